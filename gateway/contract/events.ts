@@ -1,0 +1,105 @@
+import type { Signal } from './score.ts'
+import type { VerdictAction } from './verdict.ts'
+
+/** CloudEvents 1.0 (JSON format). `id` is `<edge>.<boot>.<seq>`; `seq` has no gaps per edge and boot. */
+export interface LedgerEvent<Type extends EventType = EventType> {
+  readonly specversion: '1.0'
+  readonly id: string
+  readonly source: string
+  readonly type: `dev.sallyport.${Type}.v1`
+  /** RFC 3339, milliseconds. */
+  readonly time: string
+  readonly data: EventData[Type]
+}
+
+export type EventType = keyof EventData
+
+export interface EventData {
+  decision: Decision
+  summary: Summary
+  state: StateChange
+  gap: Gap
+}
+
+/** The recorded outcome of one request. Names and places only: no query, header, cookie or body values. */
+export interface Decision {
+  readonly request: {
+    readonly id: string
+    readonly method: string
+    readonly host: string
+    readonly path: string
+    readonly route: string | null
+  }
+  readonly client: { readonly address: string; readonly identity: string | null; readonly standing: number }
+  readonly verdict: DecidedBy
+  /** What plugins and rules in observe mode would have done. */
+  readonly observed: readonly DecidedBy[]
+  readonly score: { readonly total: number; readonly signals: readonly Signal[] }
+  /** Rules that matched, ending or not, in order. */
+  readonly matched: readonly string[]
+  readonly tags: readonly string[]
+  readonly limits: readonly LimitState[]
+  readonly skipped: readonly Skipped[]
+  readonly outcome: {
+    /** The status sent to the client; 0 when it went away before one was sent. */
+    readonly status: number
+    readonly bytes: number
+    /** Time spent in the gateway itself, without waiting for the application or the client. */
+    readonly gatewayMicros: number
+    /** From dispatch to the application's response head; `null` when the application was not asked. */
+    readonly upstreamMillis: number | null
+    /** Code of gateway/errors.ts when the gateway itself ended the request. */
+    readonly error: string | null
+    readonly aborted: 'client' | 'upstream' | null
+  }
+  /** Hash over the config and every policy in force: `sha256:<16 hex digits>`. */
+  readonly policy: string
+}
+
+export interface DecidedBy {
+  /** `pass`: no plugin had an opinion. `refuse`: the gateway's own checks ended it, see `outcome.error`. */
+  readonly action: VerdictAction | 'pass' | 'refuse'
+  readonly plugin: string | null
+  readonly rule: string | null
+  readonly mode: 'enforce' | 'observe'
+  readonly reason: string
+}
+
+/** State of one rate limit for this client after this request. */
+export interface LimitState {
+  readonly name: string
+  /** Whole requests that would still pass now. */
+  readonly remaining: number
+  readonly degraded: boolean
+}
+
+/** A hook that did not run, or whose result was not used, and why. */
+export interface Skipped {
+  readonly plugin: string
+  readonly hook: string
+  readonly why: 'threw' | 'late' | 'over-budget'
+}
+
+/** Counts of one second; makes sampling lossless for statistics. */
+export interface Summary {
+  readonly fromMs: number
+  readonly toMs: number
+  readonly requests: number
+  readonly actions: Readonly<Record<string, number>>
+  readonly statuses: Readonly<Record<string, number>>
+  /** Decisions that were counted here only, because sampling left them out of the stream. */
+  readonly unsampled: number
+}
+
+export interface StateChange {
+  readonly what: 'start' | 'reload' | 'drain' | 'bypass' | 'recover'
+  readonly detail: string
+}
+
+/** Declared loss: sequence numbers that no sink will ever receive. */
+export interface Gap {
+  readonly from: number
+  readonly to: number
+  readonly count: number
+  readonly why: 'queue-full' | 'write-failed'
+}

@@ -1,0 +1,85 @@
+import type { RequestContext } from './context.ts'
+import type { SourceDocument } from './documents.ts'
+import type { Verdict } from './verdict.ts'
+
+/** What the core gives to one plugin: everything is prefixed with, labelled by and limited to that plugin. */
+export interface PluginHost {
+  readonly log: Logger
+  readonly clock: Clock
+  readonly metrics: PluginMetrics
+  /** A bounded in-process table that survives reloads as long as its name and options stay the same. */
+  table<V>(name: string, options: TableOptions): LocalTable<V>
+  /** A typed slot on the request, shared by all plugins that ask for the same name. */
+  fact<K extends keyof WellKnownFacts>(name: K): Fact<WellKnownFacts[K]>
+  fact<T>(name: string): Fact<T>
+  /** YAML files by path or glob, relative to the config file; at least one must match each pattern. */
+  documents(patterns: readonly string[]): Promise<readonly SourceDocument[]>
+  /** Notes on the record what a part of the plugin that is in observe mode would have done. */
+  observe(ctx: RequestContext, verdict: Verdict): undefined
+}
+
+export interface Logger {
+  debug(data: Readonly<Record<string, unknown>>, message: string): void
+  info(data: Readonly<Record<string, unknown>>, message: string): void
+  warn(data: Readonly<Record<string, unknown>>, message: string): void
+  error(data: Readonly<Record<string, unknown>>, message: string): void
+}
+
+/** Injected everywhere, so that tests and replay decide what time it is. */
+export interface Clock {
+  /** Wall clock, milliseconds since 1970. May jump. */
+  wallMs(): number
+  /** Milliseconds from an arbitrary start, with fractions; never goes back. */
+  monotonicMs(): number
+}
+
+/** Names get the prefix `sallyport_<plugin>_`. Label values beyond the first 200 per metric are counted as `_other`. */
+export interface PluginMetrics {
+  counter(name: string, help: string, labels?: readonly string[]): LabelledCounter
+  /** Read at scrape time. */
+  gauge(name: string, help: string, read: () => number): undefined
+}
+
+export interface LabelledCounter {
+  /** Bind label values once, at setup; `inc` on the result is a plain addition. */
+  with(...values: readonly string[]): BoundCounter
+}
+
+export interface BoundCounter {
+  inc(by?: number): undefined
+}
+
+export interface TableOptions {
+  /** Most entries at a time; the least recently set one leaves first. */
+  readonly max: number
+  /** Entries older than this are gone. */
+  readonly ttlMs: number
+}
+
+export interface LocalTable<V> {
+  get(key: string): V | undefined
+  set(key: string, value: V): undefined
+  delete(key: string): boolean
+  readonly size: number
+}
+
+export interface Fact<T> {
+  get(ctx: RequestContext): T | undefined
+  set(ctx: RequestContext, value: T): undefined
+}
+
+/** Facts that the core and the policy language know by name. */
+export interface WellKnownFacts {
+  /** Who the client proved to be: `key:abc`, `jwt:sub`. */
+  'client.identity': string
+  /** 0-100, the remembered danger of the client. */
+  'client.standing': number
+  /** Takes from a limit by name (policies' `limit` effect); `undefined` verdict: within the limit. */
+  'limits.take': TakeLimit
+}
+
+/** `known` is false when no limit has that name. */
+export type TakeLimit = (
+  ctx: RequestContext,
+  limit: string,
+) => { readonly known: boolean; readonly verdict: Verdict | undefined }

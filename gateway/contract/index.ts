@@ -1,0 +1,11 @@
+/** All that a plugin may import. The only barrel of the project. */
+export * from './context.ts'
+export * from './documents.ts'
+export * from './duration.ts'
+export * from './events.ts'
+export * from './host.ts'
+export * from './plugin.ts'
+export * from './problem.ts'
+export * from './schema.ts'
+export * from './score.ts'
+export * from './verdict.ts'
