@@ -8,6 +8,8 @@ export interface Signal {
   readonly where: string
   /** How the value was read before the evidence appeared: `['percent', 'percent', 'html']`. */
   readonly steps?: readonly string[]
+  /** From a plugin in observe mode: recorded, not counted. */
+  readonly observed?: boolean
 }
 
 /** The composed signals of one request. */
@@ -47,6 +49,7 @@ export function familyOf(id: string): string {
 export function familyPoints(signals: readonly Signal[]): Map<string, number> {
   const places = new Map<string, Signal[]>()
   for (const signal of signals) {
+    if (signal.observed) continue
     const key = `${familyOf(signal.id)}\n${signal.where}`
     const sameplace = places.get(key)
     if (sameplace) sameplace.push(signal)

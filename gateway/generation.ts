@@ -1,0 +1,135 @@
+import type { Config } from './config/schema.ts'
+import { clientAddressReader } from './http/client-address.ts'
+import { type HeadReader, headReader } from './http/request-head.ts'
+import { createRouter, type RoutePattern, type Router } from './http/router.ts'
+import { createHost, type HostServices } from './host.ts'
+import { createGuard, createSampler, type Sampler } from './pipeline/budget.ts'
+import { compilePipeline, type Pipeline } from './pipeline/compile.ts'
+import type { ActivePlugin } from './pipeline/step.ts'
+import { createUpstream, type Upstream } from './proxy/upstream.ts'
+
+/** A route with everything that its requests need. */
+export interface LiveRoute extends RoutePattern {
+  readonly upstream: Upstream
+  readonly pipeline: Pipeline
+  readonly sampler: Sampler
+  readonly inspectBytes: number
+  readonly maxBodyBytes: number
+  readonly websocket: boolean
+  readonly streaming: boolean
+  /** Tagged `strict`: `%2f` in the path is refused. */
+  readonly strict: boolean
+}
+
+/** One configuration at work. Requests keep the generation that they began with. */
+export interface Generation {
+  readonly config: Config
+  /** Over the config and every file that plugins loaded: `sha256:<16 hex digits>`. */
+  readonly policy: string
+  readonly readHead: HeadReader
+  readonly router: Router<LiveRoute>
+  /** A request began; `leave` when it is over. */
+  enter(): void
+  leave(): void
+  /** Called when a newer generation took over: closes plugins and upstreams after the last request. */
+  retire(): Promise<void>
+}
+
+export interface GenerationServices extends HostServices {
+  newRequestId(): string
+  /** Where `url: demo` leads. */
+  demoUrl(): Promise<string>
+  policyHash(): string
+  onOverrun(plugin: string, overrunMs: number, bypassedForMs: number): void
+}
+
+/** Builds a configuration completely, or throws and leaves nothing behind. */
+export async function buildGeneration(config: Config, services: GenerationServices): Promise<Generation> {
+  const plugins: ActivePlugin[] = []
+  const upstreams = new Map<string, Upstream>()
+  const close = async (): Promise<void> => {
+    await Promise.allSettled([...plugins].map(async (plugin) => plugin.hooks.close?.()))
+    await Promise.allSettled([...upstreams.values()].map((upstream) => upstream.close()))
+  }
+  try {
+    for (const plugin of config.plugins) plugins.push(await activate(plugin, config, services))
+    for (const upstream of config.upstreams) {
+      const url = upstream.url === 'demo' ? await services.demoUrl() : upstream.url
+      upstreams.set(upstream.name, createUpstream({ ...upstream, url }))
+    }
+  } catch (error) {
+    await close()
+    throw error
+  }
+  const routes = config.routes.map((route) => liveRoute(route, config, plugins, upstreams))
+  return {
+    config,
+    policy: services.policyHash(),
+    readHead: headReader(
+      { ...config.http, path: { allow: new Set(config.http.path.allow), duplicateSlash: config.http.path.duplicateSlash } },
+      clientAddressReader(config.http),
+      services.newRequestId,
+    ),
+    router: createRouter(routes),
+    ...lifetime(close),
+  }
+}
+
+async function activate(
+  plugin: Config['plugins'][number],
+  config: Config,
+  services: GenerationServices,
+): Promise<ActivePlugin> {
+  const { name, definition, mode, onFailure } = plugin
+  const hooks = await definition.setup(plugin.config as never, createHost(name, services))
+  const { sampleEvery, overrunMs, windowMs, coolDownMs } = config.pipeline
+  const guard = createGuard(
+    { sampleEvery, overrunMs, windowMs, coolDownMs },
+    {
+      syncMicros: plugin.budget.syncMicros,
+      canBypass: onFailure === 'open',
+      onOverrun: (overrun, forMs) => services.onOverrun(name, overrun, forMs),
+    },
+  )
+  const routes = plugin.routes === null ? null : new Set(plugin.routes)
+  return { name, mode, onFailure, consultMs: plugin.budget.consultMs ?? null, hooks, routes, guard }
+}
+
+function liveRoute(
+  route: Config['routes'][number],
+  config: Config,
+  plugins: readonly ActivePlugin[],
+  upstreams: ReadonlyMap<string, Upstream>,
+): LiveRoute {
+  const chainMicros = config.plugins.reduce((sum, plugin) => sum + plugin.budget.syncMicros, 0)
+  return {
+    ...route,
+    upstream: upstreams.get(route.upstream)!,
+    pipeline: compilePipeline(plugins, route.name),
+    sampler: createSampler(config.pipeline.sampleEvery, chainMicros),
+    maxBodyBytes: route.maxBodyBytes ?? Number.POSITIVE_INFINITY,
+    strict: route.tags.includes('strict'),
+  }
+}
+
+function lifetime(close: () => Promise<void>): Pick<Generation, 'enter' | 'leave' | 'retire'> {
+  let inFlight = 0
+  let whenIdle: (() => void) | null = null
+  return {
+    enter() {
+      inFlight++
+    },
+    leave() {
+      inFlight--
+      if (inFlight === 0) whenIdle?.()
+    },
+    async retire() {
+      if (inFlight > 0) {
+        await new Promise<void>((resolve) => {
+          whenIdle = resolve
+        })
+      }
+      await close()
+    },
+  }
+}

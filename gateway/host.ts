@@ -1,0 +1,83 @@
+import type {
+  Clock,
+  Fact,
+  LocalTable,
+  Logger,
+  PluginHost,
+  PluginMetrics,
+  RequestContext,
+  SourceDocument,
+  TableOptions,
+} from './contract/index.ts'
+
+/** What lives as long as the process and outlasts reloads; every plugin gets its own view of it. */
+export interface HostServices {
+  readonly clock: Clock
+  logger(plugin: string): Logger
+  metrics(plugin: string): PluginMetrics
+  /** Tables by `plugin/name`; asked again with the same options, the same table with its content comes back. */
+  table<V>(id: string, options: TableOptions): LocalTable<V>
+  readonly facts: FactRegistry
+  documents(patterns: readonly string[]): Promise<readonly SourceDocument[]>
+}
+
+export function createHost(plugin: string, services: HostServices): PluginHost {
+  return {
+    log: services.logger(plugin),
+    clock: services.clock,
+    metrics: services.metrics(plugin),
+    table: (name, options) => services.table(`${plugin}/${name}`, options),
+    fact: <T>(name: string) => services.facts.fact<T>(name),
+    documents: services.documents,
+    observe: (ctx, verdict) => (ctx as ObservableContext).noteObserved(plugin, verdict),
+  }
+}
+
+export interface FactRegistry {
+  fact<T>(name: string): Fact<T>
+}
+
+interface FactSlots extends RequestContext {
+  readonly facts: unknown[]
+}
+
+interface ObservableContext extends RequestContext {
+  noteObserved(plugin: string, verdict: Parameters<PluginHost['observe']>[1]): undefined
+}
+
+/** Gives each name a slot number once, so that reading a fact is an array access. */
+export function createFactRegistry(): FactRegistry {
+  const slots = new Map<string, number>()
+  return {
+    fact<T>(name: string): Fact<T> {
+      const slot = slots.get(name) ?? slots.size
+      slots.set(name, slot)
+      return {
+        get: (ctx) => (ctx as FactSlots).facts[slot] as T | undefined,
+        set(ctx, value) {
+          ;(ctx as FactSlots).facts[slot] = value
+        },
+      }
+    },
+  }
+}
+
+export interface TableRegistry {
+  table<V>(id: string, options: TableOptions): LocalTable<V>
+}
+
+/** Keeps tables across reloads. A table whose options changed starts anew: its old entries may not fit. */
+export function createTableRegistry(create: <V>(options: TableOptions) => LocalTable<V>): TableRegistry {
+  const tables = new Map<string, { options: TableOptions; table: LocalTable<unknown> }>()
+  return {
+    table<V>(id: string, options: TableOptions): LocalTable<V> {
+      const known = tables.get(id)
+      if (known && known.options.max === options.max && known.options.ttlMs === options.ttlMs) {
+        return known.table as LocalTable<V>
+      }
+      const table = create<V>(options)
+      tables.set(id, { options, table: table as LocalTable<unknown> })
+      return table
+    },
+  }
+}

@@ -1,0 +1,192 @@
+import type { ClientInfo, Field, LimitState, RequestContext, RouteInfo, Score, Signal, Skipped, Verdict } from '../contract/index.ts'
+import { composeScore } from '../contract/index.ts'
+import { headFields } from './fields.ts'
+
+/** The judged head of a request: what the server's checks leave of the bytes. */
+export interface RequestHead {
+  readonly id: string
+  readonly arrivedAtMs: number
+  readonly method: string
+  readonly host: string
+  readonly path: string
+  readonly rawPath: string
+  readonly rawQuery: string
+  readonly protocol: 'http/1.0' | 'http/1.1'
+  readonly scheme: 'http' | 'https'
+  readonly contentLength: number | null
+  readonly hasBody: boolean
+  readonly rawHeaders: readonly string[]
+  readonly client: ClientInfo
+}
+
+export interface ObservedVerdict {
+  readonly plugin: string
+  readonly verdict: Verdict
+}
+
+const none: readonly never[] = Object.freeze([])
+const noScore: Score = Object.freeze({ total: 0, signals: none })
+
+/** Bounds of what plugins may pile up on one request, most of it driven by what the client sends. */
+const maxSignals = 64
+const maxNotes = 32
+
+/**
+ * The one class behind `RequestContext`: fixed shape, so that hooks stay monomorphic; every list starts as one shared
+ * empty array, so that a request that nobody marks allocates none of them.
+ */
+export class Context implements RequestContext {
+  readonly id: string
+  readonly arrivedAtMs: number
+  readonly method: string
+  readonly host: string
+  readonly path: string
+  readonly rawPath: string
+  readonly rawQuery: string
+  readonly protocol: 'http/1.0' | 'http/1.1'
+  readonly scheme: 'http' | 'https'
+  readonly contentLength: number | null
+  readonly hasBody: boolean
+  readonly rawHeaders: readonly string[]
+  readonly client: ClientInfo
+  readonly route: RouteInfo
+  /** Some plugin's time is measured on this request (see pipeline/budget.ts). */
+  measured = false
+  tags: readonly string[] = none
+  limits: readonly LimitState[] = none
+  matched: readonly string[] = none
+  observed: readonly ObservedVerdict[] = none
+  skipped: readonly Skipped[] = none
+  /** Flat [name, value ...]; a `null` value removes the client's header. */
+  requestEdits: readonly (string | null)[] = none
+  /** Flat [name, value ...]. */
+  responseHeaders: readonly string[] = none
+  facts: unknown[] = []
+  private signals: readonly Signal[] = none
+  private composed: Score = noScore
+  private decoded: readonly Field[] | null = null
+  private shields: Map<string, Context> | null = null
+  /** The request itself, seen from a shield too: a shield inherits this from the context that it stands before. */
+  private readonly root: Context = this
+
+  constructor(head: RequestHead, route: RouteInfo) {
+    this.id = head.id
+    this.arrivedAtMs = head.arrivedAtMs
+    this.method = head.method
+    this.host = head.host
+    this.path = head.path
+    this.rawPath = head.rawPath
+    this.rawQuery = head.rawQuery
+    this.protocol = head.protocol
+    this.scheme = head.scheme
+    this.contentLength = head.contentLength
+    this.hasBody = head.hasBody
+    this.rawHeaders = head.rawHeaders
+    this.client = head.client
+    this.route = route
+  }
+
+  get score(): Score {
+    if (this.composed.signals !== this.signals) {
+      this.composed = { total: composeScore(this.signals), signals: this.signals }
+    }
+    return this.composed
+  }
+
+  header(name: string): string | null {
+    return findHeader(this.rawHeaders, name)
+  }
+
+  fields(): readonly Field[] {
+    this.root.decoded ??= headFields(this.root)
+    return this.root.decoded
+  }
+
+  addSignal(signal: Signal): undefined {
+    const { root } = this
+    if (root.signals.length < maxSignals) root.signals = [...root.signals, signal]
+  }
+
+  tag(name: string): undefined {
+    if (this.tags.length < maxNotes && !this.tags.includes(name)) this.tags = [...this.tags, name]
+  }
+
+  setRequestHeader(name: string, value: string): undefined {
+    this.requestEdits = [...this.requestEdits, checkedName(name), checkedValue(value)]
+  }
+
+  removeRequestHeader(name: string): undefined {
+    this.requestEdits = [...this.requestEdits, checkedName(name), null]
+  }
+
+  addResponseHeader(name: string, value: string): undefined {
+    this.responseHeaders = [...this.responseHeaders, checkedName(name), checkedValue(value)]
+  }
+
+  noteLimit(state: LimitState): undefined {
+    if (this.limits.length < maxNotes) this.limits = [...this.limits, state]
+  }
+
+  noteMatch(rule: string): undefined {
+    if (this.matched.length < maxNotes) this.matched = [...this.matched, rule]
+  }
+
+  noteObserved(plugin: string, verdict: Verdict): undefined {
+    const { root } = this
+    if (root.observed.length < maxNotes) root.observed = [...root.observed, { plugin, verdict }]
+  }
+
+  noteSkipped(plugin: string, hook: string, why: Skipped['why']): undefined {
+    if (this.skipped.length < maxNotes) this.skipped = [...this.skipped, { plugin, hook, why }]
+  }
+
+  /** The same request for a plugin in observe mode: it reads everything and changes nothing. One per plugin and request. */
+  shieldFor(plugin: string): Context {
+    this.shields ??= new Map()
+    let shield = this.shields.get(plugin)
+    if (!shield) {
+      shield = Object.assign(Object.create(this) as Context, shieldedMembers, { facts: [...this.facts] })
+      this.shields.set(plugin, shield)
+    }
+    return shield
+  }
+}
+
+const nothing = (): undefined => undefined
+const shieldedMembers = {
+  tag: nothing,
+  setRequestHeader: nothing,
+  removeRequestHeader: nothing,
+  addResponseHeader: nothing,
+  noteLimit: nothing,
+  noteMatch: nothing,
+}
+
+/** Value of a header in a flat [name, value ...] list; repeated ones joined as RFC 9110, 5.2 allows, cookies with `; `. */
+export function findHeader(rawHeaders: readonly string[], name: string): string | null {
+  let found: string | null = null
+  for (let i = 0; i < rawHeaders.length; i += 2) {
+    const candidate = rawHeaders[i]!
+    if (candidate.length === name.length && (candidate === name || candidate.toLowerCase() === name)) {
+      const value = rawHeaders[i + 1]!
+      found = found === null ? value : found + (name === 'cookie' ? '; ' : ', ') + value
+    }
+  }
+  return found
+}
+
+const token = /^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,256}$/
+
+function checkedName(name: string): string {
+  if (!token.test(name)) throw new TypeError(`${JSON.stringify(name)} is not a header name`)
+  return name.toLowerCase()
+}
+
+/** Header values come from plugins that may have copied client data: nothing that could end the line gets through. */
+function checkedValue(value: string): string {
+  for (let i = 0; i < value.length; i++) {
+    const code = value.charCodeAt(i)
+    if ((code < 0x20 && code !== 0x09) || code === 0x7f || code > 0xff) return value.replaceAll(/[^\t\x20-\x7e\x80-\xff]/g, '?')
+  }
+  return value
+}

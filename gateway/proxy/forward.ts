@@ -1,0 +1,197 @@
+import type { Duplex, Readable } from 'node:stream'
+import type { Dispatcher } from 'undici'
+import type { ErrorCode } from '../errors.ts'
+import { responseHeaders } from './headers.ts'
+import type { Upstream } from './upstream.ts'
+import { isConnectionLoss, isIdempotent, toErrorCode } from './upstream-errors.ts'
+
+/** The client's side of a response: node:http's ServerResponse, as far as forwarding needs it. */
+export interface ClientResponse {
+  readonly headersSent: boolean
+  readonly writableNeedDrain: boolean
+  sendDate: boolean
+  writeHead(status: number, message: string, headers: string[]): unknown
+  write(chunk: Buffer): boolean
+  end(): unknown
+  destroy(): unknown
+  once(event: 'drain', listener: () => void): unknown
+}
+
+export interface ForwardRequest {
+  readonly requestId: string
+  readonly method: string
+  /** Exactly what was judged: path and query. */
+  readonly path: string
+  /** Flat [name, value ...]. */
+  readonly headers: string[]
+  readonly body: Buffer | Readable | null
+  /** Asks the application to switch to WebSocket. */
+  readonly upgrade: boolean
+}
+
+export interface ForwardEvents {
+  /** The response head has come. May change `headers` (flat) before they are sent. */
+  onHead(status: number, headers: string[]): void
+  /** The head is written to the client. */
+  onHeadSent(): void
+  /** A piece of the body was written to the client. */
+  onBytes(count: number): void
+  /** No response head came, or the upstream is full: nothing was sent to the client yet. */
+  onFailure(code: ErrorCode, error: unknown): void
+  /** The application switched protocols (a real 101): from here on the socket is a tunnel. */
+  onUpgraded(headers: string[], socket: Duplex): void
+  /** The response broke off after its head: the client's connection is torn down, never ended cleanly. */
+  onBroken(error: unknown): void
+}
+
+/** A request on its way; `abort` tells the application that the client is gone. */
+export interface Forwarding {
+  abort(): void
+}
+
+/** Sends one request to the application and streams its answer to the client. */
+export function forward(upstream: Upstream, request: ForwardRequest, res: ClientResponse, events: ForwardEvents): Forwarding {
+  const exchange = new Exchange(upstream, request, res, events)
+  exchange.start()
+  return exchange
+}
+
+const clientGone = new Error('client went away')
+const queueTimeout = Object.assign(new Error('waited too long for a connection'), { code: 'UND_ERR_HEADERS_TIMEOUT' })
+
+/** One object per request instead of a closure per event: a profile shows the difference. */
+class Exchange implements Dispatcher.DispatchHandler, Forwarding {
+  private readonly upstream: Upstream
+  private readonly request: ForwardRequest
+  private readonly res: ClientResponse
+  private readonly events: ForwardEvents
+  private controller: Dispatcher.DispatchController | null = null
+  private queueTimer: NodeJS.Timeout | null = null
+  private answered = false
+  private retried = false
+  private over = false
+
+  constructor(upstream: Upstream, request: ForwardRequest, res: ClientResponse, events: ForwardEvents) {
+    this.upstream = upstream
+    this.request = request
+    this.res = res
+    this.events = events
+  }
+
+  start(): void {
+    const { upstream, request } = this
+    if (upstream.inFlight >= upstream.limit) {
+      this.over = true
+      this.events.onFailure('upstream-busy', null)
+      return
+    }
+    upstream.inFlight++
+    this.dispatch(request)
+  }
+
+  private dispatch(request: ForwardRequest): void {
+    try {
+      this.upstream.pool.dispatch(
+        {
+          path: request.path,
+          method: request.method as Dispatcher.HttpMethod,
+          headers: request.headers,
+          body: request.body,
+          upgrade: request.upgrade ? 'websocket' : null,
+        },
+        this,
+      )
+    } catch (error) {
+      this.fail(error)
+      return
+    }
+    // No free connection: the wait for one has its own deadline, undici's time-outs start with the connection.
+    if (this.controller === null && !this.over) {
+      const { connectTimeoutMs, headTimeoutMs } = this.upstream.options
+      this.queueTimer = setTimeout(() => this.fail(queueTimeout), connectTimeoutMs + headTimeoutMs)
+    }
+  }
+
+  abort(): void {
+    if (this.over) return
+    this.finish()
+    this.controller?.abort(clientGone)
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    this.controller = controller
+    if (this.queueTimer) clearTimeout(this.queueTimer)
+    if (this.over) controller.abort(clientGone)
+  }
+
+  onResponseStart(controller: Dispatcher.DispatchController, status: number, _headers: unknown, message?: string): void {
+    if (this.over) return
+    this.answered = true
+    // 103 and other interim heads are for the hop that asked; dropping them is allowed (RFC 9110, 15.2).
+    if (status < 200) return
+    const headers = responseHeaders(controller.rawHeaders as Buffer[], this.request.requestId)
+    this.events.onHead(status, headers)
+    this.res.sendDate = false
+    this.res.writeHead(status, message ?? '', headers)
+    this.events.onHeadSent()
+  }
+
+  onRequestUpgrade(controller: Dispatcher.DispatchController, status: number, _headers: unknown, socket: Duplex): void {
+    if (this.over) {
+      socket.destroy()
+      return
+    }
+    this.answered = true
+    if (status !== 101) {
+      socket.destroy()
+      this.fail(new Error('switched protocols without 101'))
+      return
+    }
+    this.finish()
+    this.events.onUpgraded(responseHeaders(controller.rawHeaders as Buffer[], this.request.requestId), socket)
+  }
+
+  onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    if (this.over) return
+    this.events.onBytes(chunk.length)
+    if (!this.res.write(chunk)) {
+      controller.pause()
+      this.res.once('drain', () => controller.resume())
+    }
+  }
+
+  onResponseEnd(): void {
+    if (this.over) return
+    this.finish()
+    this.res.end()
+  }
+
+  onResponseError(_controller: Dispatcher.DispatchController | null, error: Error): void {
+    this.fail(error)
+  }
+
+  private fail(error: unknown): void {
+    if (this.over) return
+    const { request } = this
+    const mayRetry = !this.answered && !this.retried && request.body === null && !request.upgrade && isIdempotent(request.method)
+    if (mayRetry && isConnectionLoss(error)) {
+      this.retried = true
+      this.controller = null
+      this.dispatch(request)
+      return
+    }
+    this.finish()
+    if (this.res.headersSent) {
+      this.events.onBroken(error)
+      this.res.destroy()
+    } else {
+      this.events.onFailure(toErrorCode(error), error)
+    }
+  }
+
+  private finish(): void {
+    this.over = true
+    this.upstream.inFlight--
+    if (this.queueTimer) clearTimeout(this.queueTimer)
+  }
+}

@@ -1,0 +1,175 @@
+/** What becomes of a field on its way through (RFC 9110, 7.6.1). */
+const keep = 0
+/** Hop-by-hop, or written anew by the gateway: the received one never passes. */
+const drop = 1
+const connection = 2
+const te = 3
+const via = 4
+
+const requestRules = new Map<string, number>([
+  ['connection', connection],
+  ['keep-alive', drop],
+  ['proxy-connection', drop],
+  ['te', te],
+  ['trailer', drop],
+  ['transfer-encoding', drop],
+  ['upgrade', drop],
+  ['proxy-authenticate', drop],
+  ['proxy-authorization', drop],
+  ['expect', drop],
+  // undici frames the body itself and takes the length apart from the other fields.
+  ['content-length', drop],
+  ['via', via],
+  ['forwarded', drop],
+  ['x-forwarded-for', drop],
+  ['x-forwarded-proto', drop],
+  ['x-forwarded-host', drop],
+  ['x-request-id', drop],
+])
+
+const responseRules = new Map<string, number>([
+  ['connection', connection],
+  ['keep-alive', drop],
+  ['proxy-connection', drop],
+  ['te', drop],
+  ['trailer', drop],
+  ['transfer-encoding', drop],
+  ['upgrade', drop],
+  ['proxy-authenticate', drop],
+  ['proxy-authorization', drop],
+  ['x-request-id', drop],
+])
+
+/** Rules by the spellings that clients and servers really use, so that most fields are looked up without a new string. */
+function bySpelling(rules: Map<string, number>): Map<string, number> {
+  const spelt = new Map(rules)
+  for (const [name, rule] of rules) spelt.set(name.replace(/(^|-)[a-z]/g, (letter) => letter.toUpperCase()), rule)
+  return spelt
+}
+
+const requestSpellings = bySpelling(requestRules)
+const responseSpellings = bySpelling(responseRules)
+
+/** Who is behind a request, stated to the application by fields that no client can write. */
+export interface Provenance {
+  readonly requestId: string
+  /** Client first, then each trusted hop. */
+  readonly chain: readonly string[]
+  readonly scheme: 'http' | 'https'
+  readonly forwardedHost: string
+  readonly protocol: 'http/1.0' | 'http/1.1'
+  readonly contentLength: number | null
+}
+
+/**
+ * Fields of the request to the application: flat [name, value ...]. The client's Connection list is applied to the
+ * client's fields only, before ours are added, so that it cannot strip them (CVE-2026-33805).
+ * `edits`: flat [name, value | null ...] of plugins; they replace the client's field of that name.
+ */
+export function requestHeaders(
+  received: readonly string[],
+  provenance: Provenance,
+  edits: readonly (string | null)[],
+): string[] {
+  const headers: string[] = []
+  const named = connectionNames(received, requestSpellings)
+  let viaBefore = ''
+  for (let i = 0; i < received.length; i += 2) {
+    const name = received[i]!
+    const rule = ruleOf(name, requestSpellings, requestRules)
+    const value = received[i + 1]!
+    if (rule === via) viaBefore += `${value}, `
+    else if (rule === te && /\btrailers\b/i.test(value)) headers.push('te', 'trailers')
+    else if (rule === keep && !isNamed(name, named) && !isEdited(name, edits)) headers.push(name, value)
+  }
+  const { chain, contentLength } = provenance
+  if (contentLength !== null) headers.push('content-length', String(contentLength))
+  headers.push(
+    'x-request-id',
+    provenance.requestId,
+    'x-forwarded-for',
+    chain.length === 1 ? chain[0]! : chain.join(', '),
+    'x-forwarded-proto',
+    provenance.scheme,
+    'x-forwarded-host',
+    provenance.forwardedHost,
+    'forwarded',
+    forwarded(provenance),
+    'via',
+    `${viaBefore}${provenance.protocol === 'http/1.0' ? '1.0' : '1.1'} sallyport`,
+  )
+  for (let i = 0; i < edits.length; i += 2) {
+    const value = edits[i + 1]
+    if (value !== null && value !== undefined && isLastEdit(edits, i)) headers.push(edits[i]!, value)
+  }
+  return headers
+}
+
+/** Fields of the response to the client, from the raw fields of the application's response. */
+export function responseHeaders(received: readonly Buffer[] | readonly string[], requestId: string): string[] {
+  const headers: string[] = []
+  const named = connectionNames(received, responseSpellings)
+  for (let i = 0; i < received.length; i += 2) {
+    const name = text(received[i]!)
+    if (ruleOf(name, responseSpellings, responseRules) === keep && !isNamed(name, named)) {
+      headers.push(name, text(received[i + 1]!))
+    }
+  }
+  headers.push('x-request-id', requestId)
+  return headers
+}
+
+function text(value: Buffer | string): string {
+  return typeof value === 'string' ? value : value.latin1Slice(0, value.length)
+}
+
+function ruleOf(name: string, spellings: Map<string, number>, rules: Map<string, number>): number {
+  return spellings.get(name) ?? (name.length > 19 ? keep : (rules.get(name.toLowerCase()) ?? keep))
+}
+
+/** Names in the Connection field besides `close` and `keep-alive`, in lower case; `null` in the usual case of none. */
+function connectionNames(received: readonly (Buffer | string)[], spellings: Map<string, number>): string[] | null {
+  let names: string[] | null = null
+  for (let i = 0; i < received.length; i += 2) {
+    const field = received[i]!
+    if (field.length !== 10) continue
+    const name = text(field)
+    if (spellings.get(name) !== connection && name.toLowerCase() !== 'connection') continue
+    const value = text(received[i + 1]!).toLowerCase()
+    if (value === 'keep-alive' || value === 'close') continue
+    names = [...(names ?? []), ...value.split(',').map((part) => part.trim())]
+  }
+  return names
+}
+
+/** Fields that carry meaning end to end whatever Connection says: naming them is an attempt to strip them. */
+const endToEnd = new Set(['host', 'content-length', 'content-type', 'cookie', 'authorization', 'origin'])
+
+function isNamed(name: string, names: string[] | null): boolean {
+  if (names === null) return false
+  const lower = name.toLowerCase()
+  return names.includes(lower) && !endToEnd.has(lower)
+}
+
+function isEdited(name: string, edits: readonly (string | null)[]): boolean {
+  if (edits.length === 0) return false
+  const lower = name.toLowerCase()
+  for (let i = 0; i < edits.length; i += 2) if (edits[i] === lower) return true
+  return false
+}
+
+function isLastEdit(edits: readonly (string | null)[], at: number): boolean {
+  for (let i = at + 2; i < edits.length; i += 2) if (edits[i] === edits[at]) return false
+  return true
+}
+
+/** RFC 7239: IPv6 addresses in brackets and quotes. */
+function forwarded({ chain, scheme, forwardedHost }: Provenance): string {
+  let value = ''
+  for (let i = 0; i < chain.length; i++) {
+    const address = chain[i]!
+    value += `${i === 0 ? '' : ', '}for=${address.includes(':') ? `"[${address}]"` : address}`
+    if (i === 0) value += `;host=${/^[\w.-]+$/.test(forwardedHost) ? forwardedHost : `"${forwardedHost}"`};proto=${scheme}`
+  }
+  return value
+}

@@ -1,0 +1,51 @@
+import { Pool } from 'undici'
+
+export interface UpstreamOptions {
+  readonly name: string
+  /** Origin only: `http://127.0.0.1:3000`. */
+  readonly url: string
+  readonly connectTimeoutMs: number
+  readonly headTimeoutMs: number
+  /** Longest pause between two pieces of a response body. */
+  readonly idleTimeoutMs: number
+  readonly connections: number
+  /** Idle sockets are closed after this, before the application does it. */
+  readonly keepAliveMs: number
+}
+
+/** One application address and its connections. */
+export interface Upstream {
+  readonly name: string
+  readonly url: URL
+  readonly options: UpstreamOptions
+  readonly pool: Pool
+  /** Requests given to the pool and not yet over; bounded by `limit`. */
+  inFlight: number
+  readonly limit: number
+  /** Resolves when the requests in flight are over. */
+  close(): Promise<void>
+}
+
+export function createUpstream(options: UpstreamOptions): Upstream {
+  const url = new URL(options.url)
+  const pool = new Pool(url.origin, {
+    connections: options.connections,
+    pipelining: 1,
+    connect: { timeout: options.connectTimeoutMs },
+    headersTimeout: options.headTimeoutMs,
+    bodyTimeout: options.idleTimeoutMs,
+    keepAliveTimeout: options.keepAliveMs,
+    // What the application announces in Keep-Alive may only shorten our own time.
+    keepAliveMaxTimeout: options.keepAliveMs,
+  })
+  return {
+    name: options.name,
+    url,
+    options,
+    pool,
+    inFlight: 0,
+    // As many may wait as can be served at once: a longer queue only makes every answer late.
+    limit: options.connections * 2,
+    close: () => pool.close(),
+  }
+}

@@ -1,0 +1,60 @@
+import type { Verdict } from '../contract/index.ts'
+import type { ErrorCode } from '../errors.ts'
+import type { Exchange } from './exchange.ts'
+import type { Edge } from './edge.ts'
+import { type Answer, respond } from '../http/respond.ts'
+import type { Ending } from '../pipeline/step.ts'
+
+/** draft-ietf-httpapi-ratelimit-headers, 5: the problem type of an exceeded limit. */
+const quotaExceeded = 'https://iana.org/assignments/http-problem-types#quota-exceeded'
+
+/** Longer unread bodies are not worth keeping the connection for. */
+const maxDrainBytes = 1_048_576
+
+/** The gateway's own checks end the request. */
+export function refuse(edge: Edge, x: Exchange, code: ErrorCode): void {
+  x.error = code
+  const isFraming = x.received === null
+  answer(edge, x, { code, close: isFraming || code === 'request-timeout' || code === 'body-too-large' })
+}
+
+/** A verdict ends the request, or a plugin that fails closed. */
+export function end(edge: Edge, x: Exchange, { verdict, failed }: Ending): void {
+  if (verdict.action === 'allow') return
+  if (failed) x.error = 'plugin-failed'
+  else if (verdict.action === 'limit') x.error = 'limited'
+  else if (verdict.action === 'deny') x.error = 'denied'
+  if (verdict.action === 'challenge') challenge(x, verdict.location)
+  else answer(edge, x, { code: x.error!, ...details(verdict) })
+}
+
+function details(verdict: Exclude<Verdict, { action: 'allow' | 'challenge' }>): Partial<Answer> {
+  if (verdict.action === 'deny') return verdict.status === undefined ? {} : { status: verdict.status }
+  return {
+    type: quotaExceeded,
+    members: { 'violated-policies': verdict.violated },
+    headers: ['retry-after', String(Math.max(1, Math.ceil(verdict.retryAfterMs / 1_000)))],
+  }
+}
+
+function answer(edge: Edge, x: Exchange, content: Omit<Answer, 'requestId'>): void {
+  const requestId = x.received?.head.id ?? edge.newRequestId()
+  const headers = [...(content.headers ?? []), ...(x.ctx?.responseHeaders ?? [])]
+  if (x.error === 'upstream-busy') headers.push('retry-after', '1')
+  respond(x.res, { ...content, requestId, headers, close: content.close === true || mustClose(edge, x) })
+}
+
+function challenge(x: Exchange, location: string): void {
+  const requestId = x.received!.head.id
+  x.res.writeHead(302, [
+    ...['location', location, 'cache-control', 'no-store', 'content-length', '0', 'x-request-id', requestId],
+    ...(x.ctx?.responseHeaders ?? []),
+  ])
+  x.res.end()
+}
+
+function mustClose(edge: Edge, x: Exchange): boolean {
+  if (edge.isDraining() || x.upgrade !== null) return true
+  const { req } = x
+  return !req.complete && (x.ctx?.contentLength ?? Number.POSITIVE_INFINITY) > maxDrainBytes && x.ctx?.hasBody !== false
+}

@@ -1,0 +1,18 @@
+import type { Clock, Decision, Fact } from '../contract/index.ts'
+import type { Generation } from '../generation.ts'
+import type { Monitor } from '../pipeline/step.ts'
+import type { Exchange } from './exchange.ts'
+
+/** What requests need of the running gateway. */
+export interface Edge {
+  current(): Generation
+  readonly clock: Clock
+  readonly monitor: Monitor
+  readonly facts: { readonly identity: Fact<string>; readonly standing: Fact<number> }
+  newRequestId(): string
+  isDraining(): boolean
+  /** Records a finished request. */
+  settled(decision: Decision, requestMicros: number): void
+  /** An error that the gateway did not foresee, or one of the application. */
+  trouble(x: Exchange, error: unknown): void
+}

@@ -1,0 +1,129 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Duplex } from 'node:stream'
+import type { DecidedBy, Decision, Fact, Score } from '../contract/index.ts'
+import type { ErrorCode } from '../errors.ts'
+import type { Generation, LiveRoute } from '../generation.ts'
+import type { Context } from '../http/request-context.ts'
+import type { ReceivedHead } from '../http/request-head.ts'
+import type { Ending } from '../pipeline/step.ts'
+import type { Forwarding } from '../proxy/forward.ts'
+
+/** Everything that is known of one request while it is in the gateway. Fixed shape; filled in as the request goes on. */
+export class Exchange {
+  readonly generation: Generation
+  readonly req: IncomingMessage
+  readonly res: ServerResponse
+  /** The socket of an upgrade request and what the client sent behind its head. */
+  readonly upgrade: { readonly socket: Duplex; readonly early: Buffer } | null
+  readonly startMs: number
+  /** The client waits for `100 Continue` before it sends the body. */
+  expectsContinue = false
+  received: ReceivedHead | null = null
+  route: LiveRoute | null = null
+  ctx: Context | null = null
+  ending: Ending | null = null
+  error: ErrorCode | null = null
+  aborted: Decision['outcome']['aborted'] = null
+  forwarding: Forwarding | null = null
+  bytes = 0
+  upgraded = false
+  settled = false
+  /** Time the gateway itself worked, and since when it does; negative while it waits for somebody else. */
+  workedMs = 0
+  workingSinceMs: number
+  dispatchedMs = -1
+  headMs = -1
+
+  constructor(
+    generation: Generation,
+    req: IncomingMessage,
+    res: ServerResponse,
+    upgrade: Exchange['upgrade'],
+    nowMs: number,
+  ) {
+    this.generation = generation
+    this.req = req
+    this.res = res
+    this.upgrade = upgrade
+    this.startMs = nowMs
+    this.workingSinceMs = nowMs
+  }
+
+  /** The gateway starts to wait: for a body, a consulted service, the application. */
+  wait(nowMs: number): void {
+    if (this.workingSinceMs < 0) return
+    this.workedMs += nowMs - this.workingSinceMs
+    this.workingSinceMs = -1
+  }
+
+  /** The gateway works again. */
+  work(nowMs: number): void {
+    this.workingSinceMs = nowMs
+  }
+}
+
+/** Longest path and host on a record: what a client can write is bounded everywhere. */
+const maxRecorded = 512
+
+/** The record of a finished request: names and places, no values. */
+export function toDecision(
+  x: Exchange,
+  id: string,
+  facts: { readonly identity: Fact<string>; readonly standing: Fact<number> },
+): Decision {
+  const { ctx } = x
+  const head = x.received?.head
+  return {
+    request: {
+      id,
+      method: bounded(head?.method ?? x.req.method ?? ''),
+      host: bounded(head?.host ?? ''),
+      path: bounded(head?.rawPath ?? pathOf(x.req)),
+      route: x.route?.name ?? null,
+    },
+    client: {
+      address: head?.client.address ?? x.req.socket?.remoteAddress ?? '',
+      identity: (ctx && facts.identity.get(ctx)) ?? null,
+      standing: (ctx && facts.standing.get(ctx)) ?? 0,
+    },
+    verdict: decidedBy(x),
+    observed: ctx ? ctx.observed.map(({ plugin, verdict }) => toDecidedBy(plugin, verdict, 'observe')) : [],
+    score: ctx?.score ?? noScore,
+    matched: ctx?.matched ?? [],
+    tags: ctx?.tags ?? [],
+    limits: ctx?.limits ?? [],
+    skipped: ctx?.skipped ?? [],
+    outcome: {
+      status: x.upgraded ? 101 : x.res.headersSent ? x.res.statusCode : 0,
+      bytes: x.bytes,
+      gatewayMicros: Math.round(x.workedMs * 1_000),
+      upstreamMillis: x.dispatchedMs < 0 || x.headMs < 0 ? null : Math.round((x.headMs - x.dispatchedMs) * 1_000) / 1_000,
+      error: x.error,
+      aborted: x.aborted,
+    },
+    policy: x.generation.policy,
+  }
+}
+
+const noScore: Score = { total: 0, signals: [] }
+const passed: DecidedBy = Object.freeze({ action: 'pass', plugin: null, rule: null, mode: 'enforce', reason: '' })
+
+function decidedBy(x: Exchange): DecidedBy {
+  if (x.ending) return toDecidedBy(x.ending.plugin, x.ending.verdict, 'enforce')
+  if (x.error && x.dispatchedMs < 0) return { ...passed, action: 'refuse', reason: x.error }
+  return passed
+}
+
+function toDecidedBy(plugin: string, verdict: Ending['verdict'], mode: DecidedBy['mode']): DecidedBy {
+  return { action: verdict.action, plugin, rule: verdict.rule ?? null, mode, reason: verdict.reason }
+}
+
+function pathOf(req: IncomingMessage): string {
+  const target = (req as { originalUrl?: string }).originalUrl ?? req.url ?? ''
+  const question = target.indexOf('?')
+  return question < 0 ? target : target.slice(0, question)
+}
+
+function bounded(text: string): string {
+  return text.length > maxRecorded ? `${text.slice(0, maxRecorded)}…` : text
+}

@@ -1,0 +1,85 @@
+import type { Readable } from 'node:stream'
+import { refuse } from './answer.ts'
+import type { Exchange } from './exchange.ts'
+import { settle } from './settle.ts'
+import type { LiveRoute } from '../generation.ts'
+import type { Edge } from './edge.ts'
+import type { HeldBody } from '../http/body.ts'
+import type { Context } from '../http/request-context.ts'
+import { responseHead } from '../http/response-head.ts'
+import { runSteps } from '../pipeline/run.ts'
+import { type ForwardEvents, forward } from '../proxy/forward.ts'
+import { requestHeaders } from '../proxy/headers.ts'
+import { RequestBody } from '../proxy/request-body.ts'
+import { tunnel } from '../proxy/upgrade.ts'
+
+/** Sends a request that passed every check to the application, exactly as it was judged. */
+export function pass(edge: Edge, x: Exchange, route: LiveRoute, ctx: Context, held: HeldBody | null): void {
+  const { received } = x
+  const headers = requestHeaders(
+    ctx.rawHeaders,
+    {
+      requestId: ctx.id,
+      chain: received!.chain,
+      scheme: ctx.scheme,
+      forwardedHost: received!.forwardedHost,
+      protocol: ctx.protocol,
+      contentLength: ctx.contentLength,
+    },
+    ctx.requestEdits,
+  )
+  const body = toBody(x, route, ctx, held)
+  const path = ctx.rawQuery === '' && !hasEmptyQuery(x) ? ctx.rawPath : `${ctx.rawPath}?${ctx.rawQuery}`
+  x.dispatchedMs = edge.clock.monotonicMs()
+  x.wait(x.dispatchedMs)
+  const request = { requestId: ctx.id, method: ctx.method, path, headers, body, upgrade: x.upgrade !== null }
+  x.forwarding = forward(route.upstream, request, x.res, forwardEvents(edge, x, route, ctx, body))
+}
+
+/** `/x?` and `/x` are different bytes, and what is sent is what was received. */
+function hasEmptyQuery(x: Exchange): boolean {
+  return ((x.req as { originalUrl?: string }).originalUrl ?? x.req.url ?? '').endsWith('?')
+}
+
+function toBody(x: Exchange, route: LiveRoute, ctx: Context, held: HeldBody | null): Buffer | Readable | null {
+  if (!ctx.hasBody) return null
+  if (held?.complete) return held.chunks.length === 1 ? held.chunks[0]! : Buffer.concat(held.chunks, held.bytes)
+  const timeoutMs = route.streaming ? null : x.generation.config.http.requestTimeoutMs
+  return new RequestBody(x.req, held?.chunks ?? [], { maxBytes: route.maxBodyBytes, timeoutMs })
+}
+
+function forwardEvents(edge: Edge, x: Exchange, route: LiveRoute, ctx: Context, body: unknown): ForwardEvents {
+  return {
+    onHead(status, headers) {
+      x.headMs = edge.clock.monotonicMs()
+      x.work(x.headMs)
+      if (ctx.responseHeaders.length > 0) headers.push(...ctx.responseHeaders)
+      const { onResponse } = route.pipeline
+      if (onResponse !== null) runSteps(onResponse, ctx, edge.clock, edge.monitor, responseHead(status, headers))
+      if (edge.isDraining() || x.upgrade !== null) x.res.shouldKeepAlive = false
+    },
+    onHeadSent() {
+      x.wait(edge.clock.monotonicMs())
+    },
+    onBytes(count) {
+      x.bytes += count
+    },
+    onFailure(code, error) {
+      x.work(edge.clock.monotonicMs())
+      const cut = body instanceof RequestBody ? body.failure : null
+      if (cut === null && error !== null) edge.trouble(x, error)
+      refuse(edge, x, cut ?? code)
+    },
+    onUpgraded(headers, socket) {
+      x.headMs = edge.clock.monotonicMs()
+      x.upgraded = true
+      const client = x.upgrade!
+      x.res.detachSocket(client.socket as never)
+      tunnel(client.socket, socket, headers, client.early, () => settle(edge, x))
+    },
+    onBroken(error) {
+      x.aborted = 'upstream'
+      edge.trouble(x, error)
+    },
+  }
+}

@@ -1,0 +1,18 @@
+import { runSteps } from '../pipeline/run.ts'
+import type { Edge } from './edge.ts'
+import { type Exchange, toDecision } from './exchange.ts'
+
+/** The one place where every request ends, whatever became of it. Not on the client's time. */
+export function settle(edge: Edge, x: Exchange): void {
+  if (x.settled) return
+  x.settled = true
+  const nowMs = edge.clock.monotonicMs()
+  x.wait(nowMs)
+  if (x.aborted === null && !x.upgraded && !x.res.writableFinished) x.aborted = 'client'
+  x.forwarding?.abort()
+  const decision = toDecision(x, x.received?.head.id ?? edge.newRequestId(), edge.facts)
+  edge.settled(decision, (nowMs - x.startMs) * 1_000)
+  const onSettled = x.route?.pipeline.onSettled
+  if (onSettled && x.ctx) runSteps(onSettled, x.ctx, edge.clock, edge.monitor, decision)
+  x.generation.leave()
+}
