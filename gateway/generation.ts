@@ -41,6 +41,7 @@ export interface GenerationServices extends HostServices {
   demoUrl(): Promise<string>
   policyHash(): string
   onOverrun(plugin: string, overrunMs: number, bypassedForMs: number): void
+  onRecovered(plugin: string): void
 }
 
 /** Builds a configuration completely, or throws and leaves nothing behind. */
@@ -89,6 +90,7 @@ async function activate(
       syncMicros: plugin.budget.syncMicros,
       canBypass: onFailure === 'open',
       onOverrun: (overrun, forMs) => services.onOverrun(name, overrun, forMs),
+      onRecovered: () => services.onRecovered(name),
     },
   )
   const routes = plugin.routes === null ? null : new Set(plugin.routes)

@@ -51,6 +51,8 @@ export interface PluginDefinition<S extends StandardSchemaV1 = StandardSchemaV1>
   readonly budget: Budget
   /** Everything slow happens here, once: parse, compile, open. Throw `ProblemsError` for mistakes in files. */
   setup(config: InferOutput<S>, host: PluginHost): Hooks | Promise<Hooks>
+  /** JSON Schema of the files that the plugin loads, for editors (`sallyport schema <name>`). */
+  fileSchema?(): Record<string, unknown>
   /** For plugins whose files carry tests (`sallyport test`). */
   readonly tests?: {
     /** The config that loads just these files. */

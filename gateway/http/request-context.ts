@@ -98,8 +98,9 @@ export class Context implements RequestContext {
   }
 
   fields(): readonly Field[] {
-    this.root.decoded ??= headFields(this.root)
-    return this.root.decoded
+    const { root } = this
+    root.decoded ??= headFields(root)
+    return root.decoded
   }
 
   addSignal(signal: Signal): undefined {

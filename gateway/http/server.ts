@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type Server, ServerResponse } from 'node:http'
-import type { AddressInfo, Socket } from 'node:net'
+import { type AddressInfo, Server as NetServer, type Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import fastify from 'fastify'
 import type { ErrorCode } from '../errors.ts'
@@ -24,8 +24,10 @@ export interface ServerEvents {
 export interface DataServer {
   listen(address: { readonly host: string; readonly port: number }): Promise<{ host: string; port: number }>
   connections(): number
-  /** No new connections; idle ones close, busy ones after their response. */
+  /** No new connections. Open ones are served on. */
   stopAccepting(): void
+  /** Closes connections that wait for a next request. */
+  closeIdle(): void
   /** Resolves when the last connection is gone. */
   closed(): Promise<void>
   /** Ends what is left. */
@@ -92,9 +94,10 @@ export function createDataServer(limits: ServerLimits, events: ServerEvents): Da
     },
     connections: () => sockets.size,
     stopAccepting() {
-      server.close()
-      server.closeIdleConnections()
+      // Not http.Server.close(): that also cuts idle connections, on which the next request may just be arriving.
+      NetServer.prototype.close.call(server)
     },
+    closeIdle: () => server.closeIdleConnections(),
     closed: () => new Promise((resolve) => (sockets.size === 0 ? resolve() : whenEmpty(sockets, resolve))),
     destroy() {
       for (const socket of sockets) socket.destroy()

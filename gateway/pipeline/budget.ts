@@ -27,6 +27,8 @@ export interface GuardOptions {
   readonly canBypass: boolean
   /** Called when the overrun is used up. `forMs` is 0 when the plugin is only reported. */
   onOverrun(overrunMs: number, forMs: number): void
+  /** Back from a bypass and within the budget again. */
+  onRecovered(): void
 }
 
 export function createGuard(rules: BudgetRules, options: GuardOptions): Guard {
@@ -39,8 +41,11 @@ export function createGuard(rules: BudgetRules, options: GuardOptions): Guard {
     took(micros: number, nowMs: number): void {
       const over = micros - options.syncMicros
       if (over <= 0) {
-        if (guard.onProbation) coolDownMs = rules.coolDownMs
-        guard.onProbation = false
+        if (guard.onProbation) {
+          guard.onProbation = false
+          coolDownMs = rules.coolDownMs
+          options.onRecovered()
+        }
         return
       }
       if (nowMs >= windowEndsMs) {

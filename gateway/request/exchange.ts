@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { DecidedBy, Decision, Fact, Score } from '../contract/index.ts'
-import type { ErrorCode } from '../errors.ts'
+import { type ErrorCode, errors } from '../errors.ts'
 import type { Generation, LiveRoute } from '../generation.ts'
 import type { Context } from '../http/request-context.ts'
 import type { ReceivedHead } from '../http/request-head.ts'
@@ -102,6 +102,29 @@ export function toDecision(
       aborted: x.aborted,
     },
     policy: x.generation.policy,
+  }
+}
+
+/** The record of bytes that were no request. */
+export function unreadDecision(
+  code: ErrorCode,
+  id: string,
+  socket: { readonly remoteAddress?: string | undefined },
+  policy: string,
+): Decision {
+  const status = errors[code].status
+  return {
+    request: { id, method: '', host: '', path: '', route: null },
+    client: { address: socket.remoteAddress ?? '', identity: null, standing: 0 },
+    verdict: { ...passed, action: 'refuse', reason: code },
+    observed: [],
+    score: noScore,
+    matched: [],
+    tags: [],
+    limits: [],
+    skipped: [],
+    outcome: { status, bytes: 0, gatewayMicros: 0, upstreamMillis: null, error: code, aborted: null },
+    policy,
   }
 }
 

@@ -1,0 +1,36 @@
+import type { Config } from '../config/schema.ts'
+import { formatProblem, ProblemsError } from '../contract/index.ts'
+
+interface CheckOptions {
+  /** The file's name, for the summary. */
+  readonly config: string
+  readonly load: () => Promise<Config>
+  /** Sets the plugins up (and closes them again), so that mistakes in their files show too. */
+  readonly build?: (config: Config) => Promise<unknown>
+  readonly out: (text: string) => void
+  readonly err: (text: string) => void
+}
+
+/** `sallyport check`: all problems, or one line about what the file says. Returns the exit code. */
+export async function checkCommand({ config: file, load, build, out, err }: CheckOptions): Promise<number> {
+  try {
+    const config = await load()
+    await build?.(config)
+    out(`${file} is valid: ${summary(config)}\n`)
+    return 0
+  } catch (error) {
+    if (!(error instanceof ProblemsError)) throw error
+    for (const problem of error.problems) err(`${formatProblem(problem)}\n`)
+    err(`${counted(error.problems.length, 'problem')}\n`)
+    return 1
+  }
+}
+
+function summary({ routes, upstreams, plugins }: Config): string {
+  const chain = plugins.map(({ name, mode }) => `${name} (${mode})`).join(', ')
+  return `${counted(routes.length, 'route')}, ${counted(upstreams.length, 'upstream')}, plugins: ${chain || 'none'}`
+}
+
+function counted(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`
+}

@@ -1,0 +1,114 @@
+import type { Clock, DecidedBy, DecisionTest } from '../contract/index.ts'
+import { type PathRules, canonicalPath } from '../http/canonical-path.ts'
+import { bodyView } from '../http/body.ts'
+import { normalizeAddress, toClient } from '../http/client-address.ts'
+import { Context } from '../http/request-context.ts'
+import type { Pipeline } from '../pipeline/compile.ts'
+import { runSteps } from '../pipeline/run.ts'
+import { type Ending, type Monitor, scoreSheet } from '../pipeline/step.ts'
+import type { FactRegistry } from '../host.ts'
+
+/** Documentation range (RFC 5737): no real client, no private network. */
+const defaultAddress = '203.0.113.7'
+
+/** What one test needs of the gateway: everything but the network. */
+export interface TestBench {
+  readonly pipeline: Pipeline
+  readonly clock: Clock
+  readonly monitor: Monitor
+  readonly facts: FactRegistry
+  readonly paths: PathRules
+  readonly route: { readonly name: string; readonly tags: readonly string[] }
+}
+
+/** Runs a test of a policy file through the pipeline. Returns what does not hold, one line each; empty when all does. */
+export function runDecisionTest(test: DecisionTest, bench: TestBench): readonly string[] {
+  let outcome: { ctx: Context; ending: Ending | null } | string = ''
+  for (let i = 0; i < Math.max(1, test.times ?? 1); i++) {
+    outcome = decide(test, bench)
+    if (typeof outcome === 'string') return [outcome]
+  }
+  return typeof outcome === 'string' ? [] : differences(test, outcome.ctx, outcome.ending)
+}
+
+function decide(test: DecisionTest, bench: TestBench): { ctx: Context; ending: Ending | null } | string {
+  const { request, client, threat } = test
+  const target = request.path + (request.query === undefined ? '' : `?${encodeURI(request.query)}`)
+  const path = canonicalPath(target, bench.paths)
+  if (typeof path === 'string') return `the request is refused before any policy sees it: ${path}`
+  const rawHeaders = Object.entries(request.headers ?? {}).flat()
+  const body = Buffer.from(request.body ?? '')
+  const address = normalizeAddress(client?.ip ?? defaultAddress)
+  if (address === null) return `client.ip: ${JSON.stringify(client?.ip)} is not an address`
+  const host = Object.entries(request.headers ?? {}).find(([name]) => name.toLowerCase() === 'host')?.[1] ?? 'test.invalid'
+  const ctx = new Context(
+    {
+      id: 'test',
+      arrivedAtMs: bench.clock.monotonicMs(),
+      method: request.method,
+      host: host.toLowerCase().replace(/:\d+$/, ''),
+      ...path,
+      protocol: 'http/1.1',
+      scheme: 'https',
+      contentLength: body.length > 0 ? body.length : null,
+      hasBody: body.length > 0,
+      rawHeaders,
+      client: toClient(address),
+    },
+    bench.route,
+  )
+  if (client?.standing !== undefined) bench.facts.fact('client.standing').set(ctx, client.standing)
+  if (client?.identity !== undefined) bench.facts.fact('client.identity').set(ctx, client.identity)
+  return { ctx, ending: judge(ctx, body, threat?.score, bench) }
+}
+
+function judge(ctx: Context, body: Buffer, score: number | undefined, bench: TestBench): Ending | null {
+  const { pipeline, clock, monitor } = bench
+  const early = pipeline.onRequest && runSteps(pipeline.onRequest, ctx, clock, monitor)
+  if (early) return early
+  const sheet = scoreSheet(ctx)
+  if (score !== undefined) sheet.add({ id: 'test.given', points: score, where: 'test' })
+  else {
+    if (pipeline.score) runSteps(pipeline.score, ctx, clock, monitor, sheet)
+    if (pipeline.scoreBody && ctx.hasBody) {
+      const view = bodyView({ chunks: [body], bytes: body.length, complete: true }, ctx.header('content-type') ?? '')
+      runSteps(pipeline.scoreBody, ctx, clock, monitor, view, sheet)
+    }
+  }
+  return pipeline.decide && runSteps(pipeline.decide, ctx, clock, monitor, ctx.score)
+}
+
+function differences({ expect }: DecisionTest, ctx: Context, ending: Ending | null): string[] {
+  const found: string[] = []
+  const say = (what: string, wanted: unknown, got: unknown): void => {
+    found.push(`${what}: expected ${JSON.stringify(wanted)}, got ${JSON.stringify(got)}${because(ctx)}`)
+  }
+  // No opinion passes a request just as an explicit allow does.
+  const action: DecidedBy['action'] = ending?.verdict.action ?? 'allow'
+  if (expect.action !== undefined && expect.action !== action) say('action', expect.action, action)
+  const rule = ending?.verdict.rule ?? null
+  if (expect.rule !== undefined && expect.rule !== rule) say('rule', expect.rule, rule)
+  const status = ending?.verdict.action === 'deny' ? (ending.verdict.status ?? 403) : null
+  if (expect.status !== undefined && expect.status !== status) say('status', expect.status, status)
+  for (const name of expect.matched ?? []) if (!ctx.matched.includes(name)) say('matched', name, ctx.matched)
+  for (const name of expect.not ?? []) if (ctx.matched.includes(name)) say('not', `no match of ${name}`, ctx.matched)
+  for (const tag of expect.tags ?? []) if (!ctx.tags.includes(tag)) say('tags', tag, ctx.tags)
+  for (const [name, value] of Object.entries(expect.headers ?? {})) {
+    const got = sentHeader(ctx, name.toLowerCase())
+    if (got !== value) say(`headers.${name}`, value, got)
+  }
+  return found
+}
+
+/** The value that the application would get. */
+function sentHeader(ctx: Context, name: string): string | null {
+  const { requestEdits } = ctx
+  for (let i = requestEdits.length - 2; i >= 0; i -= 2) if (requestEdits[i] === name) return requestEdits[i + 1] ?? null
+  return ctx.header(name)
+}
+
+function because(ctx: Context): string {
+  const { total, signals } = ctx.score
+  const names = signals.map(({ id, where }) => `${id} in ${where}`).join(', ')
+  return ` (score ${total}${names === '' ? '' : `: ${names}`}; matched: ${ctx.matched.join(', ') || 'no rule'})`
+}

@@ -1,0 +1,46 @@
+import { dirname } from 'node:path'
+import { readDocuments } from '../config/documents.ts'
+import type { Config } from '../config/schema.ts'
+import { type Clock, type Hooks, ProblemsError, type Problem, type SourceDocument } from '../contract/index.ts'
+import { createFactRegistry, createHost, createTableRegistry, type FactRegistry } from '../host.ts'
+import { createLocalTable } from '../state/local-table.ts'
+
+const nothing = (): undefined => undefined
+const silent = { debug: nothing, info: nothing, warn: nothing, error: nothing }
+const unmetered = { counter: () => ({ with: () => ({ inc: nothing }) }), gauge: nothing }
+
+/** Everything a plugin's setup may ask for, without sockets, metrics or a log. */
+export interface DryServices {
+  readonly clock: Clock
+  readonly facts: FactRegistry
+  documents(patterns: readonly string[]): Promise<readonly SourceDocument[]>
+}
+
+/** Sets a plugin up as the running gateway would, for commands that only look. */
+export async function dryHooks(
+  plugin: Pick<Config['plugins'][number], 'name' | 'definition' | 'config'>,
+  services: DryServices,
+): Promise<Hooks> {
+  const tables = createTableRegistry((options) => createLocalTable({ ...options, clock: services.clock }))
+  const host = createHost(plugin.name, { ...services, table: tables.table, logger: () => silent, metrics: () => unmetered })
+  return plugin.definition.setup(plugin.config as never, host)
+}
+
+/** `sallyport check`: sets every plugin up and closes it again, collecting the problems of all of them. */
+export async function dryBuild(config: Config): Promise<void> {
+  const problems: Problem[] = []
+  const services: DryServices = {
+    clock: { wallMs: () => Date.now(), monotonicMs: () => performance.now() },
+    facts: createFactRegistry(),
+    documents: async (patterns) => readDocuments(patterns, dirname(config.file)),
+  }
+  for (const plugin of config.plugins) {
+    try {
+      await (await dryHooks(plugin, services)).close?.()
+    } catch (error) {
+      if (!(error instanceof ProblemsError)) throw error
+      problems.push(...error.problems)
+    }
+  }
+  if (problems.length > 0) throw new ProblemsError(problems)
+}
