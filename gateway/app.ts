@@ -1,31 +1,20 @@
-import { randomBytes, randomUUID } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import { dirname } from 'node:path'
 import { describeConfig } from './config/describe.ts'
 import { readDocuments } from './config/documents.ts'
 import { loadConfig } from './config/load.ts'
 import type { Config } from './config/schema.ts'
 import { type Clock, formatProblem, type PluginDefinition, ProblemsError } from './contract/index.ts'
-import { startDemo } from './demo/start.ts'
 import { drain } from './drain.ts'
-import { createLedger, type Ledger } from './events/ledger.ts'
-import { createDecisionMemory, type DecisionMemory } from './events/memory.ts'
-import type { Sink } from './events/sink.ts'
-import { createFileSink } from './events/sinks/file.ts'
-import { noSink } from './events/sinks/none.ts'
-import { createStdoutSink } from './events/sinks/stdout.ts'
 import { buildGeneration, type Generation } from './generation.ts'
-import { handle } from './handle.ts'
-import { createFactRegistry, createTableRegistry, type FactRegistry } from './host.ts'
-import { createDataServer, type DataServer } from './http/server.ts'
+import { createTableRegistry } from './host.ts'
 import { loadedFiles } from './loaded-files.ts'
-import { createAdmin } from './observe/admin.ts'
-import { createLog, type Log } from './observe/log.ts'
-import { createMetrics, type Metrics } from './observe/metrics.ts'
+import { type Admin, createAdmin } from './observe/admin.ts'
+import type { Log } from './observe/log.ts'
+import { createParts, type Parts } from './parts.ts'
 import { serialReload, watchFiles } from './reload.ts'
-import type { Edge } from './request/edge.ts'
-import { unreadDecision } from './request/exchange.ts'
+import { createDataPlane } from './serve.ts'
 import { createLocalTable } from './state/local-table.ts'
-import { version } from './version.ts'
 
 export interface AppOptions {
   readonly configFile: string
@@ -34,9 +23,14 @@ export interface AppOptions {
   readonly clock: Clock
 }
 
+interface Address {
+  readonly host: string
+  readonly port: number
+}
+
 export interface App {
-  readonly listen: { readonly host: string; readonly port: number }
-  readonly admin: { readonly host: string; readonly port: number } | null
+  readonly listen: Address
+  readonly admin: Address | null
   /** Address of the bundled demo application, when the config asks for it. */
   readonly demo: string | null
   readonly log: Log
@@ -47,86 +41,60 @@ export interface App {
   drain(delayMs: number): Promise<void>
 }
 
-/** What the parts of one running gateway share. */
-interface Parts {
-  readonly options: AppOptions
-  readonly log: Log
-  readonly metrics: Metrics
-  readonly ledger: Ledger
-  readonly memory: DecisionMemory
-  readonly facts: FactRegistry
-  readonly demo: { start(): Promise<string>; readonly url: string | null; close(): Promise<void> }
-  generation: Generation
-  draining: boolean
-  inFlight: number
-}
-
-/** Flushing the ledger and closing plugins may take this long after the last request. */
+/** Flushing the ledger, closing plugins and the admin may each take this long after the last request. */
 const closeDeadlineMs = 3_000
 
 /** Builds everything from one config file and starts it. Throws `ProblemsError` for mistakes in files. */
 export async function startApp(options: AppOptions): Promise<App> {
   const config = await loadConfig(options.configFile, options)
-  const parts = createParts(options, config)
-  const build = generationBuilder(parts)
-  const first = await build(config)
-  parts.generation = first.generation
-  const server = serve(parts, config)
-  const listen = await server.listen(config.listen)
-  const admin = adminOf(parts, server)
-  const adminAddress = config.admin && (await admin.listen(config.admin))
-  const watch = watchFiles(() => void reload())
-  watch.replace(first.files)
-  const reload = serialReload(() => reloadOnce(parts, build, watch.replace))
-  parts.ledger.emit('state', { what: 'start', detail: parts.generation.policy })
-  return {
-    listen,
-    admin: adminAddress,
-    demo: parts.demo.url,
-    log: parts.log,
-    config: () => parts.generation.config,
-    reload,
-    async drain(delayMs) {
-      watch.close()
-      parts.ledger.emit('state', { what: 'drain', detail: `${parts.inFlight} requests in flight` })
-      const outcome = await drain({ ...server, announce: () => announce(parts) }, delayMs, config.drain.timeoutMs)
-      parts.log.logger.info({ outcome }, 'drained')
-      await within(closeDeadlineMs, parts.generation.retire())
-      await parts.ledger.close(closeDeadlineMs)
-      await within(closeDeadlineMs, admin.close())
-      await parts.demo.close()
-      await parts.log.flush()
-    },
+  const parts = createParts(config, options.clock)
+  const { log, ledger, demo, status } = parts
+  const admin = adminOf(parts)
+  try {
+    const build = generationBuilder(parts)
+    const first = await build(config)
+    status.generation = first.generation
+    const server = createDataPlane(parts, config)
+    status.connections = server.connections
+    const listen = await server.listen(config.listen)
+    const adminAddress = config.admin && (await admin.listen(config.admin))
+    const watch = watchFiles(() => void reload())
+    watch.replace(first.files)
+    const reload = serialReload(() => reloadOnce(options, parts, build, watch.replace))
+    ledger.emit('state', { what: 'start', detail: status.generation.policy })
+    return {
+      ...{ listen, admin: adminAddress, demo: demo.url(), log, reload },
+      config: () => status.generation.config,
+      async drain(delayMs) {
+        watch.close()
+        ledger.emit('state', { what: 'drain', detail: `${status.inFlight} requests in flight` })
+        const announce = (): void => {
+          status.draining = true
+        }
+        const outcome = await drain({ ...server, announce }, delayMs, config.drain.timeoutMs)
+        log.logger.info({ outcome }, 'drained')
+        await within(closeDeadlineMs, status.generation.retire())
+        await close(parts, admin)
+      },
+    }
+  } catch (error) {
+    await close(parts, admin)
+    throw error
   }
 }
 
-function createParts(options: AppOptions, config: Config): Parts {
-  const { level, access, pretty } = config.log
-  const log = createLog({ level, access, pretty: pretty ?? process.stderr.isTTY === true })
-  const { to, file, sample, queue } = config.events
-  const sink: Sink = to === 'stdout' ? createStdoutSink() : to === 'file' ? createFileSink(file!) : noSink
-  const boot = randomBytes(4).toString('hex')
-  const ledger = createLedger({ edge: config.edge, boot, clock: options.clock, sample, capacity: queue, sink, log: log.logger })
-  return {
-    options,
-    log,
-    metrics: createMetrics({ version }),
-    ledger,
-    memory: createDecisionMemory(Math.max(1, config.pipeline.memory)),
-    facts: createFactRegistry(),
-    demo: demoApplication(),
-    generation: undefined as unknown as Generation,
-    draining: false,
-    inFlight: 0,
-  }
+async function close({ ledger, demo, log }: Parts, admin: Admin): Promise<void> {
+  await ledger.close(closeDeadlineMs)
+  await within(closeDeadlineMs, admin.close())
+  await demo.close()
+  await log.flush(closeDeadlineMs)
 }
 
 type Build = (config: Config) => Promise<{ readonly generation: Generation; readonly files: readonly string[] }>
 
 /** Builds generations; facts and tables outlast them, so that counters survive a reload. */
-function generationBuilder({ options, log, metrics, ledger, facts, demo }: Parts): Build {
-  const { clock } = options
-  const tables = createTableRegistry((tableOptions) => createLocalTable({ ...tableOptions, clock }))
+function generationBuilder({ clock, log, metrics, ledger, facts, demo }: Parts): Build {
+  const tables = createTableRegistry((options) => createLocalTable({ ...options, clock }))
   return async (config) => {
     const files = loadedFiles(config, (patterns) => readDocuments(patterns, dirname(config.file)))
     const generation = await buildGeneration(config, {
@@ -135,7 +103,7 @@ function generationBuilder({ options, log, metrics, ledger, facts, demo }: Parts
       table: tables.table,
       documents: files.documents,
       logger: (plugin) => log.child({ plugin }),
-      metrics: (plugin) => metrics.pluginMetrics(plugin),
+      metrics: metrics.pluginMetrics,
       newRequestId: randomUUID,
       demoUrl: demo.start,
       policyHash: files.hash,
@@ -154,64 +122,22 @@ function generationBuilder({ options, log, metrics, ledger, facts, demo }: Parts
   }
 }
 
-function serve(parts: Parts, { http }: Config): DataServer {
-  const { options, log, metrics, ledger, memory, facts } = parts
-  const settled: Edge['settled'] = (decision, requestMicros) => {
-    memory.add(decision)
-    metrics.settled(decision, requestMicros)
-    ledger.decision(decision)
-    log.access(decision, requestMicros)
-  }
-  const edge: Edge = {
-    current: () => parts.generation,
-    clock: options.clock,
-    monitor: {
-      phase: metrics.phase,
-      failure(plugin, hook, why, error) {
-        metrics.pluginFailure(plugin, hook, why)
-        if (error !== null) log.logger.error({ plugin, hook, err: error }, 'a plugin failed')
-      },
-    },
-    facts: { identity: facts.fact('client.identity'), standing: facts.fact('client.standing') },
-    newRequestId: randomUUID,
-    isDraining: () => parts.draining,
-    settled(decision, requestMicros) {
-      parts.inFlight--
-      settled(decision, requestMicros)
-    },
-    trouble(x, error) {
-      const { code, message } = error as { code?: string; message?: string }
-      const requestId = x.received?.head.id
-      if (x.dispatchedMs < 0) log.logger.error({ requestId, err: error }, 'the gateway failed')
-      else log.logger.warn({ requestId, code, message, upstream: x.route?.upstream.name }, 'the application failed')
-    },
-  }
-  return createDataServer(http, {
-    newRequestId: randomUUID,
-    onRequest(req, res, expectation) {
-      parts.inFlight++
-      handle(edge, req, res, expectation)
-    },
-    onUpgrade(req, res, socket, early) {
-      parts.inFlight++
-      handle(edge, req, res, 'none', { socket, early })
-    },
-    onRefused: (code, id, socket) => settled(unreadDecision(code, id, socket, parts.generation.policy), 0),
-  })
-}
-
-async function reloadOnce(parts: Parts, build: Build, watch: (files: readonly string[]) => void): Promise<boolean> {
-  const { options, log, metrics, ledger } = parts
+async function reloadOnce(
+  options: AppOptions,
+  { log, metrics, ledger, status }: Parts,
+  build: Build,
+  watch: (files: readonly string[]) => void,
+): Promise<boolean> {
   try {
     const config = await loadConfig(options.configFile, options)
     const { generation, files } = await build(config)
-    const old = parts.generation
-    parts.generation = generation
+    const old = status.generation
+    status.generation = generation
     watch(files)
     void old.retire()
     metrics.reloaded(true)
     ledger.emit('state', { what: 'reload', detail: generation.policy })
-    log.logger.info({ policy: generation.policy, changedAtRestart: needsRestart(old.config, config) }, 'reloaded')
+    log.logger.info({ policy: generation.policy, onlyAfterRestart: needsRestart(old.config, config) }, 'reloaded')
     return true
   } catch (error) {
     metrics.reloaded(false)
@@ -221,59 +147,28 @@ async function reloadOnce(parts: Parts, build: Build, watch: (files: readonly st
   }
 }
 
-/** Keys that a running listener cannot change. */
+/** Keys whose change a running process cannot follow. */
 function needsRestart(before: Config, after: Config): string[] {
   const keys = ['edge', 'listen', 'admin', 'events', 'log'] as const
   return keys.filter((key) => JSON.stringify(before[key]) !== JSON.stringify(after[key]))
 }
 
-function adminOf(parts: Parts, server: DataServer): ReturnType<typeof createAdmin> {
-  const { metrics, memory, ledger } = parts
-  const ready = (): { ready: boolean; reasons: string[] } => ({ ready: !parts.draining, reasons: parts.draining ? ['draining'] : [] })
-  metrics.observe({
-    inFlight: () => parts.inFlight,
-    openConnections: server.connections,
-    ready: () => ready().ready,
-    events: ledger.stats,
-    policy: () => parts.generation.policy,
-  })
+function adminOf({ metrics, memory, status }: Parts): Admin {
   return createAdmin({
-    ready,
+    ready: () => ({ ready: !status.draining, reasons: status.draining ? ['draining'] : [] }),
     metrics: metrics.text,
     contentType: metrics.contentType,
     decision: memory.get,
     recent: memory.recent,
-    config: () => describeConfig(parts.generation.config),
+    config: () => describeConfig(status.generation.config),
   })
-}
-
-function announce(parts: Parts): void {
-  parts.draining = true
-}
-
-function demoApplication(): Parts['demo'] {
-  let running: { url: string; close(): Promise<void> } | null = null
-  return {
-    get url() {
-      return running?.url ?? null
-    },
-    async start() {
-      running ??= await startDemo()
-      return running.url
-    },
-    async close() {
-      await running?.close()
-    },
-  }
 }
 
 async function within(ms: number, work: Promise<unknown>): Promise<void> {
   let timer: NodeJS.Timeout | undefined
-  await Promise.race([
-    work,
-    new Promise((resolve) => {
-      timer = setTimeout(resolve, ms)
-    }),
-  ])
+  const deadline = new Promise((resolve) => {
+    timer = setTimeout(resolve, ms)
+  })
+  await Promise.race([work, deadline])
   clearTimeout(timer)
 }

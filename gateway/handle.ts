@@ -6,7 +6,7 @@ import { Context } from './http/request-context.ts'
 import { isValidWebSocketRequest } from './http/upgrade-request.ts'
 import { runConsult } from './pipeline/consult.ts'
 import { runSteps } from './pipeline/run.ts'
-import { scoreSheet } from './pipeline/step.ts'
+import { type Ending, scoreSheet } from './pipeline/step.ts'
 import { end, refuse } from './request/answer.ts'
 import type { Edge } from './request/edge.ts'
 import { Exchange } from './request/exchange.ts'
@@ -81,13 +81,22 @@ async function consultThenJudge(edge: Edge, x: Exchange, route: LiveRoute, ctx: 
 
 function judgeFields(edge: Edge, x: Exchange, route: LiveRoute, ctx: Context): void {
   const { score, scoreBody } = route.pipeline
-  if (score !== null) runSteps(score, ctx, edge.clock, edge.monitor, scoreSheet(ctx))
+  if (score !== null) {
+    const failure = runSteps(score, ctx, edge.clock, edge.monitor, scoreSheet(ctx))
+    if (failure?.failed) return endFailed(edge, x, failure)
+  }
   if (scoreBody === null || !ctx.hasBody || route.inspectBytes === 0) return decide(edge, x, route, ctx, null)
   if (x.expectsContinue) sendContinue(x)
   x.wait(edge.clock.monotonicMs())
   const timeoutMs = x.generation.config.http.requestTimeoutMs
   const limits = { inspectBytes: route.inspectBytes, maxBytes: route.maxBodyBytes, timeoutMs }
   holdBody(x.req, limits, (held) => guarded(edge, x, () => judgeBody(edge, x, route, ctx, held)))
+}
+
+/** Scoring cannot end a request, but a scorer that fails closed and failed does. */
+function endFailed(edge: Edge, x: Exchange, failure: Ending): void {
+  x.ending = failure
+  end(edge, x, failure)
 }
 
 const bodyErrors: Readonly<Record<Exclude<BodyFailure, 'gone'>, ErrorCode>> = {
@@ -103,7 +112,8 @@ function judgeBody(edge: Edge, x: Exchange, route: LiveRoute, ctx: Context, held
   // What nobody looked at is said, without points of its own: a policy may judge it.
   if (!held.complete) sheet.add({ id: 'body.uninspected', points: 0, where: 'body' })
   const view = bodyView(held, ctx.header('content-type') ?? '')
-  runSteps(route.pipeline.scoreBody!, ctx, edge.clock, edge.monitor, view, sheet)
+  const failure = runSteps(route.pipeline.scoreBody!, ctx, edge.clock, edge.monitor, view, sheet)
+  if (failure?.failed) return endFailed(edge, x, failure)
   decide(edge, x, route, ctx, held)
 }
 

@@ -9,7 +9,7 @@ interface SchemaOptions {
   readonly err: (text: string) => void
 }
 
-/** `sallyport schema [config|policy]`: a JSON Schema for editors. Returns the exit code. */
+/** `sallyport schema [config|policy]`: a JSON Schema for editors. Returns the exit code: 2 when there is no such schema. */
 export function schemaCommand({ what = 'config', schemas, out, err }: SchemaOptions): number {
   const make = Object.hasOwn(schemas, what) ? schemas[what] : undefined
   if (make) {
@@ -20,5 +20,5 @@ export function schemaCommand({ what = 'config', schemas, out, err }: SchemaOpti
   const meant = suggest(what, names)
   const hint = meant === undefined ? `there is ${names.join(', ')}` : `did you mean ${JSON.stringify(meant)}?`
   err(`there is no schema ${JSON.stringify(what)}; ${hint}\n`)
-  return 1
+  return 2
 }

@@ -120,7 +120,7 @@ export function responseHeaders(received: readonly Buffer[] | readonly string[],
 }
 
 function text(value: Buffer | string): string {
-  return typeof value === 'string' ? value : value.latin1Slice()
+  return typeof value === 'string' ? value : value.toString('latin1')
 }
 
 function ruleOf(name: string, spellings: Map<string, number>, rules: Map<string, number>): number {

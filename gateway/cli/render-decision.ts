@@ -1,0 +1,116 @@
+import type { DecidedBy, Decision, LimitState, Skipped } from '../contract/index.ts'
+import { type ErrorCode, errors } from '../errors.ts'
+import { renderScore, withoutFamilies } from './render-score.ts'
+
+interface Section {
+  readonly title: string
+  readonly lines: readonly string[]
+}
+
+/** A decision in words, for a person at a terminal: what was decided, by whom, why, and what would have let it pass. */
+export function renderDecision(decision: Decision): string {
+  const { request, client, score, limits, skipped, observed, matched, tags, outcome } = decision
+  const identity = client.identity === null ? '' : `, identity ${client.identity}`
+  const sections: Section[] = [
+    { title: headline(decision), lines: [] },
+    {
+      title: 'Request',
+      lines: [
+        `${request.method} ${request.host}${request.path}`,
+        `id ${request.id}, ${request.route === null ? 'no route' : `route ${request.route}`}`,
+        `from ${client.address}${identity}, standing ${client.standing} of 100`,
+      ],
+    },
+    { title: `Score ${score.total} of 100`, lines: renderScore(score) },
+    { title: 'What would have let it pass', lines: waysOut(decision) },
+    {
+      title: 'In observe mode, without effect',
+      lines: observed.map((by) => `${by.action}${byWhom(by)}: ${by.reason}`),
+    },
+    { title: 'Rules that matched', lines: matched },
+    { title: 'Tags', lines: tags },
+    { title: 'Limits after this request', lines: limits.map(limitLine) },
+    { title: 'Not used', lines: skipped.map(skippedLine) },
+    { title: 'Answer', lines: answerLines(outcome) },
+    { title: 'Policy', lines: [decision.policy] },
+  ]
+  const shown = sections.filter(({ title, lines }, n) => n === 0 || lines.length > 0 || title.startsWith('Score'))
+  return `${shown.map(({ title, lines }) => [title, ...lines.map((line) => `  ${line}`)].map(plain).join('\n')).join('\n\n')}\n`
+}
+
+const past = {
+  pass: 'Passed',
+  allow: 'Allowed',
+  deny: 'Denied',
+  limit: 'Limited',
+  challenge: 'Challenged',
+  refuse: 'Refused',
+} as const
+
+function headline({ verdict, outcome }: Decision): string {
+  const status = outcome.status === 0 ? 'before anything was sent' : `with ${outcome.status}`
+  if (verdict.action === 'pass' && outcome.error === null) return `Passed: ${verdict.reason}`
+  if (verdict.action === 'pass') return `Passed by the plugins, then failed ${status}: ${outcome.error}`
+  if (verdict.action === 'allow') return `Allowed${byWhom(verdict)}: ${verdict.reason}`
+  return `${past[verdict.action]} ${status}${byWhom(verdict)}: ${verdict.reason}`
+}
+
+function byWhom({ plugin, rule }: DecidedBy): string {
+  if (plugin === null) return ' by the gateway itself'
+  return ` by ${plugin}${rule === null ? '' : `, rule ${rule}`}`
+}
+
+function waysOut({ verdict, score, outcome, limits }: Decision): string[] {
+  if (outcome.error !== null && Object.hasOwn(errors, outcome.error)) {
+    const { cause, remedy } = errors[outcome.error as ErrorCode]
+    if (verdict.action === 'refuse' || verdict.action === 'pass') return [cause, remedy]
+  }
+  if (verdict.action === 'limit') {
+    const exhausted = limits.filter(({ remaining }) => remaining === 0).map(({ name }) => name)
+    return [
+      `Waiting as long as Retry-After said${exhausted.length === 0 ? '' : `: nothing is left of ${exhausted.join(', ')}`}.`,
+    ]
+  }
+  if (verdict.action !== 'deny' && verdict.action !== 'challenge') return []
+  const scores = withoutFamilies(score.signals)
+  if (scores.length === 0) return ['Nothing about its score: there is no evidence in it. See the rule itself.']
+  return [
+    'If the rule asks for the score (the record does not hold its threshold), a score below it:',
+    ...scores.map(({ families, total }) => `${total} without ${families.join(' and ')}`),
+  ]
+}
+
+function limitLine({ name, remaining, degraded }: LimitState): string {
+  return `${name}: ${remaining} left${degraded ? ', degraded (counted without the shared state)' : ''}`
+}
+
+const whyNot: Readonly<Record<Skipped['why'], string>> = {
+  threw: 'threw an error (see the log)',
+  late: 'took longer than its deadline',
+  'over-budget': 'left out for a while because it cost too much time',
+}
+
+function skippedLine({ plugin, hook, why }: Skipped): string {
+  return `${plugin} ${hook}: ${whyNot[why]}`
+}
+
+function answerLines({ status, bytes, gatewayMicros, upstreamMillis, aborted }: Decision['outcome']): string[] {
+  const sent = status === 0 ? 'nothing was sent' : `${status}, ${bytes} bytes`
+  const upstream =
+    upstreamMillis === null
+      ? 'the application was not asked'
+      : `${short(upstreamMillis)} ms until the application answered`
+  const cut = aborted === null ? [] : [`cut off by the ${aborted === 'client' ? 'client' : 'application'}`]
+  return [sent, ...cut, `${short(gatewayMicros)} µs in the gateway, ${upstream}`]
+}
+
+function short(number: number): string {
+  return String(Math.round(number * 100) / 100)
+}
+
+/** A client chose the path: it must not move the cursor, colour the text or turn its direction. */
+function plain(line: string): string {
+  return line.replace(/[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g, (mark) => {
+    return `\\u${mark.charCodeAt(0).toString(16).padStart(4, '0')}`
+  })
+}

@@ -1,0 +1,87 @@
+import type { Problem } from '../contract/index.ts'
+import { toAddress } from './fields/address.ts'
+import type { Material } from './validate.ts'
+import { isRecord, type Path, recordsAt } from './values.ts'
+import { unknownName } from './wording.ts'
+
+/**
+ * Names that must fit together across the file. Reads the data as written, not the schema's result, so that these
+ * problems are told together with all others.
+ */
+export function checkReferences(material: Material): Problem[] {
+  return [
+    ...repeatedNames(material, 'upstreams'),
+    ...repeatedNames(material, 'routes'),
+    ...repeatedPatterns(material),
+    ...unknownUpstreams(material),
+    ...unknownRoutes(material),
+    ...sharedListener(material),
+  ]
+}
+
+function repeatedNames({ data, source }: Material, list: string): Problem[] {
+  const first = new Map<unknown, number>()
+  return recordsAt(data, list).flatMap(({ index, entry: { name } }) => {
+    const before = first.get(name)
+    if (before === undefined) first.set(name, index)
+    if (before === undefined || typeof name !== 'string') return []
+    return [
+      source.problem([list, index, 'name'], `${list}[${before}] is named ${JSON.stringify(name)} too; rename one`),
+    ]
+  })
+}
+
+/** Of two routes with the same host and path one would never get a request. */
+function repeatedPatterns({ data, source }: Material): Problem[] {
+  const first = new Map<string, number>()
+  return recordsAt(data, 'routes').flatMap(({ index, entry: { host, path } }) => {
+    const pattern = JSON.stringify([typeof host === 'string' ? host.toLowerCase() : null, path])
+    const before = first.get(pattern)
+    if (before === undefined) first.set(pattern, index)
+    if (before === undefined || typeof path !== 'string') return []
+    const message = `routes[${before}] has the same host and path, so this route would get no request; change or remove it`
+    return [source.problem(['routes', index, 'path'], message)]
+  })
+}
+
+function unknownUpstreams(material: Material): Problem[] {
+  const known = namesOf(material.data, 'upstreams')
+  return recordsAt(material.data, 'routes').flatMap(({ index, entry: { upstream } }) =>
+    unknown(material, ['routes', index, 'upstream'], 'upstream', upstream, known),
+  )
+}
+
+function unknownRoutes(material: Material): Problem[] {
+  const { data } = material
+  const written = isRecord(data) && data.routes !== undefined
+  const known = written ? namesOf(data, 'routes') : ['default']
+  return recordsAt(data, 'plugins').flatMap(({ index, entry: { routes } }) =>
+    Array.isArray(routes)
+      ? routes.flatMap((route, at) => unknown(material, ['plugins', index, 'routes', at], 'route', route, known))
+      : [],
+  )
+}
+
+function unknown(material: Material, path: Path, noun: string, name: unknown, known: readonly string[]): Problem[] {
+  // A name with an unset variable in it, here or there, is a problem of its own.
+  const uncertain = typeof name !== 'string' || [name, ...known].some((text) => text.includes('${'))
+  if (uncertain || known.includes(name)) return []
+  return [material.source.problem(path, unknownName(`there is no ${noun} ${JSON.stringify(name)}`, name, known))]
+}
+
+function namesOf(data: unknown, list: string): string[] {
+  return recordsAt(data, list).flatMap(({ entry: { name } }) => (typeof name === 'string' ? [name] : []))
+}
+
+/** Clients must never reach the admin listener, so the two cannot share an address. Port 0 is a free one for each. */
+function sharedListener({ data, source }: Material): Problem[] {
+  if (!isRecord(data) || typeof data.listen !== 'string' || typeof data.admin !== 'string') return []
+  const [listen, admin] = [toAddress(data.listen), toAddress(data.admin)]
+  if (!listen || !admin || listen.port !== admin.port || listen.port === 0) return []
+  if (listen.host !== admin.host && !isEverywhere(listen.host) && !isEverywhere(admin.host)) return []
+  return [source.problem(['admin'], `listen (${data.listen}) uses this port too; choose another port, or off`)]
+}
+
+function isEverywhere(host: string): boolean {
+  return host === '0.0.0.0' || host === '::'
+}

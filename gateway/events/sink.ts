@@ -1,0 +1,20 @@
+/** Where the lines of the ledger go. Each sink has its own queue and delivery: a dead one affects no other. */
+export interface Sink {
+  /**
+   * Takes whole lines of JSON, each with its line feed. Called again only after the promise has settled. After a
+   * rejection it is called with the same text until it resolves, so it may go on where it stopped.
+   */
+  write(lines: string): Promise<void>
+  /** Releases what the sink holds; a write under way may reject. */
+  close(): Promise<void>
+}
+
+/** True when nobody will ever read from this sink again, so that trying once more is pointless. */
+export function isGone(error: unknown): boolean {
+  return errorCode(error) === 'EPIPE'
+}
+
+/** `ENOSPC`, `EACCES` ...; `unknown` when the error carries none. */
+export function errorCode(error: unknown): string {
+  return (error as NodeJS.ErrnoException | undefined)?.code ?? 'unknown'
+}

@@ -1,0 +1,66 @@
+import { isUtf8 } from 'node:buffer'
+import { BYTES, NO_STEPS, TEXT } from './decode.ts'
+import { decodeUtf7 } from './utf7.ts'
+
+/** A body as text. */
+export interface BodyText {
+  readonly text: string
+  /** Flags of `decode`: `BYTES` when the body is not UTF-8, one unit per byte. */
+  readonly how: number
+  readonly before: readonly string[]
+}
+
+const UTF16_STEPS: readonly string[] = Object.freeze(['utf16'])
+const UTF7_STEPS: readonly string[] = Object.freeze(['utf7'])
+
+/**
+ * Reads a body as UTF-8 without its byte order mark, as UTF-16 (declared, marked, or seen by its null bytes), as UTF-7
+ * (declared in the header or in the XML declaration), and else byte by byte. Whatever charset is declared, ASCII stays
+ * readable in all that applications take.
+ */
+export function bodyText(bytes: Uint8Array, contentType: string): BodyText {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  const charset = declaredCharset(contentType)
+  const order = utf16Order(buffer, charset)
+  if (order !== null) return { text: utf16Text(buffer, order), how: TEXT, before: UTF16_STEPS }
+  const text = readable(buffer)
+  if (charset === 'utf-7' || /encoding=["']utf-7/i.test(text.text.slice(0, 200))) {
+    const opened = decodeUtf7(text.text)
+    if (opened !== text.text) return { ...text, text: opened, before: UTF7_STEPS }
+  }
+  return text
+}
+
+function readable(buffer: Buffer): BodyText {
+  if (!isUtf8(buffer)) return { text: buffer.toString('latin1'), how: BYTES, before: NO_STEPS }
+  const marked = buffer[0] === 0xef && buffer[1] === 0xbb && buffer[2] === 0xbf
+  return { text: buffer.toString('utf8', marked ? 3 : 0), how: TEXT, before: NO_STEPS }
+}
+
+function declaredCharset(contentType: string): string {
+  const found = /charset\s*=\s*["']?([\w-]{1,20})/i.exec(contentType.slice(0, 1024))
+  return found?.[1]?.toLowerCase() ?? ''
+}
+
+/** `null` when the body is not UTF-16. Unmarked, it is seen by the two characters that every format starts with. */
+function utf16Order(buffer: Buffer, charset: string): 'little' | 'big' | null {
+  if (buffer.length < 2) return null
+  if (buffer[0] === 0xff && buffer[1] === 0xfe) return 'little'
+  if (buffer[0] === 0xfe && buffer[1] === 0xff) return 'big'
+  if (charset === 'utf-16le') return 'little'
+  if (charset === 'utf-16be') return 'big'
+  if (buffer.length < 4) return null
+  if (isAscii(buffer[0]!) && buffer[1] === 0 && isAscii(buffer[2]!) && buffer[3] === 0) return 'little'
+  if (buffer[0] === 0 && isAscii(buffer[1]!) && buffer[2] === 0 && isAscii(buffer[3]!)) return 'big'
+  return null
+}
+
+function utf16Text(buffer: Buffer, order: 'little' | 'big'): string {
+  const even = buffer.subarray(0, buffer.length & ~1)
+  const text = (order === 'little' ? even : Buffer.from(even).swap16()).toString('utf16le')
+  return text.charCodeAt(0) === 0xfeff ? text.slice(1) : text
+}
+
+function isAscii(byte: number): boolean {
+  return byte >= 0x20 && byte < 0x7f
+}

@@ -1,0 +1,115 @@
+import { base64Text } from './base64.ts'
+import { classify, ENCODED, NOT_ASCII, OTHER } from './byte-class.ts'
+import { BYTES, FORM, NO_STEPS, TEXT } from './decode.ts'
+import { addName, addText, type Origin, push, type Sink } from './field-sink.ts'
+import { isUsualHost, isUsualList } from './header-values.ts'
+import { readPairs } from './pair-fields.ts'
+import { addValue } from './value-fields.ts'
+
+const HEADER: Origin = { kind: 'header', how: BYTES, before: NO_STEPS, opens: true }
+/** A `+` in the query of a Referer is a blank. */
+const LINK_HEADER: Origin = { ...HEADER, how: BYTES | FORM }
+const COOKIE: Origin = { kind: 'cookie', how: BYTES, before: NO_STEPS, opens: true }
+
+/**
+ * How the value of a header is read. `list`: tokens, plain when they look as usual. `framing`: between client and gateway,
+ * never text for the application; a field only when something else hides in it.
+ */
+type Use = 'text' | 'list' | 'host' | 'link' | 'cookie' | 'authorization' | 'framing'
+
+interface Plan {
+  readonly where: string
+  readonly name: string
+  readonly use: Use
+}
+
+const USES: Readonly<Record<Use, string>> = {
+  framing: 'Connection Content-Length Date Keep-Alive Transfer-Encoding TE Trailer Expect Upgrade Proxy-Connection',
+  list:
+    'Accept Accept-Encoding Accept-Language Accept-Charset Content-Type Content-Encoding Cache-Control Pragma ' +
+    'Sec-Fetch-Dest Sec-Fetch-Mode Sec-Fetch-Site Sec-Fetch-User Upgrade-Insecure-Requests DNT Priority Sec-GPC',
+  host: 'Host Origin X-Forwarded-Host',
+  link: 'Referer',
+  cookie: 'Cookie',
+  authorization: 'Authorization Proxy-Authorization',
+  text:
+    'User-Agent Sec-CH-UA Sec-CH-UA-Mobile Sec-CH-UA-Platform If-None-Match If-Modified-Since Range Forwarded Via ' +
+    'X-Forwarded-For X-Forwarded-Proto X-Real-IP X-Requested-With X-Request-ID Traceparent Tracestate Content-Language',
+}
+
+/** By name as sent, in the two spellings that clients use: spares lower-casing and joining for nearly every header. */
+const PLANS: ReadonlyMap<string, Plan> = buildPlans()
+
+/** Adds the headers and cookies of `rawHeaders` ([name, value, ...]), each to the sink of its kind. */
+export function readHeaders(sink: Sink, cookies: Sink, rawHeaders: readonly string[]): void {
+  for (let i = 0; i + 1 < rawHeaders.length; i += 2) {
+    const rawName = rawHeaders[i]!
+    const value = rawHeaders[i + 1]!
+    if (sink.room <= 0) {
+      addText(sink, HEADER, 'header.rest', '', rawHeaders.slice(i).join('\n'))
+      return
+    }
+    const plan = PLANS.get(rawName) ?? PLANS.get(rawName.toLowerCase()) ?? unknownPlan(sink, rawName)
+    if (plan.use === 'cookie') readPairs(cookies, COOKIE, value, 'cookie', ';')
+    else readHeader(sink, plan, value)
+  }
+}
+
+function readHeader(sink: Sink, plan: Plan, value: string): void {
+  const { where, name, use } = plan
+  if (use === 'framing') {
+    if (classify(value) & (OTHER | ENCODED | NOT_ASCII)) addValue(sink, HEADER, where, name, value)
+  } else if (use === 'link') {
+    addValue(sink, LINK_HEADER, where, name, value)
+  } else if (use === 'authorization') {
+    readAuthorization(sink, plan, value)
+  } else if ((use === 'list' && isUsualList(value, classify(value))) || (use === 'host' && isUsualOrigin(value))) {
+    push(sink, { where, kind: 'header', name, raw: value, value, steps: NO_STEPS, plain: true })
+  } else {
+    addValue(sink, HEADER, where, name, value)
+  }
+}
+
+/** The credentials without their scheme: only alone can base64 and tokens be opened. */
+function readAuthorization(sink: Sink, plan: Plan, value: string): void {
+  const { where, name } = plan
+  const blank = value.indexOf(' ')
+  const scheme = value.slice(0, blank).toLowerCase()
+  if (scheme !== 'basic' && scheme !== 'bearer') {
+    addValue(sink, HEADER, where, name, value)
+    return
+  }
+  const credentials = value.slice(blank + 1)
+  // User and password are short: any length is base64 here, for the scheme says so (RFC 7617).
+  const pair = scheme === 'basic' ? base64Text(credentials, classify(credentials), 1) : null
+  if (pair === null) addValue(sink, HEADER, where, name, credentials)
+  else addValue(sink, BASIC, where, name, pair)
+}
+
+const BASIC: Origin = { ...HEADER, how: TEXT, before: Object.freeze(['base64']) }
+
+function isUsualOrigin(value: string): boolean {
+  if (value.startsWith('https://')) return isUsualHost(value.slice(8))
+  return isUsualHost(value.startsWith('http://') ? value.slice(7) : value)
+}
+
+/** A name that is not plain is a field too; HTTP allows `!#$%&'*+.^_|~` and the grave accent in it. */
+function unknownPlan(sink: Sink, rawName: string): Plan {
+  const lower = rawName.toLowerCase()
+  const field = addName(sink, HEADER, 'header.', lower, lower, classify(lower))
+  const name = field === null ? lower : field.name
+  return { where: `header.${name}`, name, use: 'text' }
+}
+
+function buildPlans(): Map<string, Plan> {
+  const plans = new Map<string, Plan>()
+  for (const [use, names] of Object.entries(USES) as [Use, string][]) {
+    for (const spelt of names.split(' ')) {
+      const name = spelt.toLowerCase()
+      const plan: Plan = { where: `header.${name}`, name, use }
+      plans.set(spelt, plan)
+      plans.set(name, plan)
+    }
+  }
+  return plans
+}

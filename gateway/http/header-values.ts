@@ -1,0 +1,40 @@
+import { BASE64_MARK, BLANK, CLASS, DIGIT, DOT, LETTER, LINK, NAME_MARK, OTHER, PLUS } from './byte-class.ts'
+
+const LIST = LETTER | DIGIT | LINK | DOT | BLANK | BASE64_MARK | PLUS | NAME_MARK | OTHER
+const TOKEN = LETTER | DIGIT | LINK | DOT | PLUS
+
+/**
+ * True for what Accept, Accept-Language, Content-Type, Cache-Control and their like look like (RFC 9110 section 5.6):
+ * `text/html, image/png;q=0.8`. Items of one or two tokens, each `;` followed by `name=token`: no room for a path with two
+ * slashes, for a command behind `;`, or for a sentence. `seen` are the classes of `text`.
+ */
+export function isUsualList(text: string, seen: number): boolean {
+  if (seen & ~LIST || text.includes('..')) return false
+  let token = 0
+  let slashes = 0
+  let equals = 0
+  let parameter = false
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i)
+    if (CLASS[unit]! & TOKEN || unit === 0x2a) token++
+    else if (unit === 0x20) {
+      if (token > 0) return false
+    } else if (unit === 0x2f) {
+      if (parameter || token === 0 || ++slashes > 1) return false
+      token = 0
+    } else if (unit === 0x3d) {
+      if (token === 0 || ++equals > 1) return false
+      token = 0
+    } else if (unit === 0x2c || unit === 0x3b) {
+      if (parameter && equals === 0) return false
+      parameter = unit === 0x3b
+      token = slashes = equals = 0
+    } else return false
+  }
+  return !parameter || equals === 1
+}
+
+/** `example.com:8080`; a name or an address, and a port. */
+export function isUsualHost(text: string): boolean {
+  return /^[A-Za-z0-9.-]{1,253}(?::\d{1,5})?$/.test(text) && !text.includes('..')
+}

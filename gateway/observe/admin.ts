@@ -1,0 +1,128 @@
+import { type FastifyInstance, type FastifyReply, fastify } from 'fastify'
+import type { Decision } from '../contract/index.ts'
+import { isAllowedHost } from './admin-host.ts'
+
+export interface AdminOptions {
+  /** Whether the gateway wants requests, and if not, why. */
+  ready(): { readonly ready: boolean; readonly reasons: readonly string[] }
+  metrics(): Promise<string>
+  /** Of the metrics. */
+  readonly contentType: string
+  decision(requestId: string): Decision | undefined
+  /** At most `limit` decisions that `wanted` accepts, newest first. */
+  recent(limit: number, wanted: (decision: Decision) => boolean): readonly Decision[]
+  /** The configuration in force, without secrets. */
+  config(): unknown
+  /** Host names under which the admin is reached, besides addresses and `localhost`. */
+  readonly hosts?: readonly string[]
+}
+
+export interface Admin {
+  /** Resolves to where it listens; port 0 takes a free one. */
+  listen(at: {
+    readonly host: string
+    readonly port: number
+  }): Promise<{ readonly host: string; readonly port: number }>
+  /** Finishes answers under way. */
+  close(): Promise<void>
+}
+
+const index = `sallyport admin
+  /healthz          200 while the process lives
+  /readyz           200 while it wants requests, else 503 with the reasons
+  /metrics          for Prometheus
+  /decisions        the latest decisions, newest first (?limit=50&action=deny)
+  /decisions/ID     one decision by request id
+  /config           the configuration in force, without secrets
+`
+const actions = ['pass', 'allow', 'deny', 'limit', 'challenge', 'refuse']
+const defaultLimit = 50
+const maxLimit = 1_000
+
+/**
+ * What operators and machines may ask of a running gateway. Read-only, and without a login: it belongs on an address
+ * that clients cannot reach.
+ */
+export function createAdmin(options: AdminOptions): Admin {
+  // The longest request id is far shorter; anything else is somebody trying.
+  const server = fastify({ logger: false, bodyLimit: 1_024, routerOptions: { maxParamLength: 256 } })
+  guard(server, options.hosts ?? [])
+  addProbes(server, options)
+  addDecisions(server, options)
+  return {
+    async listen(at) {
+      await server.listen({ host: at.host, port: at.port })
+      const address = server.server.address()
+      return address !== null && typeof address === 'object' ? { host: address.address, port: address.port } : at
+    },
+    close: () => server.close(),
+  }
+}
+
+function addProbes(server: FastifyInstance, options: AdminOptions): undefined {
+  server.get('/', (_, reply) => reply.type('text/plain; charset=utf-8').send(index))
+  // Asks nothing of anybody: a liveness probe that looks further restarts every sidecar when one dependency is away.
+  server.get('/healthz', (_, reply) => reply.type('text/plain; charset=utf-8').send('ok\n'))
+  server.get('/readyz', (_, reply) => {
+    const { ready, reasons } = options.ready()
+    return reply.code(ready ? 200 : 503).send({ ready, reasons })
+  })
+  server.get('/metrics', async (_, reply) => reply.type(options.contentType).send(await options.metrics()))
+  server.get('/config', (_, reply) => reply.type('application/json').send(JSON.stringify(options.config())))
+}
+
+function addDecisions(server: FastifyInstance, options: AdminOptions): undefined {
+  server.get<{ Params: { id: string } }>('/decisions/:id', ({ params }, reply) => {
+    const decision = options.decision(params.id)
+    if (decision) return reply.send(decision)
+    return problem(
+      reply,
+      404,
+      'Decision not found',
+      'The gateway remembers only its latest decisions, and none from before its start.',
+    )
+  })
+  server.get<{ Querystring: Readonly<Record<string, unknown>> }>('/decisions', ({ query }, reply) => {
+    const limit = query.limit === undefined ? defaultLimit : Number(query.limit)
+    if (!Number.isInteger(limit) || limit < 1 || limit > maxLimit) {
+      return problem(reply, 400, 'Invalid limit', `limit: use a whole number from 1 to ${maxLimit}.`)
+    }
+    const { action } = query
+    if (action !== undefined && !actions.includes(String(action))) {
+      return problem(reply, 400, 'Invalid action', `action: use one of ${actions.join(', ')}.`)
+    }
+    const wanted = ({ verdict }: Decision) => action === undefined || verdict.action === action
+    return reply.send({ decisions: options.recent(limit, wanted) })
+  })
+}
+
+/** Paths that tell nothing about requests: probes and scrapers reach them under any name. */
+const openPaths = new Set(['/healthz', '/readyz', '/metrics'])
+
+function guard(server: FastifyInstance, hosts: readonly string[]): undefined {
+  server.addHook('onRequest', async (request, reply) => {
+    reply.headers({ 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' })
+    if (request.method !== 'GET' && request.method !== 'HEAD') {
+      return problem(reply.header('allow', 'GET, HEAD'), 405, 'Method not allowed', 'The admin only answers GET.')
+    }
+    const { host } = request.headers
+    if (openPaths.has(request.routeOptions.url ?? '') || isAllowedHost(host, hosts)) return undefined
+    return problem(
+      reply,
+      403,
+      'Host not allowed',
+      `Ask by IP address or as localhost; ${JSON.stringify(host)} is neither.`,
+    )
+  })
+  server.setNotFoundHandler((_, reply) => problem(reply, 404, 'Not found', 'See / for the paths.'))
+  server.setErrorHandler((error: { readonly statusCode?: number; readonly message: string }, _, reply) => {
+    const status = error.statusCode ?? 500
+    return problem(reply, status, status < 500 ? 'Invalid request' : 'Internal error', error.message)
+  })
+}
+
+/** RFC 9457. */
+function problem(reply: FastifyReply, status: number, title: string, detail: string): FastifyReply {
+  const body = JSON.stringify({ type: 'about:blank', title, status, detail })
+  return reply.code(status).type('application/problem+json').send(body)
+}

@@ -1,0 +1,113 @@
+import { write, writeSync } from 'node:fs'
+
+/** Where finished log lines go: a descriptor that may be slow, full or dead without anybody waiting for it. */
+export interface LogDestination {
+  /** Keeps a line, with its line feed, to be written soon; drops and counts it when there is no room. */
+  write(line: string): undefined
+  /** Resolves when all is written, or after `deadlineMs`. */
+  flush(deadlineMs: number): Promise<void>
+  readonly dropped: number
+}
+
+/** Unwritten text kept at most, in characters: some thousand lines. */
+const maxPending = 4_194_304
+/** Lines come in bursts: one write for all of a few milliseconds. */
+const lingerMs = 5
+/** A full pipe is asked again after this; exiting waits for its reader so long in all. */
+const fullMs = 20
+const exitMs = 200
+
+/**
+ * Writes to `fd` from the thread pool, one write at a time. On exit, what is left is written at once as far as the reader
+ * takes it: the last lines before a crash are the ones that somebody needs. (pino's own destination waits then for a
+ * reader that may never read again.)
+ */
+export function createLogDestination(fd: number): LogDestination {
+  let pending = ''
+  let writing = new Uint8Array()
+  let busy = false
+  let inFlight = false
+  let gone = false
+  let dropped = 0
+  let idle: (() => void)[] = []
+
+  function next(): undefined {
+    if (writing.length === 0) {
+      writing = Buffer.from(pending)
+      pending = ''
+    }
+    if (writing.length === 0 || gone) return rest()
+    inFlight = true
+    write(fd, writing, (error, written) => {
+      inFlight = false
+      if (!error) writing = writing.subarray(written)
+      else if (error.code !== 'EAGAIN') lose(error.code)
+      if (error) setTimeout(next, fullMs).unref()
+      else next()
+    })
+  }
+
+  function rest(): undefined {
+    busy = false
+    for (const resolve of idle) resolve()
+    idle = []
+  }
+
+  /** There is nobody left to tell: a log cannot log that it cannot log. The count is on the metrics page. */
+  function lose(code: string | undefined): undefined {
+    dropped += lines(writing)
+    writing = new Uint8Array()
+    if (code !== 'EPIPE') return
+    gone = true
+    dropped += lines(Buffer.from(pending))
+    pending = ''
+  }
+
+  // The thread pool finishes what is in flight before the process ends.
+  process.on('exit', () => writeNow(fd, Buffer.concat([inFlight ? new Uint8Array() : writing, Buffer.from(pending)])))
+
+  return {
+    write(line) {
+      if (gone || pending.length + line.length > maxPending) {
+        dropped++
+        return
+      }
+      pending += line
+      if (busy) return
+      busy = true
+      setTimeout(next, lingerMs).unref()
+    },
+    flush(deadlineMs) {
+      if (!busy) return Promise.resolve()
+      return new Promise((resolve) => {
+        const deadline = setTimeout(resolve, deadlineMs)
+        idle.push(() => {
+          clearTimeout(deadline)
+          resolve()
+        })
+      })
+    },
+    get dropped() {
+      return dropped
+    },
+  }
+}
+
+function lines(bytes: Uint8Array): number {
+  let found = 0
+  for (const byte of bytes) if (byte === 0x0a) found++
+  return found
+}
+
+function writeNow(fd: number, bytes: Uint8Array): undefined {
+  const endMs = performance.now() + exitMs
+  let left = bytes
+  while (left.length > 0) {
+    try {
+      left = left.subarray(writeSync(fd, left))
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EAGAIN' || performance.now() >= endMs) return
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5)
+    }
+  }
+}

@@ -1,0 +1,59 @@
+import type { Decision, HookName, PluginMetrics, Skipped } from '../contract/index.ts'
+import { addReaders, createNumbers, createPage, type MetricsReaders } from './page.ts'
+import { createPluginMetrics } from './plugin-metrics.ts'
+
+export interface MetricsOptions {
+  readonly version: string
+}
+
+export interface Metrics {
+  /** Everything that one settled request counts for. `requestMicros`: from its head to its last byte. */
+  settled(decision: Decision, requestMicros: number): undefined
+  /** The time of one phase, on those requests that are measured. */
+  phase(name: HookName, micros: number): undefined
+  pluginFailure(plugin: string, hook: string, why: Skipped['why']): undefined
+  /** Whether a plugin is left out because it cost too much. */
+  bypassed(plugin: string, on: boolean): undefined
+  reloaded(successful: boolean): undefined
+  /** For `PluginHost.metrics`; the same for every instance of that plugin, also after a reload. */
+  pluginMetrics(plugin: string): PluginMetrics
+  /** Adds the metrics that other parts know. Once, when those parts are there. */
+  observe(read: MetricsReaders): undefined
+  /** The page for Prometheus. */
+  text(): Promise<string>
+  readonly contentType: string
+}
+
+/** Counting is additions to plain numbers; everything else happens when somebody scrapes. */
+export function createMetrics({ version }: MetricsOptions): Metrics {
+  const numbers = createNumbers()
+  const registry = createPage(numbers, version)
+  const { requests, overhead, upstream, whole, phases, refusals, failures, bypasses, reloads, lastReload } = numbers
+  return {
+    settled(decision, requestMicros) {
+      requests.count(decision)
+      const { gatewayMicros, upstreamMillis, error } = decision.outcome
+      overhead.observe(gatewayMicros / 1e6)
+      if (upstreamMillis !== null) upstream.observe(upstreamMillis / 1e3)
+      whole.observe(requestMicros / 1e6)
+      if (error !== null) refusals.cell(error).value++
+    },
+    phase(name, micros) {
+      phases[name].observe(micros / 1e6)
+    },
+    pluginFailure(plugin, hook, why) {
+      failures.cell(plugin, hook, why).value++
+    },
+    bypassed(plugin, on) {
+      bypasses.cell(plugin).value = on ? 1 : 0
+    },
+    reloaded(successful) {
+      reloads.cell(successful ? 'success' : 'failure').value++
+      lastReload.value = successful ? 1 : 0
+    },
+    pluginMetrics: createPluginMetrics(registry),
+    observe: (read) => addReaders(registry, read),
+    text: () => registry.metrics(),
+    contentType: registry.contentType,
+  }
+}

@@ -1,0 +1,121 @@
+import { collectDefaultMetrics, Registry } from '@prometheus-io/client'
+import type { HookName } from '../contract/index.ts'
+import { type Cell, type Counters, createCounters } from './counters.ts'
+import { expose, type Sample } from './exposition.ts'
+import { createHistogram, exchangeBounds, gatewayBounds, type Histogram, phaseBounds } from './histogram.ts'
+import { createRequestCounts, type RequestCounts } from './request-counts.ts'
+
+/** What other parts of the process know; read at each scrape. */
+export interface MetricsReaders {
+  inFlight(): number
+  openConnections(): number
+  ready(): boolean
+  /** `Decision.policy` of what is in force. */
+  policy(): string
+  /** `Ledger.stats()`. */
+  events(): { readonly emitted: Readonly<Record<string, number>>; readonly dropped: number; readonly queued: number }
+  /** Log lines that found no room. */
+  logDropped(): number
+}
+
+/** The numbers that the hot path counts up. */
+export interface Numbers {
+  readonly requests: RequestCounts
+  readonly overhead: Histogram
+  readonly upstream: Histogram
+  readonly whole: Histogram
+  readonly phases: Readonly<Record<HookName, Histogram>>
+  readonly refusals: Counters
+  readonly failures: Counters
+  readonly bypasses: Counters
+  readonly reloads: Counters
+  readonly lastReload: Cell
+}
+
+export function createNumbers(): Numbers {
+  const reloads = createCounters(['result'])
+  for (const result of ['success', 'failure']) reloads.cell(result)
+  return {
+    requests: createRequestCounts(),
+    overhead: createHistogram(gatewayBounds),
+    upstream: createHistogram(exchangeBounds),
+    whole: createHistogram(exchangeBounds),
+    phases: createPhases(),
+    refusals: createCounters(['code']),
+    failures: createCounters(['plugin', 'hook', 'why']),
+    bypasses: createCounters(['plugin']),
+    reloads,
+    lastReload: { value: 1 },
+  }
+}
+
+/** Puts on a page of its own every number that the gateway counts itself; docs/metrics.md explains each metric. */
+export function createPage(numbers: Numbers, version: string): Registry {
+  const registry = new Registry()
+  const { counter, gauge } = adders(registry)
+
+  counter('requests_total', 'Settled requests.', numbers.requests.requests)
+  counter('verdicts_total', 'Verdicts of plugins, enforced and observed.', numbers.requests.verdicts)
+  counter('refused_total', 'Requests that the gateway itself ended, by error code.', numbers.refusals.samples)
+  counter('plugin_failures_total', 'Hooks that did not run or whose result was not used.', numbers.failures.samples)
+  gauge('plugin_bypassed', '1 while a plugin is left out because it cost too much.', numbers.bypasses.samples)
+  addHistograms(registry, numbers)
+  counter('config_reloads_total', 'Reloads of the configuration.', numbers.reloads.samples)
+  gauge('config_last_reload_successful', '0 after a reload that failed.', () => one(numbers.lastReload.value))
+  gauge('build_info', 'What is running.', () => one(1, { version, node: process.versions.node }))
+  // Every 20 ms instead of 10: an idle sidecar should stay idle, and lag that matters is longer.
+  collectDefaultMetrics({ register: registry, eventLoopMonitoringPrecision: 20 })
+  return registry
+}
+
+/** Adds what is read from other parts of the process. */
+export function addReaders(registry: Registry, read: MetricsReaders): undefined {
+  const { counter, gauge } = adders(registry)
+  gauge('in_flight', 'Requests that are not settled.', () => one(read.inFlight()))
+  gauge('open_connections', 'Connections of clients.', () => one(read.openConnections()))
+  counter('events_total', 'Records of the ledger by type.', () => byType(read.events().emitted))
+  counter('events_dropped_total', 'Records that no sink will receive.', () => one(read.events().dropped))
+  gauge('events_queued', 'Records that wait for the sink.', () => one(read.events().queued))
+  counter('log_lines_dropped_total', 'Log lines that found no room.', () => one(read.logDropped()))
+  gauge('config_info', 'The configuration in force.', () => one(1, { hash: read.policy() }))
+  gauge('ready', '1 while the gateway wants requests.', () => one(read.ready() ? 1 : 0))
+}
+
+function adders(registry: Registry) {
+  const add = (type: 'counter' | 'gauge') => (name: string, help: string, samples: () => Iterable<Sample>) =>
+    expose(registry, { name: `sallyport_${name}`, help, type, samples })
+  return { counter: add('counter'), gauge: add('gauge') }
+}
+
+function addHistograms(registry: Registry, { overhead, upstream, whole, phases }: Numbers): undefined {
+  const add = (short: string, help: string, samples: (name: string) => Iterable<Sample>) => {
+    const name = `sallyport_${short}`
+    expose(registry, { name, help, type: 'histogram', samples: () => samples(name) })
+  }
+  add('overhead_seconds', 'Time in the gateway itself.', (name) => overhead.samples(name))
+  add('upstream_seconds', 'From dispatch to the response head of the application.', (name) => upstream.samples(name))
+  add('request_seconds', 'From the head of a request to its last byte.', (name) => whole.samples(name))
+  add('phase_seconds', 'Time of one phase, on a sample of the requests.', (name) =>
+    Object.entries(phases).flatMap(([phase, observed]) => observed.samples(name, { phase })),
+  )
+}
+
+function createPhases(): Readonly<Record<HookName, Histogram>> {
+  return {
+    onRequest: createHistogram(phaseBounds),
+    consult: createHistogram(phaseBounds),
+    score: createHistogram(phaseBounds),
+    scoreBody: createHistogram(phaseBounds),
+    decide: createHistogram(phaseBounds),
+    onResponse: createHistogram(phaseBounds),
+    onSettled: createHistogram(phaseBounds),
+  }
+}
+
+function one(value: number, labels: Readonly<Record<string, string>> = {}): Sample[] {
+  return [{ value, labels }]
+}
+
+function byType(emitted: Readonly<Record<string, number>>): Sample[] {
+  return Object.entries(emitted).map(([type, value]) => ({ value, labels: { type } }))
+}

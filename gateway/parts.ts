@@ -1,0 +1,74 @@
+import { randomBytes } from 'node:crypto'
+import type { Config } from './config/schema.ts'
+import type { Clock } from './contract/index.ts'
+import { type DemoApplication, demoApplication } from './demo/start.ts'
+import { createLedger, type Ledger } from './events/ledger.ts'
+import { createDecisionMemory, type DecisionMemory } from './events/memory.ts'
+import type { Sink } from './events/sink.ts'
+import { createFileSink } from './events/sinks/file.ts'
+import { noSink } from './events/sinks/none.ts'
+import { createStdoutSink } from './events/sinks/stdout.ts'
+import type { Generation } from './generation.ts'
+import { createFactRegistry, type FactRegistry } from './host.ts'
+import { createLog, type Log } from './observe/log.ts'
+import { createMetrics, type Metrics } from './observe/metrics.ts'
+import { version } from './version.ts'
+
+/** What lives as long as the process; generations come and go. */
+export interface Parts {
+  readonly clock: Clock
+  readonly log: Log
+  readonly metrics: Metrics
+  readonly ledger: Ledger
+  readonly memory: DecisionMemory
+  readonly facts: FactRegistry
+  readonly demo: DemoApplication
+  readonly status: Status
+}
+
+export interface Status {
+  /** Set before the first request can come. */
+  generation: Generation
+  draining: boolean
+  inFlight: number
+  connections(): number
+}
+
+/** Picks and builds the adapters that the config asks for. */
+export function createParts(config: Config, clock: Clock): Parts {
+  const { level, access, pretty } = config.log
+  const log = createLog({ level, access, pretty: pretty ?? process.stderr.isTTY === true })
+  const { sample, queue } = config.events
+  const boot = randomBytes(4).toString('hex')
+  const ledger = createLedger({
+    ...{ edge: config.edge, boot, clock, sample, capacity: queue },
+    ...{ sink: sinkOf(config.events), log: log.logger },
+  })
+  const status: Status = { generation: notBuilt, draining: false, inFlight: 0, connections: () => 0 }
+  const metrics = createMetrics({ version })
+  metrics.observe({
+    inFlight: () => status.inFlight,
+    openConnections: () => status.connections(),
+    ready: () => !status.draining,
+    policy: () => status.generation.policy,
+    events: ledger.stats,
+    logDropped: log.dropped,
+  })
+  return {
+    clock,
+    log,
+    metrics,
+    ledger,
+    memory: createDecisionMemory(Math.max(1, config.pipeline.memory)),
+    facts: createFactRegistry(),
+    demo: demoApplication(),
+    status,
+  }
+}
+
+const notBuilt = undefined as unknown as Generation
+
+function sinkOf({ to, file }: Config['events']): Sink {
+  if (to === 'stdout') return createStdoutSink()
+  return to === 'file' && file !== null ? createFileSink(file) : noSink
+}

@@ -1,0 +1,58 @@
+import { randomUUID } from 'node:crypto'
+import type { Config } from './config/schema.ts'
+import { handle } from './handle.ts'
+import { createDataServer, type DataServer } from './http/server.ts'
+import type { Parts } from './parts.ts'
+import type { Edge } from './request/edge.ts'
+import { unreadDecision } from './request/exchange.ts'
+
+/** The data plane: gives every request to `handle`, and every decision to whoever keeps count. */
+export function createDataPlane(parts: Parts, { http }: Config): DataServer {
+  const { status } = parts
+  const edge = createEdge(parts)
+  return createDataServer(http, {
+    newRequestId: randomUUID,
+    onRequest(req, res, expectation) {
+      status.inFlight++
+      handle(edge, req, res, expectation)
+    },
+    onUpgrade(req, res, socket, early) {
+      status.inFlight++
+      handle(edge, req, res, 'none', { socket, early })
+    },
+    onRefused(code, id, socket) {
+      status.inFlight++
+      edge.settled(unreadDecision(code, id, socket, status.generation.policy), 0)
+    },
+  })
+}
+
+function createEdge({ clock, log, metrics, ledger, memory, facts, status }: Parts): Edge {
+  return {
+    current: () => status.generation,
+    clock,
+    monitor: {
+      phase: metrics.phase,
+      failure(plugin, hook, why, error) {
+        metrics.pluginFailure(plugin, hook, why)
+        if (error !== null) log.logger.error({ plugin, hook, err: error }, 'a plugin failed')
+      },
+    },
+    facts: { identity: facts.fact('client.identity'), standing: facts.fact('client.standing') },
+    newRequestId: randomUUID,
+    isDraining: () => status.draining,
+    settled(decision, requestMicros) {
+      status.inFlight--
+      memory.add(decision)
+      metrics.settled(decision, requestMicros)
+      ledger.decision(decision)
+      log.access(decision, requestMicros)
+    },
+    trouble(x, error) {
+      const { code, message } = error as { code?: string; message?: string }
+      const requestId = x.received?.head.id
+      if (x.dispatchedMs < 0) log.logger.error({ requestId, err: error }, 'the gateway failed')
+      else log.logger.warn({ requestId, code, message, upstream: x.route?.upstream.name }, 'the application failed')
+    },
+  }
+}

@@ -1,0 +1,98 @@
+import { suggest } from '../../gateway/contract/index.ts'
+import { fieldsOf, variables } from './vocabulary.ts'
+
+/** A mistake in an expression. `at` is the index in `source`. */
+export interface Fault {
+  readonly summary: string
+  readonly source: string
+  readonly at: number
+}
+
+export function isFault(value: object): value is Fault {
+  return 'summary' in value
+}
+
+/** The sentence, and below it the line with a caret under the place. */
+export function explainFault({ summary, source, at }: Fault): string {
+  const start = source.lastIndexOf('\n', at - 1) + 1
+  const end = source.indexOf('\n', at)
+  const line = source.slice(start, end < 0 ? source.length : end).replaceAll('\t', ' ')
+  // A condition of one very long line is cut, so that the caret stays under its place on a terminal.
+  const from = at - start > 90 ? at - start - 60 : 0
+  return `${summary}\n    ${line.slice(from, from + 100)}\n    ${' '.repeat(at - start - from)}^`
+}
+
+interface CelError {
+  readonly code: string
+  readonly summary: string
+  readonly range?: { readonly start: number }
+  readonly node?: { readonly args?: unknown }
+}
+
+/** Turns what the CEL library says into a sentence that names the thing and, where one is near, what was meant. */
+export function faultOf(error: unknown, source: string, functions: ReadonlySet<string>): Fault {
+  const { code, summary, range, node } = error as CelError
+  return {
+    summary: sentence(code, summary, source.slice(range?.start ?? 0), node?.args, functions),
+    source,
+    at: range?.start ?? 0,
+  }
+}
+
+function sentence(code: string, summary: string, rest: string, args: unknown, functions: ReadonlySet<string>): string {
+  switch (code) {
+    case 'unknown_variable':
+      return unknown('there is no', String(args), variables)
+    case 'no_such_key':
+      return unknownField(summary.slice(summary.lastIndexOf(' ') + 1), args)
+    case 'no_matching_overload':
+      return noFunction(/'(.*)'/.exec(summary)?.[1] ?? '', functions)
+    case 'no_such_overload':
+      return noOperator(readable(summary.replace('no such overload: ', '')))
+    case 'unexpected_character':
+    case 'unexpected_token':
+    case 'expected_token':
+      return unreadable(summary, rest)
+    default:
+      return readable(summary.charAt(0).toLowerCase() + summary.slice(1))
+  }
+}
+
+function unknown(what: string, name: string, known: readonly string[]): string {
+  const meant = suggest(name, known)
+  if (meant !== undefined) return `${what} "${name}"; did you mean "${meant}"?`
+  return `${what} "${name}"${known.length > 0 ? `; known: ${known.join(', ')}` : ''}`
+}
+
+function unknownField(field: string, args: unknown): string {
+  const owner = Array.isArray(args) ? (args[0] as { op?: string; args?: unknown }) : undefined
+  const variable = owner?.op === 'id' ? String(owner.args) : ''
+  return unknown(`${variable || 'the value'} has no field`, field, fieldsOf.get(variable) ?? [])
+}
+
+function noFunction(call: string, functions: ReadonlySet<string>): string {
+  const name = /(?:^|\.)(\w+)\(/.exec(call)?.[1] ?? call
+  if (functions.has(name)) return `${name}() cannot be used on these types: ${readable(call)}`
+  if (name === 'not') return 'there is no function "not"; write !(...)'
+  const meant = suggest(name, functions)
+  return `there is no function "${name}"${meant === undefined ? '' : `; did you mean "${meant}"?`}`
+}
+
+function noOperator(use: string): string {
+  const hint = use.includes(' in list<int>')
+    ? 'write the numbers of the list with a decimal point: [1.0, 2.0]'
+    : 'the two sides do not go together'
+  return `no such operation: ${use}; ${hint}`
+}
+
+function unreadable(summary: string, rest: string): string {
+  if (/^(and|or)\b/.test(rest)) return 'write && and || instead of "and" and "or"'
+  if (/^=(?!=)/.test(rest)) return 'there is no operator "="; write == to compare, matches() for patterns'
+  const said = summary.replace('EOF', 'the end').replace(/^Unexpected (token|character)/, 'unexpected $1')
+  return `the expression cannot be read: ${said.charAt(0).toLowerCase()}${said.slice(1)}`
+}
+
+/** CEL's names for types as people say them: `dyn<string>` is text or null. */
+export function readable(types: string): string {
+  return types.replaceAll(/\bdyn<(\w+|list<\w+>)>/g, '($1 or null)').replaceAll(/\bdyn\b/g, 'anything')
+}

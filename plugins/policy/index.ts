@@ -1,0 +1,38 @@
+import { z } from 'zod'
+import { definePlugin } from '../../gateway/contract/index.ts'
+import { createDecide } from './decide.ts'
+import { createLanguage } from './language.ts'
+import { loadPolicies } from './load.ts'
+import { readTests } from './tests.ts'
+import type { Moment } from './values.ts'
+
+export { policyJsonSchema } from './schema.ts'
+
+const config = z.strictObject({
+  files: z
+    .array(z.string().min(1))
+    .min(1)
+    .describe('Policy files, by path or glob, relative to the config file. Their order is the order of judging.'),
+})
+
+/**
+ * Rules in YAML files with conditions in CEL (docs/policies.md). Fails closed: where nobody can judge, nothing may pass.
+ * A single condition that fails at run time does not match, and the other rules still judge.
+ */
+export const policy = definePlugin({
+  name: 'policy',
+  summary: 'Judges each request by the rules of policy files, after it has been scored.',
+  config,
+  onFailure: 'closed',
+  budget: { syncMicros: 100 },
+  async setup({ files }, host) {
+    const documents = await host.documents(files)
+    const moment = {} as Moment // filled by `decide` before anything reads it
+    const rules = loadPolicies(documents, createLanguage(moment, host))
+    return { decide: createDecide(rules, moment, host) }
+  },
+  tests: {
+    configFor: (files) => ({ files }),
+    read: readTests,
+  },
+})

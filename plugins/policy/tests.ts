@@ -1,0 +1,46 @@
+import {
+  type DecisionTest,
+  type Problem,
+  ProblemsError,
+  type SourceDocument,
+  suggest,
+} from '../../gateway/contract/index.ts'
+import { readPolicy } from './load.ts'
+import type { Policy } from './schema.ts'
+
+/** The tests of a policy file. Rules named without their policy are those of the file. */
+export function readTests(document: SourceDocument): readonly DecisionTest[] {
+  const problems: Problem[] = []
+  const policy = readPolicy(document, problems)
+  if (policy) problems.push(...unknownRules(document, policy))
+  if (!policy || problems.length > 0) throw new ProblemsError(problems)
+  return policy.tests.map(({ name, request, client, threat, times, expect }, index) => ({
+    name,
+    at: document.problem(['tests', index], name),
+    request,
+    client,
+    threat,
+    times,
+    expect: { ...expect, matched: qualified(policy, expect.matched), not: qualified(policy, expect.not) },
+  }))
+}
+
+/** Decision records name rules with their policy; `not: [hostil]` would hold for ever, so names are checked. */
+function qualified(policy: Policy, rules: readonly string[] | undefined): readonly string[] | undefined {
+  return rules?.map((rule) => (rule.includes('/') ? rule : `${policy.policy}/${rule}`))
+}
+
+function unknownRules(document: SourceDocument, { policy, rules, tests }: Policy): Problem[] {
+  const known = new Set(rules.map(({ name }) => name))
+  return tests.flatMap(({ expect }, index) =>
+    (['matched', 'not'] as const).flatMap((key) =>
+      (expect[key] ?? []).flatMap((rule, at) => {
+        const own = rule.startsWith(`${policy}/`) ? rule.slice(policy.length + 1) : rule
+        if (own.includes('/') || known.has(own)) return []
+        const meant = suggest(own, known)
+        const hint = meant === undefined ? `rules: ${[...known].join(', ')}` : `did you mean "${meant}"?`
+        return [document.problem(['tests', index, 'expect', key, at], `this file has no rule "${own}"; ${hint}`)]
+      }),
+    ),
+  )
+}

@@ -1,0 +1,177 @@
+import type { LimitState, PluginHost, RequestContext, Score } from '../../gateway/contract/index.ts'
+import { familyOf } from '../../gateway/contract/index.ts'
+
+/**
+ * The request that the values below are read from. It is swapped for each request, and every value is read when a
+ * condition asks for it: judging a request builds no map of headers and no object per rule.
+ */
+export interface Moment {
+  ctx: RequestContext
+  score: Score
+}
+
+/** The variables of conditions. Classes, because CEL tells the types of values apart by their constructors. */
+export function createValues(moment: Moment, host: Pick<PluginHost, 'fact' | 'clock'>) {
+  return Object.freeze({
+    request: new RequestValue(moment),
+    client: new ClientValue(moment, host),
+    threat: new ThreatValue(moment),
+    limits: new LimitsValue(moment),
+    route: new RouteValue(moment),
+    time: new TimeValue(host),
+  })
+}
+
+export class RequestValue {
+  readonly #moment: Moment
+  readonly headers: HeadersValue
+  constructor(moment: Moment) {
+    this.#moment = moment
+    this.headers = new HeadersValue(moment)
+  }
+  get method() {
+    return this.#moment.ctx.method
+  }
+  get host() {
+    return this.#moment.ctx.host
+  }
+  get path() {
+    return this.#moment.ctx.path
+  }
+  get query() {
+    return this.#moment.ctx.rawQuery
+  }
+  get protocol() {
+    return this.#moment.ctx.protocol
+  }
+  /** Bytes of the body; `null` when it comes in chunks and nobody knows yet. */
+  get size(): number | null {
+    const { ctx } = this.#moment
+    return ctx.contentLength ?? (ctx.hasBody ? null : 0)
+  }
+  /** The media type in lower case without parameters, as rules want to compare it. */
+  get contentType(): string | null {
+    const value = this.#moment.ctx.header('content-type')
+    if (value === null) return null
+    const end = value.indexOf(';')
+    return (end < 0 ? value : value.slice(0, end)).trim().toLowerCase()
+  }
+}
+
+/**
+ * A Map only in name: the CEL library then reads it through `get`, and so a header called `__proto__` or `constructor`
+ * is looked up among the headers and never as a property of an object.
+ */
+export class HeadersValue extends Map<string, string | null> {
+  readonly #moment: Moment
+  constructor(moment: Moment) {
+    super()
+    this.#moment = moment
+  }
+  override get(name: unknown): string | null {
+    return typeof name === 'string' ? this.#moment.ctx.header(name.toLowerCase()) : null
+  }
+  override has(name: unknown): boolean {
+    return this.get(name) !== null
+  }
+}
+
+export class ClientValue {
+  readonly #moment: Moment
+  readonly #identity
+  readonly #standing
+  /** No plugin provides these yet; conditions on them are ready for the day that one does. */
+  readonly network = null
+  readonly asn = null
+  readonly country = null
+  readonly roles = null
+  readonly bot = null
+  constructor(moment: Moment, host: Pick<PluginHost, 'fact'>) {
+    this.#moment = moment
+    this.#identity = host.fact('client.identity')
+    this.#standing = host.fact('client.standing')
+  }
+  get ip() {
+    return this.#moment.ctx.client.address
+  }
+  get identity() {
+    return this.#identity.get(this.#moment.ctx) ?? null
+  }
+  get standing() {
+    return this.#standing.get(this.#moment.ctx) ?? 0
+  }
+}
+
+export class ThreatValue {
+  readonly #moment: Moment
+  constructor(moment: Moment) {
+    this.#moment = moment
+  }
+  get score() {
+    return this.#moment.score.total
+  }
+  get signals() {
+    return idsOf(this.#moment.score)
+  }
+  get families() {
+    return [...new Set(idsOf(this.#moment.score).map(familyOf))]
+  }
+}
+
+/** Signals of a plugin in observe mode are on the record and move nothing. */
+function idsOf({ signals }: Score): string[] {
+  return signals.filter(({ observed }) => !observed).map(({ id }) => id)
+}
+
+/** A limit that had nothing to say on this request holds nobody back. */
+const untouched = Object.freeze({ remaining: Number.POSITIVE_INFINITY, degraded: false })
+
+/** Limits by name; see `HeadersValue` for why this is a Map. */
+export class LimitsValue extends Map<string, Pick<LimitState, 'remaining' | 'degraded'>> {
+  readonly #moment: Moment
+  constructor(moment: Moment) {
+    super()
+    this.#moment = moment
+  }
+  override get(name: unknown) {
+    const state = this.#moment.ctx.limits.find((limit) => limit.name === name)
+    return state ? { remaining: state.remaining, degraded: state.degraded } : untouched
+  }
+  override has(name: unknown): boolean {
+    return this.#moment.ctx.limits.some((limit) => limit.name === name)
+  }
+}
+
+export class RouteValue {
+  readonly #moment: Moment
+  constructor(moment: Moment) {
+    this.#moment = moment
+  }
+  get name() {
+    return this.#moment.ctx.route.name
+  }
+  get tags() {
+    return this.#moment.ctx.route.tags
+  }
+}
+
+const hourMs = 3_600_000
+const dayMs = 24 * hourMs
+
+/** The wall clock in UTC. */
+export class TimeValue {
+  readonly #clock
+  constructor(host: Pick<PluginHost, 'clock'>) {
+    this.#clock = host.clock
+  }
+  get ms() {
+    return this.#clock.wallMs()
+  }
+  get hour() {
+    return Math.floor(this.ms / hourMs) % 24
+  }
+  /** 1 Monday ... 7 Sunday (ISO 8601); the first day of 1970 was a Thursday. */
+  get weekday() {
+    return ((Math.floor(this.ms / dayMs) + 3) % 7) + 1
+  }
+}

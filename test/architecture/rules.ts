@@ -1,0 +1,69 @@
+import { computed } from './imports.ts'
+
+/**
+ * Who may import whom. The first line whose `files` fit a file holds for it; its own folder it may always import.
+ * A pattern ends in `**` (all below), in `*` (this folder only), or names one file or module.
+ */
+export const rooms: readonly Room[] = [
+  { files: 'gateway/contract/**', may: [] },
+  { files: 'gateway/errors.ts', may: [] },
+  // The user's own plugins are loaded by the name that the config gives.
+  { files: 'gateway/config/import-plugin.ts', may: ['gateway/contract/**', 'node:fs', 'node:path', computed] },
+  { files: 'gateway/config/**', may: [...ground(), 'yaml', 'zod', 'node:fs', 'node:path', 'node:crypto'] },
+  { files: 'gateway/pipeline/**', may: ground() },
+  {
+    files: 'gateway/http/**',
+    may: [...ground(), 'fastify', 'ipaddr.js', 'node:http', 'node:net', 'node:stream', 'node:tls'],
+  },
+  { files: 'gateway/proxy/**', may: [...ground(), 'undici', 'node:net', 'node:stream', 'node:tls'] },
+  { files: 'gateway/state/**', may: ground() },
+  { files: 'gateway/events/**', may: [...ground(), 'node:fs', 'node:fs/promises', 'node:path'] },
+  {
+    files: 'gateway/observe/**',
+    may: ['gateway/contract/**', '@prometheus-io/client', 'pino', 'pino-pretty', 'fastify', 'node:fs', 'node:net'],
+  },
+  { files: 'gateway/demo/**', may: ['ws', 'node:**'] },
+  // The life of one request is where the folders meet; it knows no configuration and starts nothing.
+  {
+    files: 'gateway/request/**',
+    may: [
+      ...ground(),
+      ...['http', 'pipeline', 'proxy'].map((name) => `gateway/${name}/**`),
+      'gateway/generation.ts',
+      'node:**',
+    ],
+  },
+  { files: 'gateway/cli/**', may: ['gateway/**', 'cli-table3', 'node:**'] },
+  { files: 'gateway/main.ts', may: ['gateway/**', 'plugins/index.ts', 'commander', 'node:**'] },
+  { files: 'gateway/*', may: ['gateway/**', 'node:**'] },
+  { files: 'plugins/index.ts', may: ['gateway/contract/index.ts', 'plugins/**'] },
+  { files: 'plugins/ip-list/**', may: [...plugin(), 'ipaddr.js'] },
+  { files: 'plugins/policy/**', may: [...plugin(), '@marcbachmann/cel-js', 're2js'] },
+  { files: 'plugins/**', may: plugin() },
+  { files: 'bench/**', may: ['**'] },
+  { files: 'test/**', may: ['**'] },
+]
+
+export interface Room {
+  readonly files: string
+  readonly may: readonly string[]
+}
+
+/** The one file that hands on what others export. */
+export const barrel = 'gateway/contract/index.ts'
+
+/** What every folder of the gateway stands on. */
+function ground(): readonly string[] {
+  return ['gateway/contract/**', 'gateway/errors.ts']
+}
+
+function plugin(): readonly string[] {
+  return ['gateway/contract/index.ts', 'zod']
+}
+
+export function covers(pattern: string, name: string): boolean {
+  if (pattern.endsWith('**')) return name.startsWith(pattern.slice(0, -2))
+  if (!pattern.endsWith('*')) return pattern === name
+  const folder = pattern.slice(0, -1)
+  return name.startsWith(folder) && !name.slice(folder.length).includes('/')
+}

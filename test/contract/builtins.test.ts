@@ -1,0 +1,30 @@
+import { fileURLToPath } from 'node:url'
+import { describe, expect, it } from 'vitest'
+import { builtins } from '../../plugins/index.ts'
+import { describePlugin, type PluginCase } from './plugin.ts'
+
+const cases: Readonly<Record<string, PluginCase>> = {
+  'ip-list': { validConfig: { allow: ['10.0.0.0/8', '2001:db8::/32'], deny: ['any'] } },
+  'rate-limit': {
+    validConfig: {
+      limits: [
+        { name: 'client', rate: '10/s' },
+        { name: 'key', key: ['request.headers["x-api-key"]', 'request.host', 'request.method'], rate: '5/m', cost: 2 },
+        { name: 'login', key: 'route.name', rate: '1/m', match: { paths: ['/login', '/api/*'], methods: ['POST'] } },
+        { name: 'strict', rate: '1/m', apply: 'on-demand' },
+      ],
+    },
+  },
+  'threat-score': { validConfig: {} },
+  policy: { validConfig: { files: ['*.yaml'] }, baseDir: fileURLToPath(new URL('policies', import.meta.url)) },
+}
+
+describe('the built-in plugins', () => {
+  it('have names of their own, and a case here', () => {
+    const names = builtins.map(({ name }) => name)
+    expect(new Set(names).size).toBe(names.length)
+    expect(names.filter((name) => !(name in cases))).toEqual([])
+  })
+})
+
+for (const definition of builtins) describePlugin(definition, cases[definition.name]!)
