@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import { dirname } from 'node:path'
 import { describeConfig } from './config/describe.ts'
 import { readDocuments } from './config/documents.ts'
@@ -104,7 +103,6 @@ function generationBuilder({ clock, log, metrics, ledger, facts, demo }: Parts):
       documents: files.documents,
       logger: (plugin) => log.child({ plugin }),
       metrics: metrics.pluginMetrics,
-      newRequestId: randomUUID,
       demoUrl: demo.start,
       policyHash: files.hash,
       onOverrun(plugin, overrunMs, bypassedForMs) {

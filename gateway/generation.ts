@@ -36,7 +36,6 @@ export interface Generation {
 }
 
 export interface GenerationServices extends HostServices {
-  newRequestId(): string
   /** Where `url: demo` leads. */
   demoUrl(): Promise<string>
   policyHash(): string
@@ -69,7 +68,6 @@ export async function buildGeneration(config: Config, services: GenerationServic
     readHead: headReader(
       { ...config.http, path: { allow: new Set(config.http.path.allow), duplicateSlash: config.http.path.duplicateSlash } },
       clientAddressReader(config.http),
-      services.newRequestId,
     ),
     router: createRouter(routes),
     ...lifetime(close),

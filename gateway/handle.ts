@@ -25,6 +25,7 @@ export function handle(
 ): void {
   const x = new Exchange(edge.current(), req, res, upgrade, edge.clock.monotonicMs())
   x.generation.enter()
+  x.id = edge.newRequestId()
   x.expectsContinue = expectation === 'continue'
   res.on('close', () => settle(edge, x))
   guarded(edge, x, () => {
@@ -34,10 +35,11 @@ export function handle(
 }
 
 function judgeHead(edge: Edge, x: Exchange): void {
-  const received = x.generation.readHead(x.req, null, x.startMs)
+  const received = x.generation.readHead(x.req, x.id, x.startMs)
   if (typeof received === 'string') return refuse(edge, x, received)
   x.received = received
   const { head } = received
+  x.id = head.id
   const route = x.generation.router(head.host, head.path)
   if (route === null) return refuse(edge, x, 'no-route')
   x.route = route

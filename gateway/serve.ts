@@ -50,7 +50,7 @@ function createEdge({ clock, log, metrics, ledger, memory, facts, status }: Part
     },
     trouble(x, error) {
       const { code, message } = error as { code?: string; message?: string }
-      const requestId = x.received?.head.id
+      const requestId = x.id
       if (x.dispatchedMs < 0) log.logger.error({ requestId, err: error }, 'the gateway failed')
       else log.logger.warn({ requestId, code, message, upstream: x.route?.upstream.name }, 'the application failed')
     },

@@ -15,7 +15,18 @@ interface Check {
 const sources = readProject()
 
 const checks: readonly Check[] = [
-  { name: 'format and lint', run: () => tool('@biomejs/biome/bin/biome', 'check', '--error-on-warnings', '.') },
+  {
+    name: 'format and lint',
+    run: () =>
+      tool(
+        '@biomejs/biome/bin/biome',
+        'check',
+        '--error-on-warnings',
+        '--reporter=concise',
+        '--max-diagnostics=none',
+        '.',
+      ),
+  },
   { name: 'types', run: () => tool('typescript/bin/tsc', '--noEmit', '--pretty', 'false', '-p', '.') },
   { name: 'unused exports', run: () => unusedExports(sources).join('\n') },
   { name: 'dependencies', run: () => unfitDependencies(sources, readManifest()).join('\n') },

@@ -1,6 +1,10 @@
-import { globSync, readFileSync } from 'node:fs'
+import { execFile } from 'node:child_process'
+import { globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { describe, expect, it } from 'vitest'
+import { promisify } from 'node:util'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { parseAllDocuments } from 'yaml'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -15,6 +19,17 @@ describe('deploy/', () => {
   it.each(files)('%s is YAML without errors and without double keys', (file) => {
     const documents = parseAllDocuments(readFileSync(`${root}/${file}`, 'utf8'), { uniqueKeys: true })
     expect(Array.from(documents, ({ errors, warnings }) => [...errors, ...warnings]).flat()).toEqual([])
+  })
+
+  it('has a configuration for Kubernetes that the gateway accepts', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'sallyport-deploy-'))
+    onTestFinished(() => rmSync(folder, { recursive: true }))
+    const file = join(folder, 'gateway.config.yaml')
+    // In the image the checkout is /app.
+    writeFileSync(file, configText().replaceAll('/app/', root))
+    const args = [join(root, 'gateway/main.ts'), 'check', '--config', file]
+    const { stdout } = await promisify(execFile)(process.execPath, args)
+    expect(stdout).toContain('plugins: rate-limit (enforce), threat-score (enforce), policy (observe)')
   })
 
   it('stops later than the gateway needs to drain, in Kubernetes and in Compose', () => {
@@ -67,10 +82,13 @@ function container(wanted: string): Container {
   return pod().containers.find(({ name }) => name === wanted)!
 }
 
-function gatewayConfig() {
+function configText(): string {
   const documents = read('deploy/kubernetes/sidecar.yaml') as { kind: string; data: Record<string, string> }[]
-  const text = documents.find(({ kind }) => kind === 'ConfigMap')!.data['gateway.config.yaml']!
-  return parseAllDocuments(text)[0]!.toJS() as { drain: { delay: string; timeout: string } }
+  return documents.find(({ kind }) => kind === 'ConfigMap')!.data['gateway.config.yaml']!
+}
+
+function gatewayConfig() {
+  return parseAllDocuments(configText())[0]!.toJS() as { drain: { delay: string; timeout: string } }
 }
 
 function seconds(text: string): number {

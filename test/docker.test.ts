@@ -1,6 +1,6 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chmodSync, cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -63,11 +63,14 @@ afterAll(() => {
   }
 })
 
-/** The files of the image in a folder that nobody may write to, for the user that `runInImage` takes. */
+/** The files of the image in a folder that nobody may write to, and beside it the Node of the base image. */
 function buildImage(): string {
-  const image = mkdtempSync(join(tmpdir(), 'sallyport-image-'))
-  opened.folder.push(image)
-  chmodSync(image, 0o755)
+  const base = mkdtempSync(join(tmpdir(), 'sallyport-image-'))
+  opened.folder.push(base)
+  chmodSync(base, 0o755)
+  cpSync(process.execPath, join(base, 'node'))
+  const image = join(base, 'app')
+  mkdirSync(image)
   for (const path of copied.flat()) cpSync(join(root, path), join(image, path), { recursive: true })
   for (const path of productionPackages()) cpSync(join(root, path), join(image, path), { recursive: true })
   makeWritable(image, false)
@@ -96,7 +99,7 @@ function runInImage(image: string, [node, ...args]: string[], env: Record<string
   expect(node).toBe('node')
   // Root may write to what is read-only: take the user that the image has.
   const user = process.getuid?.() === 0 ? { uid: 1_000, gid: 1_000 } : {}
-  const child = spawn(process.execPath, args, { cwd: image, env, stdio: ['ignore', 'pipe', 'pipe'], ...user })
+  const child = spawn(join(image, '..', 'node'), args, { cwd: image, env, stdio: ['ignore', 'pipe', 'pipe'], ...user })
   opened.processes.push(child)
   return child
 }

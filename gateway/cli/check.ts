@@ -1,4 +1,5 @@
 import type { Config } from '../config/schema.ts'
+import { count } from '../config/values.ts'
 import { formatProblem, ProblemsError } from '../contract/index.ts'
 
 interface CheckOptions {
@@ -21,16 +22,12 @@ export async function checkCommand({ config: file, load, build, out, err }: Chec
   } catch (error) {
     if (!(error instanceof ProblemsError)) throw error
     for (const problem of error.problems) err(`${formatProblem(problem)}\n`)
-    err(`${counted(error.problems.length, 'problem')}\n`)
+    err(`${count(error.problems.length, 'problem')}\n`)
     return 1
   }
 }
 
 function summary({ routes, upstreams, plugins }: Config): string {
   const chain = plugins.map(({ name, mode }) => `${name} (${mode})`).join(', ')
-  return `${counted(routes.length, 'route')}, ${counted(upstreams.length, 'upstream')}, plugins: ${chain || 'none'}`
-}
-
-function counted(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`
+  return `${count(routes.length, 'route')}, ${count(upstreams.length, 'upstream')}, plugins: ${chain || 'none'}`
 }

@@ -49,7 +49,7 @@ const past = {
 
 function headline({ verdict, outcome }: Decision): string {
   const status = outcome.status === 0 ? 'before anything was sent' : `with ${outcome.status}`
-  if (verdict.action === 'pass' && outcome.error === null) return `Passed: ${verdict.reason}`
+  if (verdict.action === 'pass' && outcome.error === null) return 'Passed: no plugin had an opinion'
   if (verdict.action === 'pass') return `Passed by the plugins, then failed ${status}: ${outcome.error}`
   if (verdict.action === 'allow') return `Allowed${byWhom(verdict)}: ${verdict.reason}`
   return `${past[verdict.action]} ${status}${byWhom(verdict)}: ${verdict.reason}`
@@ -76,7 +76,7 @@ function waysOut({ verdict, score, outcome, limits }: Decision): string[] {
   if (scores.length === 0) return ['Nothing about its score: there is no evidence in it. See the rule itself.']
   return [
     'If the rule asks for the score (the record does not hold its threshold), a score below it:',
-    ...scores.map(({ families, total }) => `${total} without ${families.join(' and ')}`),
+    ...scores.map(({ families, total }) => `  ${total} without ${families.join(' and ')}`),
   ]
 }
 
@@ -94,12 +94,10 @@ function skippedLine({ plugin, hook, why }: Skipped): string {
   return `${plugin} ${hook}: ${whyNot[why]}`
 }
 
-function answerLines({ status, bytes, gatewayMicros, upstreamMillis, aborted }: Decision['outcome']): string[] {
+function answerLines({ status, bytes, gatewayMicros, upstreamMillis, error, aborted }: Decision['outcome']): string[] {
   const sent = status === 0 ? 'nothing was sent' : `${status}, ${bytes} bytes`
-  const upstream =
-    upstreamMillis === null
-      ? 'the application was not asked'
-      : `${short(upstreamMillis)} ms until the application answered`
+  const unasked = error?.startsWith('upstream-') ? 'the application gave no answer' : 'the application was not asked'
+  const upstream = upstreamMillis === null ? unasked : `${short(upstreamMillis)} ms until the application answered`
   const cut = aborted === null ? [] : [`cut off by the ${aborted === 'client' ? 'client' : 'application'}`]
   return [sent, ...cut, `${short(gatewayMicros)} µs in the gateway, ${upstream}`]
 }

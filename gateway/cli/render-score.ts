@@ -36,7 +36,11 @@ function familyLines(family: string, points: number, signals: readonly Signal[])
   const own = signals.filter(({ id }) => familyOf(id) === family)
   const places = Map.groupBy(own, ({ where }) => where)
   const ranked = [...places]
-    .map(([where, found]) => ({ where, found, sum: familyPoints(found).get(family) ?? 0 }))
+    .map(([where, found]) => ({
+      where,
+      found: found.sort((a, b) => b.points - a.points),
+      sum: familyPoints(found).get(family) ?? 0,
+    }))
     .sort((a, b) => b.sum - a.sum)
   return [
     `${family} ${short(points)}`,
@@ -50,8 +54,7 @@ function familyLines(family: string, points: number, signals: readonly Signal[])
 /** `60 + 20/2 + 8/4 = 72`: the strongest in full, each further one by half of the one before. */
 function terms(found: readonly Signal[], sum: number): string {
   if (found.length === 1) return short(sum)
-  const points = found.map((signal) => signal.points).sort((a, b) => b - a)
-  const written = points.map((value, n) => (n === 0 ? `${value}` : `${value}/${2 ** n}`)).join(' + ')
+  const written = found.map(({ points }, n) => (n === 0 ? `${points}` : `${points}/${2 ** n}`)).join(' + ')
   return `${written} = ${short(sum)}${sum === 100 ? ' (at most 100)' : ''}`
 }
 

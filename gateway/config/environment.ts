@@ -51,7 +51,7 @@ export function resolveEnvironment(file: ParsedFile, env: Environment): Resolved
   return { data, replacements, problems, secrets: [...secrets] }
 }
 
-export interface Expanded {
+interface Expanded {
   readonly text: string
   readonly variables: readonly string[]
   readonly mistakes: readonly string[]

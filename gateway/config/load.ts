@@ -13,7 +13,7 @@ import { defaultRoute } from './sections/routes.ts'
 import { type Material, validate } from './validate.ts'
 import { isRecord } from './values.ts'
 
-export interface LoadOptions {
+interface LoadOptions {
   readonly env: Environment
   readonly builtins: readonly PluginDefinition[]
   /** Loads what `use:` names and is not built in; by default from files and installed packages. */
@@ -37,8 +37,7 @@ export async function loadConfig(file: string, options: LoadOptions): Promise<Co
 
   const all = [...resolved.problems, ...core.problems, ...problems, ...checkReferences(material)]
   if (all.length > 0) throw new ProblemsError(inOrder(all, [...resolved.secrets, ...secretsIn(resolved.data)]))
-  const hash = createHash('sha256').update(JSON.stringify(resolved.data)).digest('hex').slice(0, 16)
-  return toConfig(core.value!, plugins, { file, hash, secrets: resolved.secrets })
+  return toConfig(core.value!, plugins, { file, hash: hashOf(core.data), secrets: resolved.secrets })
 }
 
 function toConfig(
@@ -52,6 +51,12 @@ function toConfig(
     plugins: core.plugins.map((entry, index) => toConfiguredPlugin(entry, plugins.get(index)!)),
     ...about,
   })
+}
+
+/** The name of the edge is left out, so that edges with the same configuration can be told by their hash. */
+function hashOf(data: unknown): string {
+  const content = JSON.stringify({ ...(data as object), edge: undefined })
+  return createHash('sha256').update(content).digest('hex').slice(0, 16)
 }
 
 /** Puts the references of `environmentDefaults` where the file says nothing. An empty file is a config without keys. */

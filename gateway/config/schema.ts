@@ -65,7 +65,7 @@ export type Config = DeepReadonly<Omit<Core, 'plugins' | 'routes'>> & {
   readonly plugins: readonly ConfiguredPlugin[]
   /** The file as the user named it. */
   readonly file: string
-  /** 16 hex digits of SHA-256 over the content of the file, with its environment references replaced. */
+  /** 16 hex digits of SHA-256 over the content of the file but `edge`, with environment references replaced. */
   readonly hash: string
   /** Values of environment variables with secret-looking names; `describeConfig` hides them wherever they are. */
   readonly secrets: readonly string[]

@@ -19,7 +19,7 @@ export interface Material {
   readonly replacements: readonly Replacement[]
 }
 
-export interface Validated<Output> {
+interface Validated<Output> {
   /** What the schema made of the data; `undefined` when there are problems. */
   readonly value: Output | undefined
   readonly problems: readonly Problem[]

@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer'
-import { BYTES, NO_STEPS, TEXT } from './decode.ts'
+import { BYTES, NO_STEPS, TEXT } from './how.ts'
 import { decodeUtf7 } from './utf7.ts'
 
 /** A body as text. */
@@ -55,10 +55,12 @@ function utf16Order(buffer: Buffer, charset: string): 'little' | 'big' | null {
   return null
 }
 
+/** An odd byte at the end stands for itself. */
 function utf16Text(buffer: Buffer, order: 'little' | 'big'): string {
-  const even = buffer.subarray(0, buffer.length & ~1)
+  const size = buffer.length & ~1
+  const even = buffer.subarray(0, size)
   const text = (order === 'little' ? even : Buffer.from(even).swap16()).toString('utf16le')
-  return text.charCodeAt(0) === 0xfeff ? text.slice(1) : text
+  return (text.charCodeAt(0) === 0xfeff ? text.slice(1) : text) + buffer.toString('latin1', size)
 }
 
 function isAscii(byte: number): boolean {

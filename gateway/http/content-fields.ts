@@ -1,6 +1,6 @@
 import { CLASS, CONTROL, classify, LINE_END, NOT_ASCII } from './byte-class.ts'
-import { BYTES } from './decode.ts'
 import { addText, type Origin, type Sink } from './field-sink.ts'
+import { BYTES } from './how.ts'
 import { addValue } from './value-fields.ts'
 
 /** Up to here everything counts as text: in so little binary data an attack would be broken into runs too short. */

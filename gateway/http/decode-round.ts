@@ -1,46 +1,39 @@
-import { CLASS, ENCODED, foldedForm, NOT_ASCII } from './byte-class.ts'
-import { type Found, FULLWIDTH, NULL, readBytes } from './escape-reader.ts'
+import { CLASS, ENCODED, foldedForm, NOT_ASCII, PLUS } from './byte-class.ts'
+import { type Found, FULLWIDTH, hexDigit, NULL, readBytes } from './escape-reader.ts'
+import { BYTES, FORM } from './how.ts'
 import { readEntity, readScriptEscape } from './markup-escapes.ts'
+import { unitBuffer, unitText } from './unit-buffer.ts'
 
-/**
- * The longest text that is decoded at once. Longer ones are cut into windows first, so that the scratch memory is
- * fixed and no detector meets a longer value.
- */
-export const WINDOW = 8192
-
-/** One round of decoding; `steps` 0 means that nothing changed. */
+/** One round of decoding. The text may have changed without a step: `+` became a blank. */
 export interface Round {
-  text: string
-  steps: number
+  readonly text: string
+  readonly steps: number
 }
 
-/** No escape is shorter than what it stands for, in UTF-16 units: the output always fits. */
-const units = new Uint16Array(WINDOW)
-const octets = Buffer.alloc(WINDOW)
-const unitBytes = Buffer.from(units.buffer)
 const found: Found = { code: 0, size: 0, steps: 0 }
 
 /**
- * Opens every escape of `text` once: percent, UTF-8 bytes (when `bytes`), entities, script escapes, folded forms; drops
- * null characters. What an escape yields is not looked at again before the next round. `percent` off leaves `%` alone.
+ * Opens every escape of `text` once: percent, entities, script escapes, folded forms, and as `how` says UTF-8 bytes and
+ * `+`; drops null characters. What an escape yields is not looked at again before the next round. With `percent` off,
+ * `%` stays. No escape is shorter than what it stands for, in UTF-16 units, so the output always fits.
  */
-export function decodeRound(text: string, bytes: boolean, percent: boolean): Round {
-  const trigger = bytes ? ENCODED | NOT_ASCII : ENCODED
-  const length = text.length
+export function decodeRound(text: string, how: number, percent: boolean): Round {
+  const bytes = (how & BYTES) !== 0
+  const trigger = ENCODED | (bytes ? NOT_ASCII : 0) | (how & FORM ? PLUS : 0)
+  const units = unitBuffer(text.length)
   let steps = 0
   let wide = 0
   let used = 0
-  for (let i = 0; i < length; ) {
-    const unit = text.charCodeAt(i)
-    let code = unit
+  for (let i = 0; i < text.length; ) {
+    let code = text.charCodeAt(i)
     let size = 1
-    if (CLASS[unit]! & trigger) {
-      if (unit === 0) {
+    if (CLASS[code]! & trigger) {
+      if (code === 0) {
         steps |= NULL
         i++
         continue
       }
-      if (readAt(text, i, unit, bytes, percent)) {
+      if (readAt(text, i, code, bytes, percent)) {
         code = found.code
         size = found.size
         steps |= found.steps
@@ -54,23 +47,34 @@ export function decodeRound(text: string, bytes: boolean, percent: boolean): Rou
     wide |= code
     i += size
   }
-  return { text: steps === 0 ? text : toText(used, wide), steps }
+  return { text: steps === 0 && !(how & FORM) ? text : unitText(units, used, wide), steps }
 }
 
 function readAt(text: string, at: number, unit: number, bytes: boolean, percent: boolean): boolean {
-  if (unit === 0x25) return percent && readBytes(text, at, bytes, found)
+  if (unit === 0x25) return percent && mayEscape(text.charCodeAt(at + 1)) && readBytes(text, at, bytes, found)
   if (unit === 0x26) return readEntity(text, at, found)
   if (unit === 0x5c) return readScriptEscape(text, at, found)
-  if (bytes) return readBytes(text, at, true, found)
+  if (unit === 0x2b) return readPlus(found)
+  if (bytes) return mayContinue(text.charCodeAt(at + 1)) && readBytes(text, at, true, found)
   found.code = foldedForm(unit)
   found.size = 1
   found.steps = FULLWIDTH
   return found.code !== unit
 }
 
-/** Narrow text stays narrow: two-byte strings halve the speed of every later search. */
-function toText(used: number, wide: number): string {
-  if (wide > 0xff) return unitBytes.toString('utf16le', 0, used * 2)
-  for (let i = 0; i < used; i++) octets[i] = units[i]!
-  return octets.toString('latin1', 0, used)
+/** A hex digit, or the `u` of `%uXXXX`: most lone `%` end here. */
+function mayEscape(next: number): boolean {
+  return hexDigit(next) >= 0 || (next | 32) === 0x75
+}
+
+/** A byte of Latin-1 text stands as it is, unless a continuation byte follows. */
+function mayContinue(next: number): boolean {
+  return next === 0x25 || (next >= 0x80 && next < 0xc0)
+}
+
+function readPlus(found: Found): true {
+  found.code = 0x20
+  found.size = 1
+  found.steps = 0
+  return true
 }

@@ -1,18 +1,9 @@
 import { base64Text } from './base64.ts'
 import { classify, ENCODED, isPlain, NOT_ASCII, PLUS } from './byte-class.ts'
-import { decodeRound, WINDOW } from './decode-round.ts'
+import { decodeRound } from './decode-round.ts'
 import { ESCAPE, FULLWIDTH, HTML, NULL, OVERLONG, PERCENT, UNICODE, UTF8 } from './escape-reader.ts'
+import { BYTES, FORM, TEXT, WINDOW } from './how.ts'
 import { decodeUtf7 } from './utf7.ts'
-
-/** How a text came: flags to be combined. */
-export const TEXT = 0
-/** Units from 0x80 on are bytes (the head, and bodies that are not UTF-8). */
-export const BYTES = 1
-/** `+` is a blank. That is the syntax of forms and queries, so it is no step. */
-export const FORM = 2
-
-/** Shared by all values that nothing was done to. */
-export const NO_STEPS: readonly string[] = Object.freeze([])
 
 /** Attackers stack percent-encoding to outlive each decoder on the way; more than three layers reach nobody. */
 const PERCENT_ROUNDS = 3
@@ -39,53 +30,71 @@ export interface Decoded {
   readonly value: string
   readonly steps: readonly string[]
   readonly plain: boolean
+  /** What of `how` has not been done yet. */
+  readonly how: number
 }
 
 /**
  * Decodes `text` (at most `WINDOW` long, of the classes `seen`) until it is stable, within the bounds above. Letter case,
- * comments and white space stay as they are. `before` are the steps that led to `text`.
+ * comments and white space stay as they are. `before` are the steps that led to `text`. With `stopAtJson` it ends early
+ * where JSON may have come to light: its escapes must not be opened before its quotes are read.
  */
-export function decode(text: string, seen: number, how: number, before: readonly string[]): Decoded {
+export function decode(
+  text: string,
+  seen: number,
+  how: number,
+  before: readonly string[],
+  stopAtJson: boolean,
+): Decoded {
   if (text.length > WINDOW)
     throw new RangeError(`decode: ${text.length} characters; cut the text into windows of ${WINDOW}`)
-  if (isStable(text, seen, how)) return { value: text, steps: before, plain: isPlain(text, seen) }
-  const run: Run = { value: text, seen, bytes: (how & BYTES) !== 0, percents: 0, steps: null, before }
-  if (seen & PLUS && how & FORM) {
-    // `+ADw-` is looked for first: its `+` would be gone.
-    openUtf7(run)
-    run.value = run.value.replaceAll('+', ' ')
-    run.seen = classify(run.value)
-  }
+  const run: Run = { value: text, seen, how, percents: 0, steps: null, before }
+  // `+ADw-` is looked for first: in a form its `+` would be gone.
+  openUtf7(run)
   for (let round = 0; round < ROUNDS; round++) {
+    if (stopAtJson && isBracketed(run.value)) break
     if (!openEscapes(run) && !openUtf7(run) && !openBase64(run)) break
   }
-  return { value: run.value, steps: run.steps ?? before, plain: isPlain(run.value, run.seen) }
+  return { value: run.value, steps: run.steps ?? before, plain: isPlain(run.value, run.seen), how: run.how }
+}
+
+/** What JSON is between. */
+export function isBracketed(text: string): boolean {
+  return (text.startsWith('{') && text.endsWith('}')) || (text.startsWith('[') && text.endsWith(']'))
 }
 
 /** True for most values: the classes alone say that there is nothing to open. */
 export function isStable(text: string, seen: number, how: number): boolean {
-  const opens = how & BYTES ? ENCODED | PLUS | NOT_ASCII : ENCODED | PLUS
-  return (seen & opens) === 0 && base64Text(text, seen) === null
+  return !(seen & (openers(how) | PLUS)) && base64Text(text, seen) === null
 }
 
 /** The state of one `decode`. */
 interface Run {
   value: string
   seen: number
-  bytes: boolean
+  how: number
   percents: number
   steps: string[] | null
   readonly before: readonly string[]
 }
 
 function openEscapes(run: Run): boolean {
-  if (!(run.seen & (run.bytes ? ENCODED | NOT_ASCII : ENCODED))) return false
-  const opened = decodeRound(run.value, run.bytes, run.percents < PERCENT_ROUNDS)
-  run.bytes = false
-  if (opened.steps === 0) return false
+  if (!(run.seen & openers(run.how))) return false
+  const opened = decodeRound(run.value, run.how, run.percents < PERCENT_ROUNDS)
+  // Bytes and `+` are syntax of the outermost layer only.
+  run.how = TEXT
+  if (opened.text === run.value) return false
   if (opened.steps & PERCENT) run.percents++
-  for (const [bit, name] of STEP_NAMES) if (opened.steps & bit) accept(run, opened.text, name)
+  run.value = opened.text
+  run.seen = classify(opened.text)
+  if (opened.steps !== 0) run.steps ??= [...run.before]
+  for (const [bit, name] of STEP_NAMES) if (opened.steps & bit) run.steps!.push(name)
   return true
+}
+
+/** The classes that may change a text in one round. */
+function openers(how: number): number {
+  return ENCODED | (how & BYTES ? NOT_ASCII : 0) | (how & FORM ? PLUS : 0)
 }
 
 function openUtf7(run: Run): boolean {
@@ -98,15 +107,13 @@ function openUtf7(run: Run): boolean {
 function openBase64(run: Run): boolean {
   const text = base64Text(run.value, run.seen)
   if (text === null || isPlain(text, classify(text))) return false
-  run.bytes = false
+  run.how = TEXT
   return accept(run, text, 'base64')
 }
 
 function accept(run: Run, text: string, step: string): true {
-  if (text !== run.value) {
-    run.value = text
-    run.seen = classify(text)
-  }
+  run.value = text
+  run.seen = classify(text)
   run.steps ??= [...run.before]
   run.steps.push(step)
   return true

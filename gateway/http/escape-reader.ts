@@ -80,7 +80,7 @@ function readSequence(text: string, at: number, bytes: boolean, found: Found): v
   for (let i = 1; i < count; i++) {
     const byte = byteAt(text, next, bytes)
     if (byte >> 6 !== 2) {
-      if (count === 2 && byte >= 0) readSloppyPair(lead, byte, next + 3 - at, found)
+      if (count === 2 && text.charCodeAt(next) === 0x25) readSloppyPair(lead, byte, next + 3 - at, found)
       return
     }
     code = (code << 6) | (byte & 0x3f)
@@ -88,8 +88,9 @@ function readSequence(text: string, at: number, bytes: boolean, found: Found): v
   }
   const overlong = code < LEAST[count]!
   if (!overlong && code > 0x10_ffff) return
-  found.steps = next - at > count ? PERCENT : UTF8
-  if (overlong) found.steps |= OVERLONG
+  const escaped = next - at > count
+  if (overlong) found.steps = escaped ? PERCENT | OVERLONG : OVERLONG
+  else found.steps = escaped ? PERCENT : UTF8
   found.code = code
   found.size = next - at
 }
@@ -100,7 +101,7 @@ function readSequence(text: string, at: number, bytes: boolean, found: Found): v
  */
 function readSloppyPair(lead: number, byte: number, size: number, found: Found): void {
   const code = ((lead & 1) << 6) | (byte & 0x3f)
-  if (lead > 0xc1 || (code !== 0x2f && code !== 0x5c)) return
+  if (byte < 0 || lead > 0xc1 || (code !== 0x2f && code !== 0x5c)) return
   found.code = code
   found.size = size
   found.steps = PERCENT | OVERLONG

@@ -1,7 +1,7 @@
 import type { Field } from '../contract/index.ts'
 import { classify, isPlain, isPlainName } from './byte-class.ts'
 import { decode, isStable } from './decode.ts'
-import { WINDOW } from './decode-round.ts'
+import { WINDOW } from './how.ts'
 
 /** Neighbouring windows share this much, so that an attack across a border is whole in one of them. */
 const OVERLAP = 1024
@@ -52,7 +52,7 @@ export function toField(origin: Origin, where: string, name: string, raw: string
   if (isStable(text, seen, how)) {
     return { where, kind, name, raw, value: text, steps: before, plain: isPlain(text, seen) }
   }
-  const { value, steps, plain } = decode(text, seen, how, before)
+  const { value, steps, plain } = decode(text, seen, how, before, false)
   return { where, kind, name, raw, value, steps, plain }
 }
 
@@ -71,7 +71,7 @@ export function addName(
   const fits = text.length <= LONGEST_NAME
   if (fits && raw === text && isPlainName(text, seen) && isStable(text, seen, origin.how)) return null
   const start = text.length <= WINDOW ? text : text.slice(0, WINDOW)
-  const { value, steps } = decode(start, start === text ? seen : classify(start), origin.how, origin.before)
+  const { value, steps } = decode(start, start === text ? seen : classify(start), origin.how, origin.before, false)
   const name = value.length <= LONGEST_NAME ? value : value.slice(0, LONGEST_NAME)
   const plain = isPlainName(value, classify(value))
   const field: Field = {

@@ -1,8 +1,8 @@
 import type { Field } from '../contract/index.ts'
 import { BASE64_MARK, classify, DIGIT, DOT, LETTER, LINK, NAME_MARK, PLUS } from './byte-class.ts'
-import { BYTES, FORM, NO_STEPS } from './decode.ts'
 import { addText, type Origin, type Sink } from './field-sink.ts'
 import { readHeaders } from './header-fields.ts'
+import { BYTES, FORM, NO_STEPS } from './how.ts'
 import { readPairs } from './pair-fields.ts'
 import { addValue } from './value-fields.ts'
 

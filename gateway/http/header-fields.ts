@@ -1,8 +1,8 @@
 import { base64Text } from './base64.ts'
 import { classify, ENCODED, NOT_ASCII, OTHER } from './byte-class.ts'
-import { BYTES, FORM, NO_STEPS, TEXT } from './decode.ts'
 import { addName, addText, type Origin, push, type Sink } from './field-sink.ts'
 import { isUsualHost, isUsualList } from './header-values.ts'
+import { BYTES, FORM, NO_STEPS, TEXT } from './how.ts'
 import { readPairs } from './pair-fields.ts'
 import { addValue } from './value-fields.ts'
 

@@ -24,7 +24,8 @@ export interface ReceivedHead {
   readonly encodedSlash: boolean
 }
 
-export type HeadReader = (req: IncomingMessage, id: string | null, arrivedAtMs: number) => ReceivedHead | ErrorCode
+/** `newId` is the id of the request unless a trusted hop gave it one. */
+export type HeadReader = (req: IncomingMessage, newId: string, arrivedAtMs: number) => ReceivedHead | ErrorCode
 
 const hostShape = /^(?:[A-Za-z0-9._~!$&'()*+,;=%-]{1,255}|\[[0-9A-Fa-f:.]{2,45}\])(?::\d{0,5})?$/
 const requestIdShape = /^[A-Za-z0-9._:/+=-]{1,128}$/
@@ -33,8 +34,8 @@ const requestIdShape = /^[A-Za-z0-9._:/+=-]{1,128}$/
  * Builds the reader that turns a parsed message into a judged head, or into the reason to refuse it. Node's parser is
  * strict about bytes; the checks here are about messages that two readers could understand differently (RFC 9112, 11.2).
  */
-export function headReader(rules: HeadRules, clientAddress: ClientAddress, newId: () => string): HeadReader {
-  return (req, id, arrivedAtMs) => {
+export function headReader(rules: HeadRules, clientAddress: ClientAddress): HeadReader {
+  return (req, newId, arrivedAtMs) => {
     const method = req.method ?? ''
     if (method === 'CONNECT' || method === 'TRACE') return 'method-refused'
     const rawHeaders = acceptedHeaders(req.rawHeaders, rules)
@@ -57,7 +58,7 @@ export function headReader(rules: HeadRules, clientAddress: ClientAddress, newId
     const given = trustedPeer ? findHeader(rawHeaders, 'x-request-id') : null
     return {
       head: {
-        id: id ?? (given !== null && requestIdShape.test(given) ? given : newId()),
+        id: given !== null && requestIdShape.test(given) ? given : newId,
         arrivedAtMs,
         method,
         host: hostname(framing.authority),

@@ -16,12 +16,13 @@ export interface Answer {
   readonly close?: boolean
 }
 
-/** Answers in the gateway's own name: RFC 9457 problem+json with the request id and nothing internal. */
-export function respond(res: ServerResponse, answer: Answer): void {
+/** Answers in the gateway's own name: RFC 9457 problem+json with the request id and nothing internal. Returns the bytes of the body. */
+export function respond(res: ServerResponse, answer: Answer): number {
   const { status, text, headers } = problem(answer)
   if (answer.close) res.shouldKeepAlive = false
   res.writeHead(status, headers)
   res.end(text)
+  return text.length
 }
 
 /** The same answer as bytes, for sockets that have no response object (parse errors, upgrades). */

@@ -76,6 +76,7 @@ export function createDataServer(limits: ServerLimits, events: ServerEvents): Da
       server.on('checkContinue', (req, res) => events.onRequest(req, res, 'continue'))
       server.on('checkExpectation', (req, res) => events.onRequest(req, res, 'unknown'))
       server.on('upgrade', (req, socket, early) => upgrade(events, req, socket, early))
+      server.on('connect', (req, socket, early) => upgrade(events, req, socket, early))
       return server
     },
     clientErrorHandler: (error, socket) => refuseBytes(events, error as NodeJS.ErrnoException, socket as Socket),
@@ -125,7 +126,13 @@ const parserErrors: Readonly<Record<string, ErrorCode>> = {
   ERR_HTTP_REQUEST_TIMEOUT: 'request-timeout',
   HPE_INVALID_TRANSFER_ENCODING: 'transfer-invalid',
   HPE_INVALID_CONTENT_LENGTH: 'length-invalid',
-  HPE_UNEXPECTED_CONTENT_LENGTH: 'transfer-and-length',
+  HPE_UNEXPECTED_CONTENT_LENGTH: 'length-invalid',
+}
+
+/** Node's parser tells the two kinds of bad length apart in words only. */
+function toErrorCode(error: NodeJS.ErrnoException & { reason?: string }): ErrorCode {
+  if (error.reason?.includes('Content-Length') && error.reason.includes('Transfer-Encoding')) return 'transfer-and-length'
+  return parserErrors[error.code ?? ''] ?? 'malformed'
 }
 
 function refuseBytes(events: ServerEvents, error: NodeJS.ErrnoException, socket: Socket): void {
@@ -133,7 +140,7 @@ function refuseBytes(events: ServerEvents, error: NodeJS.ErrnoException, socket:
     socket.destroy()
     return
   }
-  const code = parserErrors[error.code ?? ''] ?? 'malformed'
+  const code = toErrorCode(error)
   const requestId = events.newRequestId()
   // A response that is already under way on this connection cannot be followed by another one.
   const busy = (socket as Socket & { _httpMessage?: ServerResponse })._httpMessage

@@ -21,24 +21,32 @@ export function decodeUtf7(text: string): string {
 function runEnd(text: string, from: number): number {
   const last = Math.min(text.length, from + LONGEST_RUN)
   let at = from
-  while (at < last && isBase64(text.charCodeAt(at))) at++
+  while (at < last && sextet(text.charCodeAt(at)) >= 0) at++
   return at
 }
 
 /** `null` when the run is not whole UTF-16 units of printable ASCII: `+AND-` in a query is no UTF-7. */
 function decodeRun(run: string): string | null {
-  const bytes = Buffer.from(run, 'base64')
-  if (bytes.length < 2 || bytes.length % 2 !== 0) return null
   let text = ''
-  for (let i = 0; i < bytes.length; i += 2) {
-    const unit = bytes[i + 1]!
-    if (bytes[i] !== 0 || unit < 0x20 || unit > 0x7e) return null
+  let bits = 0
+  let held = 0
+  for (let i = 0; i < run.length; i++) {
+    bits = ((bits << 6) | sextet(run.charCodeAt(i))) & 0x3f_ffff
+    held += 6
+    if (held < 16) continue
+    held -= 16
+    const unit = bits >> held
+    if (unit < 0x20 || unit > 0x7e) return null
     text += String.fromCharCode(unit)
+    bits &= (1 << held) - 1
   }
-  return text
+  return text.length > 0 && held < 6 && bits === 0 ? text : null
 }
 
-function isBase64(unit: number): boolean {
-  const lower = unit | 32
-  return (lower >= 97 && lower <= 122) || (unit >= 47 && unit <= 57)
+/** Value of a base64 digit, or -1. The `+` is left out: it begins the next run. */
+function sextet(unit: number): number {
+  if (unit >= 65 && unit <= 90) return unit - 65
+  if (unit >= 97 && unit <= 122) return unit - 71
+  if (unit >= 48 && unit <= 57) return unit + 4
+  return unit === 0x2f ? 63 : -1
 }

@@ -1,9 +1,9 @@
 import type { Field } from '../contract/index.ts'
 import { base64Text } from './base64.ts'
 import { classify, DIGIT, DOT, LETTER, LINK } from './byte-class.ts'
-import { TEXT } from './decode.ts'
-import { WINDOW } from './decode-round.ts'
+import { decode, isBracketed } from './decode.ts'
 import { addText, type Origin, push, type Sink, toField } from './field-sink.ts'
+import { TEXT, WINDOW } from './how.ts'
 import { readJson } from './json-fields.ts'
 
 /** Adds one value, of any length; JSON and JSON web tokens inside it become fields of their own. */
@@ -25,36 +25,37 @@ function addString(
   text: string,
   seen: number,
 ): void {
+  if (origin.opens && openValue(sink, origin, where, text, seen)) return
   if (text.length > WINDOW) {
-    if (!openJson(sink, origin, where, text)) addText(sink, origin, where, name, text)
+    addText(sink, origin, where, name, text)
     return
   }
   const field = toField(origin, where, name, raw, text, seen)
-  if (!origin.opens || !openField(sink, origin, field, seen)) push(sink, field)
+  if (!origin.opens || !isToken(text, seen) || !openToken(sink, origin, field)) push(sink, field)
 }
 
-/** True when the fields that were added say all that `field` does. */
-function openField(sink: Sink, origin: Origin, field: Field, seen: number): boolean {
-  const { value, where } = field
-  const first = value.charCodeAt(0)
-  if (first === 0x7b || first === 0x5b) {
-    return openJson(sink, { ...origin, how: TEXT, before: field.steps }, where, value)
-  }
-  const isToken = first === 0x65 && (seen & ~(LETTER | DIGIT | LINK | DOT)) === 0 && (seen & DOT) !== 0
-  return isToken && openToken(sink, origin, field)
-}
+/** First characters of JSON, of its escapes, and of its base64 (`{"` is `eyJ`, `[{` is `W3s`). */
+const MAY_OPEN = '{[%&\\ +eW'
 
-function openJson(sink: Sink, origin: Origin, where: string, text: string): boolean {
-  if (!origin.opens || !isBracketed(text)) return false
+/** True when there is JSON inside, and the fields that were added say all that it does. */
+function openValue(sink: Sink, origin: Origin, where: string, text: string, seen: number): boolean {
+  if (!MAY_OPEN.includes(text.charAt(0))) return false
+  const long = text.length > WINDOW
+  const { value, steps, how } = long
+    ? { value: text, steps: origin.before, how: origin.how }
+    : decode(text, seen, origin.how, origin.before, true)
+  const inside = value.trim()
+  if (!isBracketed(inside)) return false
   const count = sink.fields.length
-  return readJson(sink, { ...origin, opens: false }, text, where, true, addString) && sink.fields.length > count
-}
-
-function isBracketed(text: string): boolean {
-  return (text.startsWith('{') && text.endsWith('}')) || (text.startsWith('[') && text.endsWith(']'))
+  const inner: Origin = { kind: origin.kind, how, before: steps, opens: false }
+  return readJson(sink, inner, inside, where, true, addString) && sink.fields.length > count
 }
 
 const TOKEN_STEPS: readonly string[] = Object.freeze(['base64'])
+
+function isToken(text: string, seen: number): boolean {
+  return text.startsWith('eyJ') && !(seen & ~(LETTER | DIGIT | LINK | DOT)) && (seen & DOT) !== 0
+}
 
 /**
  * A JSON web token (RFC 7519): its header picks keys before any signature is checked, and careless applications read

@@ -117,7 +117,8 @@ function openElement(walk: Walk, at: number): number {
   for (const [name, value] of tag.attributes) {
     addOddName(walk, name)
     if (/^on\w/i.test(name)) active = true
-    if (!isNamespace(name, value)) addValue(sink, origin, `${here}@${name.slice(0, LONGEST_NAME)}`, name.slice(0, LONGEST_NAME), value)
+    if (!isNamespace(name, value))
+      addValue(sink, origin, `${here}@${name.slice(0, LONGEST_NAME)}`, name.slice(0, LONGEST_NAME), value)
   }
   if (active) addText(sink, origin, here, '', markup(text, at, tag.end))
   if (!tag.closed) {
@@ -158,7 +159,9 @@ function addOddName(walk: Walk, name: string): void {
 }
 
 function isUsualName(name: string): boolean {
-  return name.length <= LONGEST_NAME && (classify(name) & ~(LETTER | DIGIT | LINK | DOT | NAME_MARK | WIDE_LETTER)) === 0
+  return (
+    name.length <= LONGEST_NAME && (classify(name) & ~(LETTER | DIGIT | LINK | DOT | NAME_MARK | WIDE_LETTER)) === 0
+  )
 }
 
 /** Names of namespaces are read by no application as text. */

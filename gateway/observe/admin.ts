@@ -1,4 +1,4 @@
-import { type FastifyInstance, type FastifyReply, fastify } from 'fastify'
+import { type FastifyError, type FastifyInstance, type FastifyReply, fastify } from 'fastify'
 import type { Decision } from '../contract/index.ts'
 import { isAllowedHost } from './admin-host.ts'
 
@@ -38,14 +38,15 @@ const index = `sallyport admin
 const actions = ['pass', 'allow', 'deny', 'limit', 'challenge', 'refuse']
 const defaultLimit = 50
 const maxLimit = 1_000
+/** In characters; a request id has no more than this. */
+const maxIdLength = 256
 
 /**
  * What operators and machines may ask of a running gateway. Read-only, and without a login: it belongs on an address
  * that clients cannot reach.
  */
 export function createAdmin(options: AdminOptions): Admin {
-  // The longest request id is far shorter; anything else is somebody trying.
-  const server = fastify({ logger: false, bodyLimit: 1_024, routerOptions: { maxParamLength: 256 } })
+  const server = fastify({ routerOptions: { maxParamLength: maxIdLength }, frameworkErrors: failed })
   guard(server, options.hosts ?? [])
   addProbes(server, options)
   addDecisions(server, options)
@@ -101,7 +102,7 @@ const openPaths = new Set(['/healthz', '/readyz', '/metrics'])
 
 function guard(server: FastifyInstance, hosts: readonly string[]): undefined {
   server.addHook('onRequest', async (request, reply) => {
-    reply.headers({ 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' })
+    reply.headers(always)
     if (request.method !== 'GET' && request.method !== 'HEAD') {
       return problem(reply.header('allow', 'GET, HEAD'), 405, 'Method not allowed', 'The admin only answers GET.')
     }
@@ -115,14 +116,19 @@ function guard(server: FastifyInstance, hosts: readonly string[]): undefined {
     )
   })
   server.setNotFoundHandler((_, reply) => problem(reply, 404, 'Not found', 'See / for the paths.'))
-  server.setErrorHandler((error: { readonly statusCode?: number; readonly message: string }, _, reply) => {
-    const status = error.statusCode ?? 500
-    return problem(reply, status, status < 500 ? 'Invalid request' : 'Internal error', error.message)
-  })
+  server.setErrorHandler(failed)
 }
+
+function failed(error: FastifyError, _: unknown, reply: FastifyReply): FastifyReply {
+  const status = error.statusCode ?? 500
+  return problem(reply, status, status < 500 ? 'Invalid request' : 'Internal error', error.message)
+}
+
+/** Decisions name clients: no cache keeps them, and no browser reads them as something else. */
+const always = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' }
 
 /** RFC 9457. */
 function problem(reply: FastifyReply, status: number, title: string, detail: string): FastifyReply {
   const body = JSON.stringify({ type: 'about:blank', title, status, detail })
-  return reply.code(status).type('application/problem+json').send(body)
+  return reply.code(status).headers(always).type('application/problem+json').send(body)
 }

@@ -64,6 +64,11 @@ export function createLog({ level, pretty, access, fd }: LogOptions): Log {
 const terminalMarks = /[\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g
 
 function prettyInto(write: (line: string) => undefined): (line: string) => undefined {
-  const prettify = prettyFactory({ colorize: true, singleLine: true, translateTime: 'SYS:HH:MM:ss.l' })
+  const prettify = prettyFactory({
+    colorize: true,
+    singleLine: true,
+    translateTime: 'SYS:HH:MM:ss.l',
+    errorLikeObjectKeys: ['err'],
+  })
   return (line) => write(prettify(line).replace(terminalMarks, '\ufffd'))
 }

@@ -1,7 +1,7 @@
 import type { Registry } from '@prometheus-io/client'
 import type { BoundCounter, LabelledCounter, PluginMetrics } from '../contract/index.ts'
 import { type Counters, createCounters } from './counters.ts'
-import { expose } from './exposition.ts'
+import { expose, type Sample } from './exposition.ts'
 
 interface Owned {
   readonly plugin: string
@@ -44,7 +44,7 @@ export function createPluginMetrics(registry: Registry): (plugin: string) => Plu
     const made: Owned = { plugin, type: 'gauge', labels: [], read }
     const found = known(name, made)
     if (found) found.read = read
-    else expose(registry, { name, help, type: 'gauge', samples: () => [{ value: made.read?.() ?? 0 }] })
+    else expose(registry, { name, help, type: 'gauge', samples: () => readGauge(made) })
   }
 
   return (plugin) => {
@@ -53,6 +53,16 @@ export function createPluginMetrics(registry: Registry): (plugin: string) => Plu
       counter: (name, help, labels = []) => counter(plugin, prefix + name, help, labels),
       gauge: (name, help, read) => gauge(plugin, prefix + name, help, read),
     }
+  }
+}
+
+/** A plugin's mistake must not take the whole page away: a gauge that throws or has no number is left out. */
+function readGauge({ read }: Owned): Sample[] {
+  try {
+    const value = read?.()
+    return Number.isFinite(value) ? [{ value: value as number }] : []
+  } catch {
+    return []
   }
 }
 

@@ -12,6 +12,7 @@ export interface ClientResponse {
   sendDate: boolean
   writeHead(status: number, message: string, headers: string[]): unknown
   write(chunk: Buffer): boolean
+  flushHeaders(): void
   end(): unknown
   destroy(): unknown
   once(event: 'drain', listener: () => void): unknown
@@ -68,6 +69,7 @@ class Exchange implements Dispatcher.DispatchHandler, Forwarding {
   private controller: Dispatcher.DispatchController | null = null
   private queueTimer: NodeJS.Timeout | null = null
   private answered = false
+  private flowing = false
   private retried = false
   private over = false
 
@@ -134,6 +136,9 @@ class Exchange implements Dispatcher.DispatchHandler, Forwarding {
     this.res.sendDate = false
     this.res.writeHead(status, message ?? '', headers)
     this.events.onHeadSent()
+    // Node keeps the head back to send it with the first piece of the body. What follows in the same packet comes before
+    // this tick ends; a stream that is still silent then must be known to have begun.
+    process.nextTick(flushHead, this)
   }
 
   onRequestUpgrade(controller: Dispatcher.DispatchController, status: number, _headers: unknown, socket: Duplex): void {
@@ -153,6 +158,7 @@ class Exchange implements Dispatcher.DispatchHandler, Forwarding {
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
     if (this.over) return
+    this.flowing = true
     this.events.onBytes(chunk.length)
     if (!this.res.write(chunk)) {
       controller.pause()
@@ -189,9 +195,17 @@ class Exchange implements Dispatcher.DispatchHandler, Forwarding {
     }
   }
 
+  flushHead(): void {
+    if (!this.flowing && !this.over) this.res.flushHeaders()
+  }
+
   private finish(): void {
     this.over = true
     this.upstream.inFlight--
     if (this.queueTimer) clearTimeout(this.queueTimer)
   }
+}
+
+function flushHead(exchange: Exchange): void {
+  exchange.flushHead()
 }

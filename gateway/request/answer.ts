@@ -38,14 +38,14 @@ function details(verdict: Exclude<Verdict, { action: 'allow' | 'challenge' }>): 
 }
 
 function answer(edge: Edge, x: Exchange, content: Omit<Answer, 'requestId'>): void {
-  const requestId = x.received?.head.id ?? edge.newRequestId()
+  const requestId = x.id
   const headers = [...(content.headers ?? []), ...(x.ctx?.responseHeaders ?? [])]
   if (x.error === 'upstream-busy') headers.push('retry-after', '1')
-  respond(x.res, { ...content, requestId, headers, close: content.close === true || mustClose(edge, x) })
+  x.bytes = respond(x.res, { ...content, requestId, headers, close: content.close === true || mustClose(edge, x) })
 }
 
 function challenge(x: Exchange, location: string): void {
-  const requestId = x.received!.head.id
+  const requestId = x.id
   x.res.writeHead(302, [
     ...['location', location, 'cache-control', 'no-store', 'content-length', '0', 'x-request-id', requestId],
     ...(x.ctx?.responseHeaders ?? []),

@@ -18,6 +18,8 @@ export class Exchange {
   readonly startMs: number
   /** The client waits for `100 Continue` before it sends the body. */
   expectsContinue = false
+  /** Given by a trusted hop or made by the gateway; told to both sides and on the record. */
+  id = ''
   received: ReceivedHead | null = null
   route: LiveRoute | null = null
   ctx: Context | null = null
@@ -68,14 +70,13 @@ const maxRecorded = 512
 /** The record of a finished request: names and places, no values. */
 export function toDecision(
   x: Exchange,
-  id: string,
   facts: { readonly identity: Fact<string>; readonly standing: Fact<number> },
 ): Decision {
   const { ctx } = x
   const head = x.received?.head
   return {
     request: {
-      id,
+      id: x.id,
       method: bounded(head?.method ?? x.req.method ?? ''),
       host: bounded(head?.host ?? ''),
       path: bounded(head?.rawPath ?? pathOf(x.req)),

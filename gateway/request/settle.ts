@@ -10,7 +10,7 @@ export function settle(edge: Edge, x: Exchange): void {
   x.wait(nowMs)
   if (x.aborted === null && !x.upgraded && !x.res.writableFinished) x.aborted = 'client'
   x.forwarding?.abort()
-  const decision = toDecision(x, x.received?.head.id ?? edge.newRequestId(), edge.facts)
+  const decision = toDecision(x, edge.facts)
   edge.settled(decision, (nowMs - x.startMs) * 1_000)
   const onSettled = x.route?.pipeline.onSettled
   if (onSettled && x.ctx) runSteps(onSettled, x.ctx, edge.clock, edge.monitor, decision)

@@ -45,6 +45,11 @@ describe('an export is used', () => {
     expect(unusedIn('export const made = 1', user)).toEqual([])
   })
 
+  it('when it is a type that describes another export', () => {
+    const text = 'export interface Made {}\nexport const make = (): Made => ({})'
+    expect(unusedIn(text, "import { make } from '../gateway/http/a.ts'")).toEqual([])
+  })
+
   it('when the contract offers it to others', () => {
     expect(unusedExports([{ path: 'gateway/contract/a.ts', text: 'export const made = 1' }])).toEqual([])
   })

@@ -4,7 +4,8 @@ import { type Token, toTokens } from '../architecture/tokens.ts'
 
 /**
  * Exports of the gateway and the plugins that no other file uses, as `path:line name`. A file that is imported as a whole
- * (`import * as`, `import()`, `export *`) counts as used.
+ * (`import * as`, `import()`, `export *`) counts as used, and so does a type that its own file speaks of: it describes
+ * what other exports take or return.
  */
 export function unusedExports(sources: readonly Source[]): readonly string[] {
   const used = new Set<string>()
@@ -19,6 +20,7 @@ export function unusedExports(sources: readonly Source[]): readonly string[] {
     .flatMap(({ path, tokens }) =>
       exportsOf(tokens)
         .filter(({ name }) => !used.has(`${path} ${name}`) && !used.has(`${path} ${everything}`))
+        .filter(({ name, isType }) => !(isType && tokens.filter(({ text }) => text === name).length > 1))
         .map(({ name, line }) => `${path}:${line} nobody imports ${name}: delete it, or take the export away`),
     )
 }
@@ -31,27 +33,34 @@ function isWatched(path: string): boolean {
   return path.startsWith('gateway/') || path.startsWith('plugins/')
 }
 
-const declarations = new Set([
+const typeKinds = new Set([SyntaxKind.InterfaceKeyword, SyntaxKind.TypeKeyword])
+const valueKinds = new Set([
   SyntaxKind.FunctionKeyword,
   SyntaxKind.ConstKeyword,
   SyntaxKind.LetKeyword,
   SyntaxKind.ClassKeyword,
-  SyntaxKind.InterfaceKeyword,
-  SyntaxKind.TypeKeyword,
 ])
 
-function exportsOf(tokens: readonly Token[]): readonly { readonly name: string; readonly line: number }[] {
+interface Export {
+  readonly name: string
+  readonly line: number
+  readonly isType: boolean
+}
+
+function exportsOf(tokens: readonly Token[]): readonly Export[] {
   return tokens.flatMap((token, i) => {
     if (token.kind !== SyntaxKind.ExportKeyword) return []
+    const line = token.line
     let at = i + 1
     while (['async', 'abstract', 'declare'].includes(tokens[at]!.text)) at++
-    const isType = tokens[at]!.kind === SyntaxKind.TypeKeyword && tokens[at + 1]!.kind === SyntaxKind.OpenBraceToken
-    if (isType) at++
-    if (tokens[at]!.kind === SyntaxKind.OpenBraceToken)
-      return clause(tokens, at).map(({ as }) => ({ name: as, line: token.line }))
-    if (!declarations.has(tokens[at]!.kind)) return []
+    const isType = typeKinds.has(tokens[at]!.kind)
+    const open = isType && tokens[at]!.kind === SyntaxKind.TypeKeyword ? at + 1 : at
+    if (tokens[open]!.kind === SyntaxKind.OpenBraceToken) {
+      return clause(tokens, open).map(({ as }) => ({ name: as, line, isType: false }))
+    }
+    if (!valueKinds.has(tokens[at]!.kind) && !isType) return []
     const star = tokens[at + 1]!.kind === SyntaxKind.AsteriskToken ? 1 : 0
-    return [{ name: tokens[at + 1 + star]!.text, line: token.line }]
+    return [{ name: tokens[at + 1 + star]!.text, line, isType }]
   })
 }
 

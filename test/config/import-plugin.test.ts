@@ -2,7 +2,8 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { importPlugin } from '../../gateway/config/import-plugin.ts'
-import { load, minimal, temporaryFolder } from './helpers.ts'
+import { loadConfig } from '../../gateway/config/load.ts'
+import { builtins, load, minimal, temporaryFolder } from './helpers.ts'
 
 const validate = `validate: (value) => value?.bad ? { issues: [{ message: 'is bad', path: ['bad'] }] } : { value }`
 const plugin = `{
@@ -39,6 +40,25 @@ describe('a plugin from a file', () => {
     expect((await withFile('d.ts', 'throw new Error("no licence")')).problems).toBe(
       'gateway.config.yaml:2:18 plugins[0].use: ./d.ts cannot be loaded: no licence',
     )
+  })
+})
+
+describe('a plugin from elsewhere', () => {
+  it('is asked for by its name and the folder of the config', async () => {
+    const folder = temporaryFolder()
+    const file = join(folder, 'gateway.config.yaml')
+    writeFileSync(file, `${minimal}plugins: [{ use: "@team/greeter" }]\n`)
+    const asked: string[] = []
+    const config = await loadConfig(file, {
+      env: {},
+      builtins: [],
+      importPlugin: async (specifier, baseDir) => {
+        asked.push(specifier, baseDir)
+        return builtins[0]!
+      },
+    })
+    expect(asked).toEqual(['@team/greeter', folder])
+    expect(config.plugins).toMatchObject([{ name: 'shaper', use: '@team/greeter' }])
   })
 })
 

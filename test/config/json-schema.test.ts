@@ -9,7 +9,7 @@ type Data = Record<string, unknown>
 const app = { name: 'app', url: 'demo' }
 
 describe('the JSON Schema of the config', () => {
-  // After a change of the schema or of a plugin's config: npm test -- -u test/config/json-schema.test.ts
+  // After a change of the schema or of a plugin's config: npm test -- test/config/json-schema.test.ts -u
   it('docs/schema/config.schema.json is the schema of this version', async () => {
     const file = join(import.meta.dirname, '../../docs/schema/config.schema.json')
     await expect(`${JSON.stringify(configJsonSchema(shipped), null, 2)}\n`).toMatchFileSnapshot(file)

@@ -19,10 +19,11 @@ describe('a loaded config', () => {
     expect(config?.plugins[0]?.definition).toBe(builtins[0])
   })
 
-  it('has a hash of its content, which comments and the form of the YAML do not change', async () => {
+  it('has a hash of its content, which comments, the form of the YAML and the name of the edge do not change', async () => {
     const hash = async (text: string, env = {}) => (await load(text, env)).config?.hash
     const original = await hash(minimal)
     expect(original).toMatch(/^[0-9a-f]{16}$/)
+    expect(await hash(minimal, { HOSTNAME: 'another' })).toBe(original)
     expect(await hash(`# comment\nupstreams:\n  - name: app\n    url: demo\n`)).toBe(original)
     expect(await hash(`upstreams: [{ name: app, url: "\${UP:-demo}" }]`)).toBe(original)
     expect(await hash(`upstreams: [{ name: app, url: "\${UP:-demo}" }]`, { UP: 'http://a' })).not.toBe(original)

@@ -23,7 +23,7 @@ describe('names', () => {
     'keys',
     'keyword',
     'tokens',
-    'token-bucket-size'.replace('token', 'tokens'),
+    'tokensPerSecond',
     'author',
     'passes',
     'path',

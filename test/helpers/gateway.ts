@@ -87,7 +87,7 @@ export function configText(upstream: string, yaml: string): string {
 }
 
 /** Asks again until there is an answer; a condition instead of a sleep. */
-export async function until<T>(ask: () => Promise<T | undefined> | T | undefined, deadlineMs = 10_000): Promise<T> {
+export async function until<T>(ask: () => Promise<T | undefined> | T | undefined, deadlineMs = 5_000): Promise<T> {
   const endMs = performance.now() + deadlineMs
   for (;;) {
     const answer = await ask()

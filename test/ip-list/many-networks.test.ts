@@ -6,20 +6,24 @@ function networks(count: number): string[] {
   return Array.from({ length: count }, (_, i) => `${10 + (i >> 15)}.${(i >> 7) & 255}.${(i << 1) & 255}.0/24`)
 }
 
+/** The best of five rounds of 2,000 look-ups: what else the machine does only makes a round slower. */
 async function millisOf(count: number): Promise<number> {
   const verdict = await createList({ deny: networks(count) })
-  const addresses = Array.from({ length: 1_000 }, (_, i) => `10.${(i * 7) & 255}.${(i * 13) & 255}.${i & 255}`)
-  for (const address of addresses) verdict(address)
-  const start = performance.now()
-  for (let i = 0; i < 20; i++) for (const address of addresses) verdict(address)
-  return performance.now() - start
+  const addresses = Array.from({ length: 2_000 }, (_, i) => `10.${(i * 7) & 255}.${(i * 13) & 255}.${i & 255}`)
+  let best = Number.POSITIVE_INFINITY
+  for (let round = 0; round < 5; round++) {
+    const start = performance.now()
+    for (const address of addresses) verdict(address)
+    best = Math.min(best, performance.now() - start)
+  }
+  return best
 }
 
 describe('matching', () => {
   it('does not slow down with the number of networks as a walk over them would', async () => {
     const few = await millisOf(10)
     const many = await millisOf(50_000)
-    expect(many).toBeLessThan(Math.max(few, 10) * 20)
+    expect(many).toBeLessThan(Math.max(few, 1) * 20)
   })
 
   it('finds the right one among fifty thousand', async () => {

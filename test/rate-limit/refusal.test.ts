@@ -27,6 +27,16 @@ describe('a request over the limit', () => {
     }
   })
 
+  it('never passes early, not even by the part of a tick that the interval was rounded by', async () => {
+    const edge = await createEdge({ limits: [{ name: 'a', rate: '3/s', burst: 1 }] })
+    const ticksPerMs = 2 ** 18
+    edge.send()
+    edge.clock.advance(Math.floor((1_000 / 3) * ticksPerMs) / ticksPerMs)
+    expect(edge.send().admitted).toBe(false)
+    edge.clock.advance(1 / ticksPerMs)
+    expect(edge.send().admitted).toBe(true)
+  })
+
   it('consumes nothing: hammering does not prolong the wait', async () => {
     const edge = await createEdge({ limits: [{ name: 'a', rate: '1/s', burst: 1 }] })
     edge.send()

@@ -42,8 +42,7 @@ export function size({ least = '1B', most = '1000000GB' }: Limits = {}) {
 }
 
 function quantity({ expected, examples, parse, pattern }: Kind, least: string, most: string) {
-  const wrong = (found: unknown) =>
-    `expected ${expected}, found ${show(found)}; write a number and its unit: ${examples}`
+  const wrong = (found: unknown) => `expected ${expected}, found ${show(found)}; write a unit: ${examples}`
   return text((written, refuse) => {
     const value = parse(written)
     if (value === undefined) return refuse(wrong(written))

@@ -12,7 +12,7 @@ const inspectBytes = z
   .union([z.literal(0), size({ least: '0B', most: mostInspected })], {
     error: ({ input }) =>
       typeof input === 'number'
-        ? `expected a size, found the number ${input}; write a number and its unit: 128KiB; or 0 to inspect no bodies`
+        ? `expected a size, found the number ${input}; write a unit: 128KiB; or 0 to inspect no bodies`
         : undefined,
   })
   .prefault('128KiB')

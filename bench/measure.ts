@@ -1,0 +1,106 @@
+import type { ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
+import type { LoadJob, LoadResult } from './load.ts'
+import { type Running, startProcess } from './processes.ts'
+import type { Workload } from './workload.ts'
+
+/** One timed run. */
+export interface Run extends LoadResult {
+  /** Share of one core that the server used, 0-1; `null` where there is no /proc. */
+  readonly busy: number | null
+  /** What it would serve with a whole core: comparable also where the load generator or a busy machine was the limit. */
+  readonly requestsPerCpuSecond: number | null
+}
+
+export interface ContenderResult {
+  readonly name: string
+  readonly what: string
+  /** One per round, in order. */
+  readonly runs: readonly Run[]
+  /** From the start of the process; `null` for the application itself, which is started apart. */
+  readonly readyMs: number | null
+  /** After the last round. */
+  readonly residentBytes: number | null
+}
+
+export interface Load {
+  run(job: LoadJob): Promise<LoadResult>
+  stop(): Promise<void>
+}
+
+/** Starts the load generator on its core. */
+export async function startLoad(core: number | null): Promise<Load> {
+  const args = [fileURLToPath(new URL('./load.ts', import.meta.url))]
+  const started = startProcess('the load generator', { file: process.execPath, args }, core, true)
+  await nextMessage(started.child)
+  return {
+    run: async (job) => {
+      const answer = nextMessage(started.child)
+      started.child.send(job)
+      const { result, error } = await answer
+      started.assertAlive()
+      if (!result) throw new Error(`the load generator failed: ${error}`)
+      return result
+    },
+    stop: async () => {
+      started.child.disconnect()
+      await started.stop()
+    },
+  }
+}
+
+/** One run against one server. Throws when it answered anything else than it should. */
+export async function measure(
+  load: Load,
+  server: Running,
+  guards: boolean,
+  workload: Workload,
+  job: LoadJob,
+): Promise<Run> {
+  server.assertAlive()
+  const cpuBefore = server.cpuSeconds()
+  const startedAtMs = performance.now()
+  const result = await load.run(job)
+  const elapsedSeconds = (performance.now() - startedAtMs) / 1_000
+  const cpuAfter = server.cpuSeconds()
+  server.assertAlive()
+  assertExpected(server.name, result, guards ? workload.refused : 0)
+  const cpuSeconds = cpuBefore === null || cpuAfter === null ? null : cpuAfter - cpuBefore
+  const answers = Object.values(result.statuses).reduce((sum, count) => sum + count, 0)
+  return {
+    ...result,
+    busy: cpuSeconds === null ? null : cpuSeconds / elapsedSeconds,
+    requestsPerCpuSecond: cpuSeconds === null ? null : answers / cpuSeconds,
+  }
+}
+
+/** `refused`: the share that must be 403; everything else must be 200. */
+function assertExpected(name: string, { statuses, failures }: LoadResult, refused: number): void {
+  const { 200: passed = 0, 403: denied = 0, ...others } = statuses
+  const share = denied / (passed + denied)
+  // A run ends anywhere in the list of requests, so the share is only near to the exact one.
+  const shareIsRight = refused === 0 ? denied === 0 : Math.abs(share - refused) < refused / 2
+  if (passed > 0 && failures === 0 && Object.keys(others).length === 0 && shareIsRight) return
+  const counts = Object.entries(statuses).map(([status, count]) => `${count} x ${status}`)
+  const wanted = refused === 0 ? '200 only' : `${refused * 100} % 403 and else 200`
+  throw new Error(`${name} answered ${counts.join(', ') || 'nothing'} with ${failures} failures; expected ${wanted}`)
+}
+
+interface LoadMessage {
+  readonly result?: LoadResult
+  readonly error?: string
+}
+
+/** An empty message when the process ended instead: `assertAlive` says why. */
+async function nextMessage(child: ChildProcess): Promise<LoadMessage> {
+  const done = new AbortController()
+  const options = { signal: done.signal }
+  try {
+    const ended = once(child, 'exit', options).then((): [LoadMessage] => [{}])
+    const [message] = (await Promise.race([once(child, 'message', options), ended])) as [LoadMessage]
+    return message
+  } finally {
+    done.abort()
+  }
+}

@@ -1,0 +1,29 @@
+import type { Field } from '../../gateway/contract/index.ts'
+import type { Detector, Report } from './detector.ts'
+
+/**
+ * Ways of writing that no browser and no client library produces, whatever they hide. Honest values contain some of them
+ * too (a redirect target inside a redirect target is encoded twice), so they never weigh enough to block alone.
+ */
+export const evasion: Detector = { family: 'evasion', inspect }
+
+function inspect(_value: string, { steps }: Field, report: Report): undefined {
+  let percents = 0
+  for (const step of steps) {
+    if (step === 'percent') percents++
+    const points = weights.get(step)
+    if (points !== undefined) report(step, points)
+  }
+  if (percents > 2) report('triple-percent', 25)
+  else if (percents === 2) report('double-percent', 10)
+}
+
+const weights: ReadonlyMap<string, number> = new Map([
+  // UTF-8 longer than needed is forbidden (RFC 3629 section 3): its only use is to get past a filter.
+  ['overlong', 35],
+  ['utf7', 30],
+  ['null', 25],
+  // %u0041 was never standard; old scripts of browsers wrote it (`escape`).
+  ['unicode', 10],
+  ['fullwidth', 5],
+])

@@ -1,0 +1,43 @@
+import { definePlugin, type ScoreSheet, type Signal } from '../../gateway/contract/index.ts'
+import { config } from './config.ts'
+import { detectors } from './detectors.ts'
+import { evasion } from './evasion.ts'
+import { createExclusions, endOf } from './exclusions.ts'
+import { createScan } from './scan.ts'
+
+/** What lies behind the inspected part of a body may be anything: a mark for policies, next to nothing by itself. */
+const UNINSPECTED: Signal = Object.freeze({ id: 'body.uninspected', points: 5, where: 'body' })
+
+export const threatScore = definePlugin({
+  name: 'threat-score',
+  summary: 'Scores requests 0-100 by the attacks that their inputs contain, and says why.',
+  config,
+  // A detector guards a door: whoever makes it fail must not get in by that.
+  onFailure: 'closed',
+  budget: { syncMicros: 500 },
+  setup({ families, exclusions, maxSignals }, host) {
+    for (const { where, until } of exclusions) {
+      if (endOf(until) <= host.clock.wallMs())
+        host.log.warn({ where, until }, 'this exclusion has ended and does nothing')
+    }
+    const scan = createScan({
+      entries: detectors.filter(({ detector }) => families[detector.family] !== false),
+      evasion: families[evasion.family] !== false,
+      isExcluded: createExclusions(exclusions, host.clock),
+      maxSignals,
+    })
+    return {
+      score(ctx, sheet) {
+        addAll(scan(ctx, ctx.fields()), sheet)
+      },
+      scoreBody(ctx, body, sheet) {
+        addAll(scan(ctx, body.fields()), sheet)
+        if (!body.complete) sheet.add(UNINSPECTED)
+      },
+    }
+  },
+})
+
+function addAll(signals: readonly Signal[], sheet: ScoreSheet): undefined {
+  for (const signal of signals) sheet.add(signal)
+}

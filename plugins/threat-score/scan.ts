@@ -1,0 +1,77 @@
+import type { Field, RequestContext, Signal } from '../../gateway/contract/index.ts'
+import type { Entry } from './detectors.ts'
+import { evasion } from './evasion.ts'
+import type { IsExcluded } from './exclusions.ts'
+import { marksOf } from './marks.ts'
+
+/** Finds the signals of some fields, the strongest first. */
+export type Scan = (ctx: RequestContext, fields: readonly Field[]) => readonly Signal[]
+
+export interface ScanOptions {
+  readonly entries: readonly Entry[]
+  readonly evasion: boolean
+  readonly isExcluded: IsExcluded | null
+  readonly maxSignals: number
+}
+
+/** More signals of one family in one place say nothing new: the fourth would count by an eighth. */
+const MOST_PER_PLACE = 3
+
+/** Nothing is allocated for a request without evidence. Not reentrant: detectors are synchronous. */
+export function createScan({ entries, evasion: evasive, isExcluded, maxSignals }: ScanOptions): Scan {
+  const families = entries.map(({ detector }) => detector.family)
+  let found: Signal[] = []
+  let field: Field
+  let family = ''
+  let ctx: RequestContext
+
+  function report(what: string, points: number): undefined {
+    if (isExcluded?.(ctx, field.where, family)) return
+    const { where, steps } = field
+    found.push(
+      steps.length === 0
+        ? { id: `${family}.${what}`, points, where }
+        : { id: `${family}.${what}`, points, where, steps },
+    )
+  }
+
+  function inspect(): undefined {
+    const { value } = field
+    const marks = marksOf(value)
+    for (let i = 0; i < entries.length; i++) {
+      const { detector, needs } = entries[i]!
+      if ((marks & needs) === 0) continue
+      const before = found.length
+      family = families[i]!
+      detector.inspect(value, field, report)
+      if (found.length > before + MOST_PER_PLACE) keepStrongest(found, before, MOST_PER_PLACE)
+    }
+    if (evasive && field.steps.length !== 0) {
+      family = evasion.family
+      evasion.inspect(value, field, report)
+    }
+    // However many parameters a client sends, the list stays short and keeps what weighs most.
+    if (found.length > maxSignals * 2) keepStrongest(found, 0, maxSignals)
+  }
+
+  return (request, fields) => {
+    found = []
+    ctx = request
+    for (let i = 0; i < fields.length; i++) {
+      field = fields[i]!
+      if (!field.plain) inspect()
+    }
+    if (found.length > 1) keepStrongest(found, 0, maxSignals)
+    return found
+  }
+}
+
+/** Sorts what follows `from` by points and cuts it to `most`. */
+function keepStrongest(signals: Signal[], from: number, most: number): undefined {
+  const kept = signals
+    .slice(from)
+    .sort((a, b) => b.points - a.points)
+    .slice(0, most)
+  signals.length = from
+  signals.push(...kept)
+}

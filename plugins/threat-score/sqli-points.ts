@@ -1,0 +1,117 @@
+import type { Report } from './detector.ts'
+import {
+  AT_END,
+  BATCHED,
+  BROKEN,
+  BUILT,
+  CASED,
+  CLOSED,
+  COMMENTED,
+  COMPARED,
+  COMPUTED,
+  CONCATENATED,
+  FROM,
+  GROUPED,
+  IN_COMMENT,
+  IN_STRING,
+  INTO_FILE,
+  LIMITED,
+  LISTED,
+  LITERAL_CONDITION,
+  LOGICAL,
+  ORDERED,
+  ORDERED_BY_NUMBER,
+  PROBED,
+  type Shape,
+  STACKED,
+  STARTED,
+  SUBSELECT,
+  SYSTEM_READ,
+  TAUTOLOGY,
+  UNION_SELECT,
+  UNION_WORDS,
+} from './sqli-walk.ts'
+
+/** Where a walk began. */
+export const AFTER_QUOTE = 0
+/** After one operand at the start of the value: `1 or 1=1`. */
+export const AFTER_OPERAND = 1
+/** At the start of the value: `or 1=1`, `select @@version`. */
+export const AT_START = 2
+/** At a keyword in the middle of other text. */
+export const WITHIN = 3
+/** After a quote, where code or a longer text stands before it. */
+export const AFTER_QUOTE_IN_TEXT = 4
+
+interface Rule {
+  readonly what: string
+  /** All of these bits. */
+  readonly all: number
+  /** And one of these, when not 0. */
+  readonly any?: number
+  /** And one of these endings; any when absent. */
+  readonly ends?: number
+  /** Counts in full even where the rest of the value does not fit. */
+  readonly firm?: true
+  /** Points after a quote, after an operand, at the start, within text, after a quote in text. */
+  readonly points: readonly [number, number, number, number, number]
+}
+
+const NOT_BROKEN = AT_END | IN_COMMENT | IN_STRING
+/** The rest of the application's statement is cut off or its quote is matched: nobody does that by accident. */
+const FITTED = IN_COMMENT | IN_STRING
+
+const HOSTILE = PROBED | BUILT | SYSTEM_READ
+const JOINED = CONCATENATED | COMPUTED | COMPARED | LISTED
+
+const rules: readonly Rule[] = [
+  { what: 'union-select', all: UNION_SELECT, firm: true, points: [98, 95, 95, 85, 95] },
+  { what: 'union-select', all: UNION_WORDS, points: [90, 45, 45, 10, 20] },
+  { what: 'tautology', all: TAUTOLOGY, any: LOGICAL | CONCATENATED, firm: true, points: [95, 90, 90, 80, 90] },
+  { what: 'stacked', all: STACKED, firm: true, points: [95, 90, 85, 50, 85] },
+  { what: 'stacked', all: STACKED, any: HOSTILE, firm: true, points: [95, 90, 85, 80, 85] },
+  { what: 'batched', all: BATCHED, points: [90, 85, 80, 30, 50] },
+  { what: 'statement', all: STARTED, any: FROM, ends: NOT_BROKEN, points: [82, 82, 70, 30, 30] },
+  { what: 'statement', all: STARTED, any: HOSTILE | COMMENTED | INTO_FILE, points: [90, 90, 82, 40, 50] },
+  { what: 'statement', all: STARTED, ends: FITTED, points: [88, 85, 82, 20, 30] },
+  { what: 'subselect', all: SUBSELECT, firm: true, points: [95, 90, 85, 60, 85] },
+  { what: 'probe', all: PROBED, points: [95, 88, 85, 50, 85] },
+  { what: 'file', all: INTO_FILE, points: [95, 90, 90, 60, 90] },
+  { what: 'order-probe', all: ORDERED_BY_NUMBER, ends: NOT_BROKEN, points: [92, 85, 70, 30, 60] },
+  { what: 'clause', all: 0, any: ORDERED | GROUPED | LIMITED, ends: NOT_BROKEN, points: [85, 20, 10, 0, 20] },
+  { what: 'clause', all: 0, any: ORDERED | GROUPED | LIMITED, ends: IN_COMMENT, points: [85, 60, 50, 10, 20] },
+  { what: 'having', all: GROUPED | COMPARED, ends: NOT_BROKEN, points: [92, 85, 80, 30, 60] },
+  { what: 'literal-condition', all: LITERAL_CONDITION, ends: FITTED, points: [90, 82, 80, 30, 20] },
+  { what: 'literal-condition', all: LITERAL_CONDITION, ends: AT_END, points: [85, 25, 15, 10, 20] },
+  { what: 'condition', all: LOGICAL | COMPARED, points: [90, 25, 25, 15, 50] },
+  { what: 'condition', all: LOGICAL | COMPARED, ends: IN_COMMENT, points: [90, 82, 80, 30, 50] },
+  { what: 'logic', all: LOGICAL, ends: FITTED, points: [85, 20, 10, 0, 20] },
+  { what: 'computed-condition', all: LOGICAL, any: BUILT | SYSTEM_READ, points: [90, 85, 80, 40, 60] },
+  { what: 'case', all: CASED | COMPARED, points: [92, 88, 82, 40, 60] },
+  { what: 'system', all: SYSTEM_READ, ends: NOT_BROKEN, points: [85, 80, 60, 20, 30] },
+  { what: 'system', all: SYSTEM_READ, ends: IN_COMMENT, points: [85, 85, 82, 20, 30] },
+  { what: 'built', all: BUILT, any: JOINED, ends: NOT_BROKEN, points: [88, 80, 60, 20, 20] },
+  { what: 'built', all: BUILT, ends: NOT_BROKEN, points: [80, 50, 40, 10, 20] },
+  { what: 'concatenation', all: 0, any: CONCATENATED | COMPUTED, ends: FITTED, points: [82, 10, 10, 0, 20] },
+  { what: 'comparison', all: COMPARED, ends: FITTED, points: [85, 25, 15, 0, 20] },
+  { what: 'comparison', all: TAUTOLOGY, ends: NOT_BROKEN, points: [70, 45, 40, 10, 20] },
+  { what: 'closed', all: CLOSED, ends: IN_COMMENT, points: [85, 60, 50, 0, 30] },
+  { what: 'commented', all: COMMENTED | LOGICAL, ends: NOT_BROKEN, points: [50, 50, 50, 20, 0] },
+]
+
+/** What a rule is worth, by place, when the rest of the value does not go on as SQL. */
+const brokenScale = [1, 0.75, 0.5, 0.5, 0.5]
+
+/** Reports what a walk has seen. `scale` 0-1 takes from places that are most likely text. */
+export function judge(shape: Shape, place: number, scale: number, report: Report): undefined {
+  const { seen, ending } = shape
+  if (seen === 0) return
+  for (const rule of rules) {
+    if ((seen & rule.all) !== rule.all) continue
+    if (rule.any !== undefined && (seen & rule.any) === 0) continue
+    if (rule.ends !== undefined && (ending & rule.ends) === 0) continue
+    const doubt = (ending & BROKEN) !== 0 && !rule.firm ? brokenScale[place]! : 1
+    const points = Math.round(rule.points[place]! * scale * doubt)
+    if (points > 0) report(rule.what, points)
+  }
+}

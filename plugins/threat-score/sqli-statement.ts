@@ -1,0 +1,104 @@
+import { type Cursor, next, peek } from './sqli-tokens.ts'
+import {
+  CLAUSE,
+  CLOSE,
+  COMMA,
+  COMMENT,
+  END,
+  NAME,
+  NUMBER,
+  OPEN,
+  PIPES,
+  PREFIX,
+  STATEMENT,
+  STRING,
+  VARIABLE,
+} from './sqli-words.ts'
+
+/** Words that must follow the first word of a statement. */
+const followers: ReadonlyMap<string, ReadonlySet<string>> = new Map(
+  Object.entries({
+    insert: 'into ignore low_priority delayed overwrite',
+    delete: 'from top',
+    drop: 'table database view index user login schema trigger function procedure column role sequence',
+    create:
+      'table database view index user login schema trigger function procedure or temporary unique global role alias',
+    alter: 'table database view index user login schema trigger function procedure session system role',
+    truncate: 'table',
+    waitfor: 'delay time',
+    grant: 'all select insert execute create connect dba',
+    revoke: 'all select insert execute',
+    backup: 'database log',
+    restore: 'database',
+    load: 'data xml extension',
+    attach: 'database',
+    begin: 'declare transaction if dbms_lock.sleep user_lock.sleep execute select waitfor',
+    explain: 'select',
+    merge: 'into',
+    rename: 'table',
+  }).map(([word, list]) => [word, new Set(list.split(' '))]),
+)
+
+/**
+ * Whether the statement word just read begins a real statement. Prose uses the same words ("select a plan", "drop us a
+ * line", "exec will call"): what must follow in SQL tells them apart. The cursor stays behind the statement word.
+ */
+export function opensStatement(c: Cursor): boolean {
+  const { word } = c
+  const ahead = peek(c)
+  const set = followers.get(word)
+  if (set) return set.has(ahead.word)
+  switch (word) {
+    case 'select':
+      return opensSelect(ahead)
+    case 'update':
+      return ahead.kind === NAME && peek(ahead).word === 'set'
+    case 'exec':
+    case 'execute':
+      return opensExecute(ahead)
+    case 'declare':
+    case 'set':
+      return ahead.kind === VARIABLE || peek(ahead).word === 'cursor'
+    case 'call':
+      return ahead.kind === NAME && peek(ahead).kind === OPEN
+    case 'copy':
+      return copies(ahead)
+    case 'if':
+      return ahead.kind === OPEN || (ahead.word === 'not' && peek(ahead).kind === OPEN)
+    case 'shutdown':
+      return ahead.kind === END || ahead.kind === COMMENT || ahead.word === 'with'
+    default:
+      return false
+  }
+}
+
+/** What may follow the first column of a select list. */
+const afterColumn = new Set('from where union into limit order group as'.split(' '))
+
+function opensSelect(ahead: Cursor): boolean {
+  if (ahead.kind === PREFIX) next(ahead)
+  if (ahead.word === 'top') return peek(ahead).kind === NUMBER || peek(ahead).kind === OPEN
+  if (ahead.kind === CLAUSE || ahead.kind === END || ahead.kind === COMMENT) return false
+  if (ahead.kind === STATEMENT) return ahead.word === 'if' && peek(ahead).kind === OPEN
+  if (ahead.kind !== NAME && ahead.kind !== STRING) return true
+  const second = peek(ahead)
+  if (second.kind === OPEN) return ahead.use !== 0
+  if (second.kind === END) return ahead.kind === STRING
+  return second.kind === COMMA || second.kind === PIPES || second.kind === CLOSE || afterColumn.has(second.word)
+}
+
+function opensExecute(ahead: Cursor): boolean {
+  if (ahead.kind === OPEN || ahead.kind === VARIABLE || ahead.word === 'immediate') return true
+  if (ahead.kind !== NAME) return false
+  if (ahead.word.includes('.') || ahead.word.startsWith('xp_') || ahead.word.startsWith('sp_')) return true
+  const second = peek(ahead)
+  return second.kind === STRING || second.kind === VARIABLE
+}
+
+function copies(ahead: Cursor): boolean {
+  if (ahead.kind === OPEN) return peek(ahead).word === 'select'
+  const second = peek(ahead)
+  if (ahead.kind !== NAME || (second.word !== 'from' && second.word !== 'to')) return false
+  const source = peek(second)
+  return source.kind === STRING || (source.word === 'program' && peek(source).kind === STRING)
+}

@@ -1,0 +1,147 @@
+import { isActiveStyle } from './xss-css.ts'
+import { judgeHandler } from './xss-handlers.ts'
+import { showsBox } from './xss-script.ts'
+import { note, type Sheet } from './xss-sheet.ts'
+
+/** A tag's attribute; offsets into the text, `valueFrom === valueTo` without a value. */
+export interface Attribute {
+  /** The element, if it is listed in xss-elements.ts, else empty. */
+  readonly element: string
+  readonly from: number
+  readonly to: number
+  readonly valueFrom: number
+  readonly valueTo: number
+  /** The value is a whole document: style sheets, meta and base elements are part of its head. */
+  readonly inDocument: boolean
+}
+
+/** Points for an attribute with a value, by element; `*` for any. */
+const POINTS: Readonly<Record<string, Readonly<Record<string, number>>>> = {
+  src: { script: 92, embed: 80, layer: 80, ilayer: 80, xml: 80, import: 80, bgsound: 60, frame: 60, iframe: 50 },
+  href: { script: 92, base: 80, '?xml-stylesheet': 60 },
+  'xlink:href': { script: 92 },
+  language: { script: 90 },
+  data: { object: 80 },
+  classid: { object: 80 },
+  codebase: { object: 80, applet: 80 },
+  code: { embed: 80, applet: 80, object: 80 },
+  srcdoc: { '*': 85 },
+  // Takes the form that it lands in to another host.
+  formaction: { '*': 80 },
+  action: { form: 50 },
+  allowscriptaccess: { '*': 80 },
+  // Internet Explorer: data islands and behaviours.
+  id: { xml: 80 },
+  dataformatas: { '*': 80 },
+  implementation: { '*': 80 },
+  // XML Events.
+  handler: { listener: 80, '*': 60 },
+  'ev:handler': { '*': 80 },
+}
+
+type Rule = (sheet: Sheet, attribute: Attribute) => undefined
+
+const RULES: Readonly<Record<string, Rule>> = {
+  src: judgeFrame,
+  rel: judgeLink,
+  'http-equiv': judgeMeta,
+  charset: judgeCharset,
+  content: judgeCharset,
+  style: judgeStyle,
+  attributename: judgeAnimation,
+}
+
+/** Encodings in which harmless bytes are tags: `+ADw-`, `~{`, escape sequences. */
+const ODD_CHARSET = /utf-?(?:7|16|32)|iso-2022|hz-gb|x-imap|x-mac/
+/** A frame on another web page is what editors embed; `mhtml:` or `view-source:` is not. */
+const FRAME_SCHEME = /^\s{0,9}(?!https?:|about:)[a-z][a-z\d+.-]{1,30}:(?!\d)/i
+
+export const ATTRIBUTE_PATTERNS = { ODD_CHARSET, FRAME_SCHEME }
+
+export function judgeAttribute(sheet: Sheet, attribute: Attribute): undefined {
+  const { text } = sheet
+  const { to, valueFrom, valueTo } = attribute
+  let from = attribute.from
+  // `<iframe id=x "onload=...>`: quotes and control characters stick to names in lists of evasions.
+  while (from < to && !isLetter(text.charCodeAt(from))) from++
+  const first = text.charCodeAt(from) | 32
+  if (first === 111 && (text.charCodeAt(from + 1) | 32) === 110) {
+    if (to - from >= SHORTEST_HANDLER) judgeHandler(sheet, from, to, valueFrom, valueTo)
+    return
+  }
+  if (valueFrom === valueTo) return
+  judgeCode(sheet, valueFrom, valueTo)
+  if (to - from > LONGEST || !BEGINNINGS.includes(String.fromCharCode(first))) return
+  const name = text.slice(from, to).toLowerCase()
+  const points = TABLE.get(name)
+  if (points !== undefined) judgePoints(sheet, attribute, points)
+  RULE_TABLE.get(name)?.(sheet, attribute)
+}
+
+const SHORTEST_HANDLER = 5
+const TABLE = new Map(Object.entries(POINTS).map(([name, points]) => [name, new Map(Object.entries(points))] as const))
+const RULE_TABLE = new Map(Object.entries(RULES))
+const NAMES = [...TABLE.keys(), ...RULE_TABLE.keys()]
+const LONGEST = Math.max(...NAMES.map((name) => name.length))
+const BEGINNINGS = [...new Set(NAMES.map((name) => name.charAt(0)))].join('')
+
+function judgePoints(sheet: Sheet, attribute: Attribute, table: ReadonlyMap<string, number>): undefined {
+  const { element, valueFrom, inDocument } = attribute
+  const points = table.get(element) ?? table.get('*') ?? 0
+  if (points === 0) return
+  const what = element === 'script' ? 'script-element' : element === 'form' ? 'form-hijack' : 'active-element'
+  note(sheet, what, inDocument && element === 'base' ? 40 : points, valueFrom)
+}
+
+/** Frameworks run attributes of many names (`ng-focus`, `@click`, `x-init`, `hx-on`); also `src= onerror=alert(1)`. */
+function judgeCode(sheet: Sheet, from: number, to: number): undefined {
+  if (to - from >= SHORTEST_CODE && showsBox(sheet.text, from, to)) note(sheet, 'attribute-code', 80, from)
+}
+
+/** `alert()` */
+const SHORTEST_CODE = 7
+
+function judgeFrame(sheet: Sheet, { element, valueFrom, valueTo }: Attribute): undefined {
+  if (element !== 'iframe') return
+  const url = sheet.text.slice(valueFrom, Math.min(valueTo, valueFrom + 40))
+  if (FRAME_SCHEME.test(url)) note(sheet, 'active-element', 80, valueFrom)
+}
+
+function judgeLink(sheet: Sheet, attribute: Attribute): undefined {
+  if (attribute.element !== 'link') return
+  const rel = wordOf(sheet, attribute)
+  if (!rel.includes('stylesheet') && !rel.includes('import')) return
+  note(sheet, 'active-element', attribute.inDocument ? 20 : 80, attribute.valueFrom)
+}
+
+function judgeMeta(sheet: Sheet, attribute: Attribute): undefined {
+  if (attribute.element !== 'meta') return
+  const header = wordOf(sheet, attribute)
+  if (!header.includes('refresh') && !header.includes('cookie') && !header.includes('link')) return
+  note(sheet, 'active-element', attribute.inDocument ? 60 : 82, attribute.valueFrom)
+}
+
+function judgeCharset(sheet: Sheet, attribute: Attribute): undefined {
+  if (attribute.element !== 'meta' || !ODD_CHARSET.test(wordOf(sheet, attribute))) return
+  note(sheet, 'active-element', 82, attribute.valueFrom)
+}
+
+function judgeStyle(sheet: Sheet, { valueFrom, valueTo }: Attribute): undefined {
+  if (isActiveStyle(sheet.text, valueFrom, valueTo)) note(sheet, 'style-code', 82, valueFrom)
+}
+
+/** SVG animation that sets a link or a handler of its parent. */
+function judgeAnimation(sheet: Sheet, attribute: Attribute): undefined {
+  const target = wordOf(sheet, attribute)
+  if (target.startsWith('on') || target === 'innerhtml') note(sheet, 'active-element', 85, attribute.valueFrom)
+  else if (target.endsWith('href')) note(sheet, 'active-element', 60, attribute.valueFrom)
+}
+
+function wordOf(sheet: Sheet, { valueFrom, valueTo }: Attribute): string {
+  return sheet.text.slice(valueFrom, Math.min(valueTo, valueFrom + 100)).toLowerCase()
+}
+
+function isLetter(c: number): boolean {
+  const lower = c | 32
+  return lower >= 97 && lower <= 122
+}

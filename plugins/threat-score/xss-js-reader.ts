@@ -1,0 +1,147 @@
+import { meaningOf, NAME } from './xss-js-names.ts'
+
+/** Evidence in a piece of JavaScript, as bits. */
+export const SCRIPT = {
+  dialog: 1,
+  exec: 2,
+  markup: 4,
+  secret: 8,
+  network: 16,
+  decode: 32,
+  location: 64,
+  /** A function reached by a computed name or through `call`. */
+  indirect: 128,
+  /** A dangerous function named as a value: `[1].find(alert)`. */
+  mention: 256,
+  call: 512,
+  assignment: 1024,
+  throw: 2048,
+  /** Text handed to something that runs it. */
+  textAsCode: 4096,
+  /** `onerror=`. */
+  handler: 8192,
+  /** `location=`. */
+  redirect: 16384,
+} as const
+
+/** What stands before the next token, as far as the next token's meaning depends on it. */
+export interface Reader {
+  readonly text: string
+  readonly end: number
+  at: number
+  evidence: number
+  operand: number
+  /** Meaning of the last name. */
+  last: number
+  /** Meaning of what stands before the dot, inside `a.b`; 0 outside. */
+  owner: number
+  /** What was found inside the brackets of `a[...]`; -1 outside. */
+  computed: number
+  /** Open `${` of template literals. */
+  templates: number
+  /** A keyword made `) name` and the like possible. */
+  control: boolean
+}
+
+/** The last token was no operand, an operand, or a closing bracket. */
+export const NONE = 0
+export const OPERAND = 1
+export const CLOSED = 2
+
+/** An owner that is no listed name. */
+export const UNKNOWN = -1
+
+/** Kinds of characters. */
+export const MARK = 0
+export const BLANK = 1
+export const LETTER = 2
+export const DIGIT = 3
+export const LINE_END = 4
+export const QUOTE = 5
+export const BACKTICK = 6
+export const SLASH = 7
+
+const KINDS = new Uint8Array(128)
+KINDS.fill(LETTER, 65, 91).fill(LETTER, 97, 123).fill(DIGIT, 48, 58)
+for (const [characters, kind] of [
+  [' \t\v\f', BLANK],
+  ['$_', LETTER],
+  ['\n\r', LINE_END],
+  ['"\'', QUOTE],
+  ['`', BACKTICK],
+  ['/', SLASH],
+] as const) {
+  for (const character of characters) KINDS[character.charCodeAt(0)] = kind
+}
+
+export function kindOf(c: number): number {
+  if (c < 128) return KINDS[c]!
+  // ECMA-262 12.3.
+  if (c === 0x2028 || c === 0x2029) return LINE_END
+  return c > 191 ? LETTER : MARK
+}
+
+export function isNamePart(c: number): boolean {
+  const kind = kindOf(c)
+  return kind === LETTER || kind === DIGIT
+}
+
+export function isQuote(c: number): boolean {
+  return c === 34 || c === 39 || c === 96
+}
+
+/** `name(` or name`: `at` is the place of the bracket. */
+export function noteCall(reader: Reader, at: number): undefined {
+  const { text, last } = reader
+  const argument = text.charCodeAt(at + 1)
+  reader.evidence |= SCRIPT.call
+  if (last === NAME.dialog || last === NAME.exec || last === NAME.maker) {
+    // Prose writes `confirm (twice)`.
+    const spaced = text.charCodeAt(at - 1) === 32 && kindOf(argument) === LETTER
+    if (!spaced) reader.evidence |= last === NAME.dialog ? SCRIPT.dialog : SCRIPT.exec
+    if (isQuote(argument)) reader.evidence |= SCRIPT.textAsCode
+  } else if (last === NAME.timer) {
+    if (isQuote(argument) || text.charCodeAt(at) === 96) reader.evidence |= SCRIPT.exec
+  } else if (last === NAME.markup) reader.evidence |= SCRIPT.markup
+  else if (last === NAME.network) reader.evidence |= SCRIPT.network
+  else if (last === NAME.decode) reader.evidence |= SCRIPT.decode
+  else if (last === NAME.location) reader.evidence |= SCRIPT.location
+  else if (last === NAME.reflect && text.charCodeAt(at) === 96) reader.evidence |= SCRIPT.indirect
+  reader.last = 0
+  reader.owner = 0
+}
+
+/** Text inside the brackets of `a[...]`: the name of a member, or a part of one. */
+export function noteMemberText(reader: Reader, from: number, to: number): undefined {
+  if (reader.computed < 0) return
+  const meaning = meaningOf(reader.text, from, to)
+  if (meaning !== 0) reader.computed = meaning
+  else if (reader.computed === NAME.global) reader.computed = NAME.reflect
+}
+
+/** A dangerous name that is neither called nor a part of a longer one is a value. */
+export function endName(reader: Reader): undefined {
+  const { last } = reader
+  if (last !== 0 && reader.operand === OPERAND) {
+    if (last === NAME.dialog || last === NAME.exec) reader.evidence |= SCRIPT.mention
+    else if (last === NAME.location) reader.evidence |= SCRIPT.location
+  }
+  reader.last = 0
+  reader.owner = 0
+}
+
+export function endOperand(reader: Reader): undefined {
+  endName(reader)
+  reader.operand = NONE
+}
+
+export function endStatement(reader: Reader): undefined {
+  endOperand(reader)
+  reader.computed = -1
+}
+
+/** This is no program. */
+export function stop(reader: Reader): undefined {
+  reader.at = reader.end
+  reader.operand = NONE
+}

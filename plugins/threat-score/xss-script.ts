@@ -1,0 +1,101 @@
+import { readScript } from './xss-js.ts'
+import { hasTellingName } from './xss-js-names.ts'
+import { SCRIPT } from './xss-js-reader.ts'
+import { note, type Sheet } from './xss-sheet.ts'
+
+const RUNS =
+  SCRIPT.dialog | SCRIPT.exec | SCRIPT.markup | SCRIPT.secret | SCRIPT.network | SCRIPT.indirect | SCRIPT.handler
+const STEERS = SCRIPT.location | SCRIPT.decode
+const ACTS = SCRIPT.call | SCRIPT.assignment | SCRIPT.throw
+/** A code listing has lines; a payload that is a program of its own is short. */
+const LISTING_LINES = 3
+const LISTING_POINTS = 30
+/** `[1].find(alert)` is a payload; in longer code a function may be handed on for a reason. */
+const SHORT = 100
+
+/** Any proof that a piece of text, known to stand where code runs, is a program of an attacker. */
+export function isHostileScript(text: string, from: number, end: number): boolean {
+  const found = readScript(text, from, end)
+  return (found & (RUNS | STEERS)) !== 0 || ((found & SCRIPT.mention) !== 0 && (found & ACTS) !== 0)
+}
+
+/** True when the text reads as code at all: it calls, assigns, throws or names something to run. */
+export function isScript(text: string, from: number, end: number): boolean {
+  return (readScript(text, from, end) & (RUNS | STEERS | ACTS | SCRIPT.mention)) !== 0
+}
+
+/** The proof of concept of most attacks, calls of which no attribute has by chance. */
+export function showsBox(text: string, from: number, end: number): boolean {
+  return (readScript(text, from, end) & (SCRIPT.dialog | SCRIPT.indirect)) !== 0
+}
+
+/** Reads the value as the inside of a script: as code, and as a string that its first quote ends. */
+export function readAsScript(sheet: Sheet): undefined {
+  const { text } = sheet
+  if (!hasTellingName(text)) return
+  if (!text.includes('</')) readAsProgram(sheet)
+  const entity = text.indexOf('&{')
+  if (entity >= 0) noteBreak(sheet, readScript(text, entity + 2, text.length), entity)
+  for (const quote of QUOTES) {
+    if (sheet.certain) return
+    const at = text.indexOf(quote)
+    if (at >= 0) readAfterQuote(sheet, at + 1)
+  }
+  const hole = text.indexOf('${')
+  if (hole >= 0) noteBreak(sheet, readScript(text, hole + 2, text.length), hole)
+}
+
+const QUOTES = ["'", '"', '`'] as const
+
+function readAfterQuote(sheet: Sheet, from: number): undefined {
+  const { text } = sheet
+  let at = from
+  // `'}}catch(e){...`: after a block anything may follow.
+  let block = false
+  for (; at < text.length && CLOSERS.includes(text.charCodeAt(at)); at++) if (text.charCodeAt(at) === 125) block = true
+  if (at < text.length && (block || OPERATORS.includes(text.charCodeAt(at))))
+    noteBreak(sheet, readScript(text, at, text.length), from)
+}
+
+/** Blanks and closing brackets, which may stand between the end of a string and an operator. */
+const CLOSERS: readonly number[] = [9, 10, 13, 32, 41, 93, 125]
+/** ! % & * + , - . / : ; < = > ? [ ^ ` | ( */
+const OPERATORS: readonly number[] = [33, 37, 38, 40, 42, 43, 44, 45, 46, 47, 58, 59, 60, 61, 62, 63, 91, 94, 96, 124]
+
+function noteBreak(sheet: Sheet, found: number, at: number): undefined {
+  if ((found & (SCRIPT.dialog | SCRIPT.indirect | SCRIPT.handler)) !== 0) note(sheet, 'js-breakout', 90, at)
+  else if ((found & RUNS) !== 0) note(sheet, 'js-breakout', 84, at)
+  else if ((found & SCRIPT.mention) !== 0 && (found & ACTS) !== 0) note(sheet, 'js-breakout', 82, at)
+  else if ((found & STEERS) !== 0) note(sheet, 'js-breakout', (found & ACTS) === 0 ? 45 : 80, at)
+}
+
+/** The whole value as code: `alert(1)`, `location=name`. Weak alone, since people send code to applications. */
+function readAsProgram(sheet: Sheet): undefined {
+  const { text } = sheet
+  const found = readScript(text, 0, text.length)
+  const points = programPoints(found, text)
+  if (points > 0) note(sheet, 'js-code', isListing(text) ? Math.min(points, LISTING_POINTS) : points, 0)
+}
+
+function programPoints(found: number, text: string): number {
+  const has = (bits: number) => (found & bits) !== 0
+  if (has(SCRIPT.dialog | SCRIPT.indirect)) return 82
+  if (has(SCRIPT.mention) && (has(SCRIPT.throw | SCRIPT.handler) || (has(SCRIPT.call) && has(SCRIPT.assignment))))
+    return 82
+  if (has(SCRIPT.exec) && has(STEERS | SCRIPT.secret | SCRIPT.textAsCode)) return 84
+  if (has(SCRIPT.secret) && has(SCRIPT.network | SCRIPT.location | SCRIPT.markup)) return 84
+  if (has(SCRIPT.markup) && has(STEERS)) return 80
+  if (has(SCRIPT.exec) || has(SCRIPT.redirect)) return 80
+  if (has(SCRIPT.secret)) return has(ACTS) ? 80 : 60
+  if (has(SCRIPT.mention) && has(ACTS)) return has(SCRIPT.call) && text.length < SHORT ? 80 : 30
+  if (has(SCRIPT.markup)) return text.includes('<') ? 80 : 45
+  if (has(SCRIPT.decode)) return 50
+  if (has(SCRIPT.location) && has(ACTS)) return 45
+  return has(SCRIPT.network) ? 25 : 0
+}
+
+function isListing(text: string): boolean {
+  let lines = 1
+  for (let at = text.indexOf('\n'); at >= 0 && lines <= LISTING_LINES; at = text.indexOf('\n', at + 1)) lines++
+  return lines > LISTING_LINES
+}
