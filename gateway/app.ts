@@ -70,7 +70,7 @@ export async function startApp(options: AppOptions): Promise<App> {
         const announce = (): void => {
           status.draining = true
         }
-        const outcome = await drain({ ...server, announce }, delayMs, config.drain.timeoutMs)
+        const outcome = await drain({ ...server, announce }, delayMs, status.generation.config.drain.timeoutMs)
         log.logger.info({ outcome }, 'drained')
         await within(closeDeadlineMs, status.generation.retire())
         await close(parts, admin)
@@ -148,7 +148,12 @@ async function reloadOnce(
 /** Keys whose change a running process cannot follow. */
 function needsRestart(before: Config, after: Config): string[] {
   const keys = ['edge', 'listen', 'admin', 'events', 'log'] as const
-  return keys.filter((key) => JSON.stringify(before[key]) !== JSON.stringify(after[key]))
+  const listenerKeys = ['headersTimeoutMs', 'keepAliveTimeoutMs', 'maxHeaderBytes', 'maxConnections'] as const
+  const differs = (a: unknown, b: unknown): boolean => JSON.stringify(a) !== JSON.stringify(b)
+  return [
+    ...keys.filter((key) => differs(before[key], after[key])),
+    ...listenerKeys.filter((key) => before.http[key] !== after.http[key]).map((key) => `http.${key}`),
+  ]
 }
 
 function adminOf({ metrics, memory, status }: Parts): Admin {

@@ -1,8 +1,8 @@
 import type { Config } from './config/schema.ts'
+import { createHost, type HostServices } from './host.ts'
 import { clientAddressReader } from './http/client-address.ts'
 import { type HeadReader, headReader } from './http/request-head.ts'
 import { createRouter, type RoutePattern, type Router } from './http/router.ts'
-import { createHost, type HostServices } from './host.ts'
 import { createGuard, createSampler, type Sampler } from './pipeline/budget.ts'
 import { compilePipeline, type Pipeline } from './pipeline/compile.ts'
 import type { ActivePlugin } from './pipeline/step.ts'
@@ -28,6 +28,8 @@ export interface Generation {
   readonly policy: string
   readonly readHead: HeadReader
   readonly router: Router<LiveRoute>
+  /** Request headers that only plugins may set. */
+  readonly ownedHeaders: readonly string[]
   /** A request began; `leave` when it is over. */
   enter(): void
   leave(): void
@@ -47,12 +49,13 @@ export interface GenerationServices extends HostServices {
 export async function buildGeneration(config: Config, services: GenerationServices): Promise<Generation> {
   const plugins: ActivePlugin[] = []
   const upstreams = new Map<string, Upstream>()
+  const owned = new Set<string>()
   const close = async (): Promise<void> => {
     await Promise.allSettled([...plugins].map(async (plugin) => plugin.hooks.close?.()))
     await Promise.allSettled([...upstreams.values()].map((upstream) => upstream.close()))
   }
   try {
-    for (const plugin of config.plugins) plugins.push(await activate(plugin, config, services))
+    for (const plugin of config.plugins) plugins.push(await activate(plugin, config, services, owned))
     for (const upstream of config.upstreams) {
       const url = upstream.url === 'demo' ? await services.demoUrl() : upstream.url
       upstreams.set(upstream.name, createUpstream({ ...upstream, url }))
@@ -66,10 +69,14 @@ export async function buildGeneration(config: Config, services: GenerationServic
     config,
     policy: services.policyHash(),
     readHead: headReader(
-      { ...config.http, path: { allow: new Set(config.http.path.allow), duplicateSlash: config.http.path.duplicateSlash } },
+      {
+        ...config.http,
+        path: { allow: new Set(config.http.path.allow), duplicateSlash: config.http.path.duplicateSlash },
+      },
       clientAddressReader(config.http),
     ),
     router: createRouter(routes),
+    ownedHeaders: [...owned],
     ...lifetime(close),
   }
 }
@@ -78,9 +85,12 @@ async function activate(
   plugin: Config['plugins'][number],
   config: Config,
   services: GenerationServices,
+  owned: Set<string>,
 ): Promise<ActivePlugin> {
   const { name, definition, mode, onFailure } = plugin
-  const hooks = await definition.setup(plugin.config as never, createHost(name, services))
+  // A plugin that only observes owns nothing.
+  const host = createHost(name, services, mode === 'enforce' ? owned : new Set())
+  const hooks = await definition.setup(plugin.config as never, host)
   const { sampleEvery, overrunMs, windowMs, coolDownMs } = config.pipeline
   const guard = createGuard(
     { sampleEvery, overrunMs, windowMs, coolDownMs },

@@ -70,7 +70,14 @@ async function consultThenJudge(edge: Edge, x: Exchange, route: LiveRoute, ctx: 
   x.res.once('close', onGone)
   x.wait(edge.clock.monotonicMs())
   const { consultDeadlineMs } = x.generation.config.pipeline
-  const ending = await runConsult(route.pipeline.consult!, ctx, edge.clock, edge.monitor, consultDeadlineMs, gone.signal)
+  const ending = await runConsult(
+    route.pipeline.consult!,
+    ctx,
+    edge.clock,
+    edge.monitor,
+    consultDeadlineMs,
+    gone.signal,
+  )
   x.res.off('close', onGone)
   x.work(edge.clock.monotonicMs())
   guarded(edge, x, () => {

@@ -21,7 +21,8 @@ export interface HostServices {
   documents(patterns: readonly string[]): Promise<readonly SourceDocument[]>
 }
 
-export function createHost(plugin: string, services: HostServices): PluginHost {
+/** `owned` collects the headers that the plugin claims for itself. */
+export function createHost(plugin: string, services: HostServices, owned = new Set<string>()): PluginHost {
   return {
     log: services.logger(plugin),
     clock: services.clock,
@@ -29,6 +30,7 @@ export function createHost(plugin: string, services: HostServices): PluginHost {
     table: (name, options) => services.table(`${plugin}/${name}`, options),
     fact: <T>(name: string) => services.facts.fact<T>(name),
     documents: services.documents,
+    ownRequestHeader: (name) => void owned.add(name.toLowerCase()) as undefined,
     observe: (ctx, verdict) => (ctx as ObservableContext).noteObserved(plugin, verdict),
   }
 }

@@ -27,7 +27,10 @@ async function main(): Promise<void> {
     .version(version)
     .showHelpAfterError()
     .showSuggestionAfterError()
-    .addHelpText('after', '\nEnvironment: SALLYPORT_LISTEN, SALLYPORT_ADMIN (host:port), SALLYPORT_UPSTREAM (URL), SALLYPORT_LOG_LEVEL.\n')
+    .addHelpText(
+      'after',
+      '\nEnvironment: SALLYPORT_LISTEN, SALLYPORT_ADMIN (host:port), SALLYPORT_UPSTREAM (URL), SALLYPORT_LOG_LEVEL.\n',
+    )
   const finish = (code: number): void => {
     process.exitCode = code
   }
@@ -72,14 +75,22 @@ async function main(): Promise<void> {
     .argument('[what]', 'config or policy', 'config')
     .action((what: string) => {
       const files = builtins.flatMap(({ name, fileSchema }) => (fileSchema ? [[name, fileSchema] as const] : []))
-      finish(schemaCommand({ what, schemas: { config: () => configJsonSchema(builtins), ...Object.fromEntries(files) }, out, err }))
+      finish(
+        schemaCommand({
+          what,
+          schemas: { config: () => configJsonSchema(builtins), ...Object.fromEntries(files) },
+          out,
+          err,
+        }),
+      )
     })
   await program.parseAsync()
 }
 
 async function adminOf(config: string): Promise<string> {
   const { admin } = await loadConfig(config, { env, builtins })
-  if (admin === null) throw new Error(`${config} has \`admin: off\`: the running gateway cannot be asked; see its event stream`)
+  if (admin === null)
+    throw new Error(`${config} has \`admin: off\`: the running gateway cannot be asked; see its event stream`)
   return `http://${admin.host.includes(':') ? `[${admin.host}]` : admin.host}:${admin.port}`
 }
 

@@ -1,12 +1,12 @@
 import type { Clock, DecidedBy, DecisionTest } from '../contract/index.ts'
-import { type PathRules, canonicalPath } from '../http/canonical-path.ts'
+import type { FactRegistry } from '../host.ts'
 import { bodyView } from '../http/body.ts'
+import { canonicalPath, type PathRules } from '../http/canonical-path.ts'
 import { normalizeAddress, toClient } from '../http/client-address.ts'
 import { Context } from '../http/request-context.ts'
 import type { Pipeline } from '../pipeline/compile.ts'
 import { runSteps } from '../pipeline/run.ts'
 import { type Ending, type Monitor, scoreSheet } from '../pipeline/step.ts'
-import type { FactRegistry } from '../host.ts'
 
 /** Documentation range (RFC 5737): no real client, no private network. */
 const defaultAddress = '203.0.113.7'
@@ -18,6 +18,8 @@ export interface TestBench {
   readonly monitor: Monitor
   readonly facts: FactRegistry
   readonly paths: PathRules
+  /** Headers that no client may send. */
+  readonly owned: ReadonlySet<string>
   readonly route: { readonly name: string; readonly tags: readonly string[] }
 }
 
@@ -28,7 +30,7 @@ export function runDecisionTest(test: DecisionTest, bench: TestBench): readonly 
     outcome = decide(test, bench)
     if (typeof outcome === 'string') return [outcome]
   }
-  return typeof outcome === 'string' ? [] : differences(test, outcome.ctx, outcome.ending)
+  return typeof outcome === 'string' ? [] : differences(test, bench, outcome.ctx, outcome.ending)
 }
 
 function decide(test: DecisionTest, bench: TestBench): { ctx: Context; ending: Ending | null } | string {
@@ -40,7 +42,8 @@ function decide(test: DecisionTest, bench: TestBench): { ctx: Context; ending: E
   const body = Buffer.from(request.body ?? '')
   const address = normalizeAddress(client?.ip ?? defaultAddress)
   if (address === null) return `client.ip: ${JSON.stringify(client?.ip)} is not an address`
-  const host = Object.entries(request.headers ?? {}).find(([name]) => name.toLowerCase() === 'host')?.[1] ?? 'test.invalid'
+  const host =
+    Object.entries(request.headers ?? {}).find(([name]) => name.toLowerCase() === 'host')?.[1] ?? 'test.invalid'
   const ctx = new Context(
     {
       id: 'test',
@@ -78,7 +81,7 @@ function judge(ctx: Context, body: Buffer, score: number | undefined, bench: Tes
   return pipeline.decide && runSteps(pipeline.decide, ctx, clock, monitor, ctx.score)
 }
 
-function differences({ expect }: DecisionTest, ctx: Context, ending: Ending | null): string[] {
+function differences({ expect }: DecisionTest, bench: TestBench, ctx: Context, ending: Ending | null): string[] {
   const found: string[] = []
   const say = (what: string, wanted: unknown, got: unknown): void => {
     found.push(`${what}: expected ${JSON.stringify(wanted)}, got ${JSON.stringify(got)}${because(ctx)}`)
@@ -94,17 +97,17 @@ function differences({ expect }: DecisionTest, ctx: Context, ending: Ending | nu
   for (const name of expect.not ?? []) if (ctx.matched.includes(name)) say('not', `no match of ${name}`, ctx.matched)
   for (const tag of expect.tags ?? []) if (!ctx.tags.includes(tag)) say('tags', tag, ctx.tags)
   for (const [name, value] of Object.entries(expect.headers ?? {})) {
-    const got = sentHeader(ctx, name.toLowerCase())
+    const got = sentHeader(ctx, name.toLowerCase(), bench.owned)
     if (got !== value) say(`headers.${name}`, value, got)
   }
   return found
 }
 
 /** The value that the application would get. */
-function sentHeader(ctx: Context, name: string): string | null {
+function sentHeader(ctx: Context, name: string, owned: ReadonlySet<string>): string | null {
   const { requestEdits } = ctx
   for (let i = requestEdits.length - 2; i >= 0; i -= 2) if (requestEdits[i] === name) return requestEdits[i + 1] ?? null
-  return ctx.header(name)
+  return owned.has(name) ? null : ctx.header(name)
 }
 
 function because(ctx: Context): string {

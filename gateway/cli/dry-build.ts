@@ -1,7 +1,7 @@
 import { dirname } from 'node:path'
 import { readDocuments } from '../config/documents.ts'
 import type { Config } from '../config/schema.ts'
-import { type Clock, type Hooks, ProblemsError, type Problem, type SourceDocument } from '../contract/index.ts'
+import { type Clock, type Hooks, type Problem, ProblemsError, type SourceDocument } from '../contract/index.ts'
 import { createFactRegistry, createHost, createTableRegistry, type FactRegistry } from '../host.ts'
 import { createLocalTable } from '../state/local-table.ts'
 
@@ -20,9 +20,11 @@ export interface DryServices {
 export async function dryHooks(
   plugin: Pick<Config['plugins'][number], 'name' | 'definition' | 'config'>,
   services: DryServices,
+  owned?: Set<string>,
 ): Promise<Hooks> {
   const tables = createTableRegistry((options) => createLocalTable({ ...options, clock: services.clock }))
-  const host = createHost(plugin.name, { ...services, table: tables.table, logger: () => silent, metrics: () => unmetered })
+  const adapters = { ...services, table: tables.table, logger: () => silent, metrics: () => unmetered }
+  const host = createHost(plugin.name, adapters, owned)
   return plugin.definition.setup(plugin.config as never, host)
 }
 

@@ -14,13 +14,21 @@ export const systemClock: Clock = { wallMs: () => Date.now(), monotonicMs: () =>
 export async function runCommand(command: RunCommand): Promise<number> {
   let app: App
   try {
-    app = await startApp({ configFile: command.config, builtins: command.builtins, env: command.env, clock: systemClock })
+    app = await startApp({
+      configFile: command.config,
+      builtins: command.builtins,
+      env: command.env,
+      clock: systemClock,
+    })
   } catch (error) {
     for (const line of explainStartFailure(error)) process.stderr.write(`${line}\n`)
     return 1
   }
   const { listen, admin, policy } = { ...app, policy: app.config().hash }
-  app.log.logger.info({ listen: format(listen), admin: admin && format(admin), config: command.config, policy }, 'ready')
+  app.log.logger.info(
+    { listen: format(listen), admin: admin && format(admin), config: command.config, policy },
+    'ready',
+  )
   if (app.demo !== null && admin) process.stdout.write(tour(format(listen), format(admin), app.demo))
   return untilSignalled(app)
 }
@@ -50,13 +58,19 @@ function untilSignalled(app: App): Promise<number> {
 function explainStartFailure(error: unknown): string[] {
   if (error instanceof ProblemsError) {
     const count = error.problems.length
-    return [...error.problems.map(formatProblem), `sallyport: not started, ${count} ${count === 1 ? 'problem' : 'problems'} in the configuration`]
+    return [
+      ...error.problems.map(formatProblem),
+      `sallyport: not started, ${count} ${count === 1 ? 'problem' : 'problems'} in the configuration`,
+    ]
   }
   const { code, address, port, message } = error as NodeJS.ErrnoException & { address?: string; port?: number }
   if (code === 'EADDRINUSE') {
-    return [`sallyport: ${address}:${port} is in use by another program; choose another with SALLYPORT_LISTEN or SALLYPORT_ADMIN (host:port)`]
+    return [
+      `sallyport: ${address}:${port} is in use by another program; choose another with SALLYPORT_LISTEN or SALLYPORT_ADMIN (host:port)`,
+    ]
   }
-  if (code === 'EACCES' && port !== undefined) return [`sallyport: not allowed to listen on ${address}:${port}; ports below 1024 need a privilege`]
+  if (code === 'EACCES' && port !== undefined)
+    return [`sallyport: not allowed to listen on ${address}:${port}; ports below 1024 need a privilege`]
   return [`sallyport: not started: ${message}`]
 }
 

@@ -2,13 +2,19 @@ import { existsSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { readDocuments } from '../config/documents.ts'
 import { loadConfig } from '../config/load.ts'
-import { type Clock, formatProblem, type PluginDefinition, ProblemsError, type SourceDocument } from '../contract/index.ts'
+import {
+  type Clock,
+  formatProblem,
+  type PluginDefinition,
+  ProblemsError,
+  type SourceDocument,
+} from '../contract/index.ts'
 import { createFactRegistry } from '../host.ts'
 import { createGuard } from '../pipeline/budget.ts'
 import { compilePipeline } from '../pipeline/compile.ts'
 import type { ActivePlugin, Monitor } from '../pipeline/step.ts'
-import { dryHooks } from './dry-build.ts'
 import { runDecisionTest, type TestBench } from './decision-test.ts'
+import { dryHooks } from './dry-build.ts'
 
 export interface TestCommand {
   readonly config: string
@@ -74,7 +80,7 @@ async function planOf(command: TestCommand): Promise<Plan> {
   }
   const plugins = command.builtins
     .filter(({ tests, config }) => tests || !hasIssues(config['~standard'].validate({})))
-    .map((definition) => ({ name: definition.name, definition, config: valueOf(definition, {}) }))
+    .map((definition) => ({ name: definition.name, definition, config: validated(definition, {}) }))
   return { plugins, baseDir, tags: [] }
 }
 
@@ -82,7 +88,7 @@ function hasIssues(result: unknown): boolean {
   return (result as { issues?: unknown }).issues !== undefined
 }
 
-function valueOf(definition: PluginDefinition, config: unknown): unknown {
+function validated(definition: PluginDefinition, config: unknown): unknown {
   return (definition.config['~standard'].validate(config) as { value?: unknown }).value
 }
 
@@ -96,15 +102,34 @@ async function benchFor(document: SourceDocument, carrier: PluginPlan, plan: Pla
   const facts = createFactRegistry()
   const documents = async (patterns: readonly string[]) => readDocuments(patterns, plan.baseDir)
   const active: ActivePlugin[] = []
+  const owned = new Set<string>()
   for (const plugin of plan.plugins) {
     const { name, definition } = plugin
     if (definition.tests && definition !== carrier.definition) continue
-    const own = definition.tests ? valueOf(definition, definition.tests.configFor([resolve(document.file)])) : plugin.config
-    const hooks = await dryHooks({ name, definition, config: own }, { clock, facts, documents })
-    active.push({ name, mode: 'enforce', onFailure: definition.onFailure, consultMs: null, hooks, routes: null, guard: unlimited })
+    const own = definition.tests
+      ? validated(definition, definition.tests.configFor([resolve(document.file)]))
+      : plugin.config
+    const hooks = await dryHooks({ name, definition, config: own }, { clock, facts, documents }, owned)
+    active.push({
+      name,
+      mode: 'enforce',
+      onFailure: definition.onFailure,
+      consultMs: null,
+      hooks,
+      routes: null,
+      guard: unlimited,
+    })
   }
   const paths = { allow: new Set<never>(), duplicateSlash: 'keep' as const }
-  return { pipeline: compilePipeline(active, 'test'), clock, monitor: failing, facts, paths, route: { name: 'test', tags: plan.tags } }
+  return {
+    pipeline: compilePipeline(active, 'test'),
+    clock,
+    monitor: failing,
+    facts,
+    owned,
+    paths,
+    route: { name: 'test', tags: plan.tags },
+  }
 }
 
 const nothing = (): undefined => undefined

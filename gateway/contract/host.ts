@@ -14,6 +14,11 @@ export interface PluginHost {
   fact<T>(name: string): Fact<T>
   /** YAML files by path or glob, relative to the config file; at least one must match each pattern. */
   documents(patterns: readonly string[]): Promise<readonly SourceDocument[]>
+  /**
+   * Call at setup: no client may send this header (lower case). The core takes the client's own from every request to the
+   * application, also where the plugin does not run, so that nobody can write what only the plugin may say.
+   */
+  ownRequestHeader(name: string): undefined
   /** Notes on the record what a part of the plugin that is in observe mode would have done. */
   observe(ctx: RequestContext, verdict: Verdict): undefined
 }

@@ -1,7 +1,9 @@
 import type { Clock, Logger } from '../contract/index.ts'
 import type { Serialise } from './envelope.ts'
 import type { Queue } from './queue.ts'
-import { errorCode, isGone, type Sink } from './sink.ts'
+import { createRetry } from './retry.ts'
+import type { Sink } from './sink.ts'
+import { within } from './within.ts'
 
 export interface DeliveryOptions {
   readonly queue: Queue
@@ -36,62 +38,29 @@ const batchChars = 65_536
 const batchMs = 1
 /** Reading the clock costs as much as a short record: look every so many. */
 const recordsPerLook = 16
-const firstRetryMs = 50
-const lastRetryMs = 5_000
 
 /** Moves records from the queue to the sink: in batches, in order, one in flight, each until the sink has taken it. */
 export function createDelivery(options: DeliveryOptions): Delivery {
-  const { queue, sink, log } = options
+  const { queue, onDelivered, onGone } = options
+  const retry = createRetry(options.sink, options.log)
   let running: Promise<void> | undefined
   let lingering: NodeJS.Timeout | undefined
-  let endWait: (() => void) | undefined
-  let stopped = false
-  let gone = false
+  let end: 'gone' | 'drained' | undefined
   let delivered = 0
-  let failedWrites = 0
 
   async function run(): Promise<void> {
-    while (queue.size > 0 && !stopped && !gone) {
-      const batch = nextBatch(options)
-      if (batch.lines !== '') await writeUntilTaken(batch.lines)
-      if (stopped || gone) return
-      queue.drop(batch.records)
-      delivered += batch.records - batch.unserialisable.length
-      options.onDelivered(batch.unserialisable)
-    }
-  }
-
-  async function writeUntilTaken(lines: string): Promise<void> {
-    for (let waitMs = firstRetryMs; !stopped; waitMs = Math.min(lastRetryMs, waitMs * 2)) {
-      try {
-        await sink.write(lines)
-        if (waitMs > firstRetryMs) log?.info({}, 'events: the sink takes records again')
-        return
-      } catch (error) {
-        if (stopped) return
-        failedWrites++
-        const data = { code: errorCode(error), error: (error as Error).message, queued: queue.size }
-        if (isGone(error)) {
-          gone = true
-          options.onGone()
-          log?.error(data, 'events: the reader is gone; every further record is counted as dropped')
-          return
-        }
-        if (waitMs === firstRetryMs) log?.warn(data, 'events: the sink failed; records wait in the queue')
-        await pause(waitMs)
+    while (queue.size > 0) {
+      const { lines, records, unserialisable } = nextBatch(options)
+      const result = lines === '' ? 'taken' : await retry.write(lines)
+      if (end === 'drained') return
+      if (result === 'gone') {
+        end = result
+        return onGone()
       }
+      queue.drop(records)
+      delivered += records - unserialisable.length
+      onDelivered(unserialisable)
     }
-  }
-
-  function pause(ms: number): Promise<void> {
-    return new Promise((resolve) => {
-      const timer = setTimeout(resolve, ms)
-      timer.unref()
-      endWait = () => {
-        clearTimeout(timer)
-        resolve()
-      }
-    })
   }
 
   function start(): Promise<void> {
@@ -105,7 +74,7 @@ export function createDelivery(options: DeliveryOptions): Delivery {
   }
 
   function wake(): undefined {
-    if (running || lingering || stopped || gone) return
+    if (running || lingering || end) return
     lingering = setTimeout(start, lingerMs)
     lingering.unref()
   }
@@ -113,27 +82,22 @@ export function createDelivery(options: DeliveryOptions): Delivery {
   return {
     wake,
     async drain(deadlineMs) {
-      endWait?.()
-      let timer: NodeJS.Timeout | undefined
-      const deadline = new Promise<void>((resolve) => {
-        timer = setTimeout(resolve, deadlineMs)
-      })
-      await Promise.race([start(), deadline])
-      clearTimeout(timer)
-      stopped = true
-      endWait?.()
+      retry.hurry()
+      await within(start(), deadlineMs)
+      end ??= 'drained'
+      retry.stop()
     },
     get gone() {
-      return gone
+      return end === 'gone'
     },
     get over() {
-      return gone || stopped
+      return end !== undefined
     },
     get delivered() {
       return delivered
     },
     get failedWrites() {
-      return failedWrites
+      return retry.failures
     },
   }
 }

@@ -11,8 +11,8 @@ export const BLANK = 16
 /** `/` and `=`: with letters, digits, links and `+` the alphabets of base64. */
 export const BASE64_MARK = 32
 export const PLUS = 64
-/** What starts an encoding whatever the context: `%`, `&`, `\`, null, and forms that fold to ASCII marks. */
-export const ENCODED = 128
+/** `%` */
+export const PERCENT_SIGN = 128
 export const WIDE_LETTER = 256
 /** Not ASCII and not known as a letter. */
 export const WIDE_OTHER = 512
@@ -23,6 +23,8 @@ export const LINE_END = 2048
 export const OTHER = 4096
 /** Control characters but tab and line ends, in addition to their other class: the mark of binary data. */
 export const CONTROL = 8192
+/** What may start an encoding of markup or script: `&`, `\`, null, and forms that fold to ASCII marks. */
+export const MARKUP = 16_384
 
 /** Everything beyond ASCII: in a text whose units are bytes, these are parts of UTF-8 sequences. */
 export const NOT_ASCII = WIDE_LETTER | WIDE_OTHER
@@ -125,13 +127,14 @@ function buildTable(): Uint16Array {
     [' ', BLANK],
     ['/=', BASE64_MARK],
     ['+', PLUS],
-    ['%&\\\0', ENCODED],
+    ['%', PERCENT_SIGN],
+    ['&\\\0', MARKUP],
     ['[]:$@~,', NAME_MARK],
     ['\r\n', LINE_END],
   ]
   for (const [characters, bit] of marks) for (const c of characters) table[c.charCodeAt(0)] = bit
   for (let unit = 0; unit < 32; unit++) if (unit !== 9 && unit !== 10 && unit !== 13) table[unit]! |= CONTROL
   table[127] = OTHER | CONTROL
-  for (let unit = 0x80; unit < 65_536; unit++) if (foldedForm(unit) !== unit) table[unit] = WIDE_OTHER | ENCODED
+  for (let unit = 0x80; unit < 65_536; unit++) if (foldedForm(unit) !== unit) table[unit] = WIDE_OTHER | MARKUP
   return table
 }

@@ -35,7 +35,8 @@ const special = 4
 
 /** Class of each byte of a path; everything that needs a closer look is not `plain`. */
 const classes = new Uint8Array(256).fill(special)
-for (const c of "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_~!$&'()*+,;=:@") classes[c.charCodeAt(0)] = plain
+for (const c of "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_~!$&'()*+,;=:@")
+  classes[c.charCodeAt(0)] = plain
 classes[0x2f] = slash
 classes[0x2e] = dot
 classes[0x25] = percent

@@ -1,4 +1,4 @@
-import { CLASS, ENCODED, foldedForm, NOT_ASCII, PLUS } from './byte-class.ts'
+import { CLASS, foldedForm, NOT_ASCII, PERCENT_SIGN, PLUS } from './byte-class.ts'
 import { type Found, FULLWIDTH, hexDigit, NULL, readBytes } from './escape-reader.ts'
 import { BYTES, FORM } from './how.ts'
 import { readEntity, readScriptEscape } from './markup-escapes.ts'
@@ -13,27 +13,34 @@ export interface Round {
 const found: Found = { code: 0, size: 0, steps: 0 }
 
 /**
- * Opens every escape of `text` once: percent, entities, script escapes, folded forms, and as `how` says UTF-8 bytes and
- * `+`; drops null characters. What an escape yields is not looked at again before the next round. With `percent` off,
- * `%` stays. No escape is shorter than what it stands for, in UTF-16 units, so the output always fits.
+ * The classes that may change a text when its bytes are read: `%`, and as `how` says UTF-8 bytes and `+`. Bytes come
+ * before markup, as in an application: `&#60%3b` is an entity whose semicolon is escaped.
  */
-export function decodeRound(text: string, how: number, percent: boolean): Round {
-  const bytes = (how & BYTES) !== 0
-  const trigger = ENCODED | (bytes ? NOT_ASCII : 0) | (how & FORM ? PLUS : 0)
+export function byteTriggers(how: number): number {
+  return PERCENT_SIGN | (how & BYTES ? NOT_ASCII : 0) | (how & FORM ? PLUS : 0)
+}
+
+/**
+ * Opens what starts with one of the classes `triggers` once: those of `byteTriggers`, or `MARKUP` (entities, script
+ * escapes, folded forms, null characters, which are dropped). What an escape yields is not looked at again before the
+ * next round. No escape is shorter than what it stands for, in UTF-16 units, so the output always fits.
+ */
+export function decodeRound(text: string, triggers: number): Round {
   const units = unitBuffer(text.length)
+  const bytes = (triggers & NOT_ASCII) !== 0
   let steps = 0
   let wide = 0
   let used = 0
   for (let i = 0; i < text.length; ) {
     let code = text.charCodeAt(i)
     let size = 1
-    if (CLASS[code]! & trigger) {
+    if (CLASS[code]! & triggers) {
       if (code === 0) {
         steps |= NULL
         i++
         continue
       }
-      if (readAt(text, i, code, bytes, percent)) {
+      if (readAt(text, i, code, bytes)) {
         code = found.code
         size = found.size
         steps |= found.steps
@@ -47,19 +54,23 @@ export function decodeRound(text: string, how: number, percent: boolean): Round 
     wide |= code
     i += size
   }
-  return { text: steps === 0 && !(how & FORM) ? text : unitText(units, used, wide), steps }
+  return { text: steps === 0 && !(triggers & PLUS) ? text : unitText(units, used, wide), steps }
 }
 
-function readAt(text: string, at: number, unit: number, bytes: boolean, percent: boolean): boolean {
-  if (unit === 0x25) return percent && mayEscape(text.charCodeAt(at + 1)) && readBytes(text, at, bytes, found)
+function readAt(text: string, at: number, unit: number, bytes: boolean): boolean {
+  if (unit === 0x25) return mayEscape(text.charCodeAt(at + 1)) && readBytes(text, at, bytes, found)
+  if (unit === 0x2b) return readAs(0x20, 0)
   if (unit === 0x26) return readEntity(text, at, found)
   if (unit === 0x5c) return readScriptEscape(text, at, found)
-  if (unit === 0x2b) return readPlus(found)
   if (bytes) return mayContinue(text.charCodeAt(at + 1)) && readBytes(text, at, true, found)
-  found.code = foldedForm(unit)
+  return readAs(foldedForm(unit), FULLWIDTH)
+}
+
+function readAs(code: number, steps: number): true {
+  found.code = code
   found.size = 1
-  found.steps = FULLWIDTH
-  return found.code !== unit
+  found.steps = steps
+  return true
 }
 
 /** A hex digit, or the `u` of `%uXXXX`: most lone `%` end here. */
@@ -70,11 +81,4 @@ function mayEscape(next: number): boolean {
 /** A byte of Latin-1 text stands as it is, unless a continuation byte follows. */
 function mayContinue(next: number): boolean {
   return next === 0x25 || (next >= 0x80 && next < 0xc0)
-}
-
-function readPlus(found: Found): true {
-  found.code = 0x20
-  found.size = 1
-  found.steps = 0
-  return true
 }

@@ -1,8 +1,8 @@
 import { base64Text } from './base64.ts'
-import { classify, ENCODED, isPlain, NOT_ASCII, PLUS } from './byte-class.ts'
-import { decodeRound } from './decode-round.ts'
+import { classify, isPlain, MARKUP, PLUS } from './byte-class.ts'
+import { byteTriggers, decodeRound } from './decode-round.ts'
 import { ESCAPE, FULLWIDTH, HTML, NULL, OVERLONG, PERCENT, UNICODE, UTF8 } from './escape-reader.ts'
-import { BYTES, FORM, TEXT, WINDOW } from './how.ts'
+import { TEXT, WINDOW } from './how.ts'
 import { decodeUtf7 } from './utf7.ts'
 
 /** Attackers stack percent-encoding to outlive each decoder on the way; more than three layers reach nobody. */
@@ -65,7 +65,7 @@ export function isBracketed(text: string): boolean {
 
 /** True for most values: the classes alone say that there is nothing to open. */
 export function isStable(text: string, seen: number, how: number): boolean {
-  return !(seen & (openers(how) | PLUS)) && base64Text(text, seen) === null
+  return !(seen & (byteTriggers(how) | MARKUP | PLUS)) && base64Text(text, seen) === null
 }
 
 /** The state of one `decode`. */
@@ -78,11 +78,17 @@ interface Run {
   readonly before: readonly string[]
 }
 
+/** Opens bytes; when there are none, markup. */
 function openEscapes(run: Run): boolean {
-  if (!(run.seen & openers(run.how))) return false
-  const opened = decodeRound(run.value, run.how, run.percents < PERCENT_ROUNDS)
-  // Bytes and `+` are syntax of the outermost layer only.
+  const triggers = run.percents < PERCENT_ROUNDS ? byteTriggers(run.how) : 0
+  // Raw bytes and `+` are syntax of the outermost layer only.
   run.how = TEXT
+  return open(run, triggers) || open(run, MARKUP)
+}
+
+function open(run: Run, triggers: number): boolean {
+  if (!(run.seen & triggers)) return false
+  const opened = decodeRound(run.value, triggers)
   if (opened.text === run.value) return false
   if (opened.steps & PERCENT) run.percents++
   run.value = opened.text
@@ -90,11 +96,6 @@ function openEscapes(run: Run): boolean {
   if (opened.steps !== 0) run.steps ??= [...run.before]
   for (const [bit, name] of STEP_NAMES) if (opened.steps & bit) run.steps!.push(name)
   return true
-}
-
-/** The classes that may change a text in one round. */
-function openers(how: number): number {
-  return ENCODED | (how & BYTES ? NOT_ASCII : 0) | (how & FORM ? PLUS : 0)
 }
 
 function openUtf7(run: Run): boolean {

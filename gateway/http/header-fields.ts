@@ -1,14 +1,15 @@
-import { base64Text } from './base64.ts'
-import { classify, ENCODED, NOT_ASCII, OTHER } from './byte-class.ts'
+import { classify } from './byte-class.ts'
 import { addName, addText, type Origin, push, type Sink } from './field-sink.ts'
-import { isUsualHost, isUsualList } from './header-values.ts'
-import { BYTES, FORM, NO_STEPS, TEXT } from './how.ts'
+import { isUsualFraming, isUsualHost, isUsualList } from './header-values.ts'
+import { BYTES, FORM, NO_STEPS } from './how.ts'
 import { readPairs } from './pair-fields.ts'
 import { addValue } from './value-fields.ts'
 
 const HEADER: Origin = { kind: 'header', how: BYTES, before: NO_STEPS, opens: true }
 /** A `+` in the query of a Referer is a blank. */
 const LINK_HEADER: Origin = { ...HEADER, how: BYTES | FORM }
+/** What a Basic scheme hides. */
+const BASIC: Origin = { ...HEADER, before: Object.freeze(['base64']) }
 const COOKIE: Origin = { kind: 'cookie', how: BYTES, before: NO_STEPS, opens: true }
 
 /**
@@ -58,12 +59,12 @@ export function readHeaders(sink: Sink, cookies: Sink, rawHeaders: readonly stri
 function readHeader(sink: Sink, plan: Plan, value: string): void {
   const { where, name, use } = plan
   if (use === 'framing') {
-    if (classify(value) & (OTHER | ENCODED | NOT_ASCII)) addValue(sink, HEADER, where, name, value)
+    if (!isUsualFraming(value)) addValue(sink, HEADER, where, name, value)
   } else if (use === 'link') {
     addValue(sink, LINK_HEADER, where, name, value)
   } else if (use === 'authorization') {
     readAuthorization(sink, plan, value)
-  } else if ((use === 'list' && isUsualList(value, classify(value))) || (use === 'host' && isUsualOrigin(value))) {
+  } else if ((use === 'list' && isUsualList(value)) || (use === 'host' && isUsualOrigin(value))) {
     push(sink, { where, kind: 'header', name, raw: value, value, steps: NO_STEPS, plain: true })
   } else {
     addValue(sink, HEADER, where, name, value)
@@ -75,18 +76,18 @@ function readAuthorization(sink: Sink, plan: Plan, value: string): void {
   const { where, name } = plan
   const blank = value.indexOf(' ')
   const scheme = value.slice(0, blank).toLowerCase()
-  if (scheme !== 'basic' && scheme !== 'bearer') {
-    addValue(sink, HEADER, where, name, value)
+  if (scheme === 'basic') {
+    // RFC 7617: always base64, however short; user and password are two inputs.
+    const pair = Buffer.from(value.slice(blank + 1), 'base64').toString('latin1')
+    const colon = pair.indexOf(':')
+    addValue(sink, BASIC, `${where}.user`, 'user', colon < 0 ? pair : pair.slice(0, colon))
+    if (colon >= 0) addValue(sink, BASIC, `${where}.password`, 'password', pair.slice(colon + 1))
+    // With a second colon the first may have torn a payload apart.
+    if (pair.includes(':', colon + 1)) addText(sink, BASIC, where, name, pair)
     return
   }
-  const credentials = value.slice(blank + 1)
-  // User and password are short: any length is base64 here, for the scheme says so (RFC 7617).
-  const pair = scheme === 'basic' ? base64Text(credentials, classify(credentials), 1) : null
-  if (pair === null) addValue(sink, HEADER, where, name, credentials)
-  else addValue(sink, BASIC, where, name, pair)
+  addValue(sink, HEADER, where, name, scheme === 'bearer' ? value.slice(blank + 1) : value)
 }
-
-const BASIC: Origin = { ...HEADER, how: TEXT, before: Object.freeze(['base64']) }
 
 function isUsualOrigin(value: string): boolean {
   if (value.startsWith('https://')) return isUsualHost(value.slice(8))

@@ -1,4 +1,5 @@
-import { BASE64_MARK, BLANK, CLASS, DIGIT, DOT, LETTER, LINK, NAME_MARK, OTHER, PLUS } from './byte-class.ts'
+import { base64Text } from './base64.ts'
+import { BASE64_MARK, BLANK, CLASS, classify, DIGIT, DOT, LETTER, LINK, NAME_MARK, OTHER, PLUS } from './byte-class.ts'
 
 const LIST = LETTER | DIGIT | LINK | DOT | BLANK | BASE64_MARK | PLUS | NAME_MARK | OTHER
 const TOKEN = LETTER | DIGIT | LINK | DOT | PLUS
@@ -6,10 +7,11 @@ const TOKEN = LETTER | DIGIT | LINK | DOT | PLUS
 /**
  * True for what Accept, Accept-Language, Content-Type, Cache-Control and their like look like (RFC 9110 section 5.6):
  * `text/html, image/png;q=0.8`. Items of one or two tokens, each `;` followed by `name=token`: no room for a path with two
- * slashes, for a command behind `;`, or for a sentence. `seen` are the classes of `text`.
+ * slashes, for a command behind `;`, for a sentence, or for base64 and UTF-7.
  */
-export function isUsualList(text: string, seen: number): boolean {
-  if (seen & ~LIST || text.includes('..')) return false
+export function isUsualList(text: string): boolean {
+  const seen = classify(text)
+  if (seen & ~LIST || text.includes('..') || text.includes('+A') || base64Text(text, seen) !== null) return false
   let token = 0
   let slashes = 0
   let equals = 0
@@ -32,6 +34,12 @@ export function isUsualList(text: string, seen: number): boolean {
     } else return false
   }
   return !parameter || equals === 1
+}
+
+/** True for dates, numbers, lists of words: `Tue, 15 Nov 1994 08:12:31 GMT`, `keep-alive, Upgrade`. */
+export function isUsualFraming(text: string): boolean {
+  const seen = classify(text)
+  return !(seen & ~(LETTER | DIGIT | LINK | DOT | BLANK | NAME_MARK)) && base64Text(text, seen) === null
 }
 
 /** `example.com:8080`; a name or an address, and a port. */

@@ -91,7 +91,7 @@ function readHead(sink: Sink, origin: Origin, head: string): Part {
 
 function isUsual(name: string, value: string): boolean {
   if (name !== 'content-type' && name !== 'content-transfer-encoding' && name !== 'content-length') return false
-  return isUsualList(value, classify(value))
+  return isUsualList(value)
 }
 
 /**

@@ -1,4 +1,14 @@
-import type { ClientInfo, Field, LimitState, RequestContext, RouteInfo, Score, Signal, Skipped, Verdict } from '../contract/index.ts'
+import type {
+  ClientInfo,
+  Field,
+  LimitState,
+  RequestContext,
+  RouteInfo,
+  Score,
+  Signal,
+  Skipped,
+  Verdict,
+} from '../contract/index.ts'
 import { composeScore } from '../contract/index.ts'
 import { headFields } from './fields.ts'
 
@@ -178,16 +188,25 @@ export function findHeader(rawHeaders: readonly string[], name: string): string 
 
 const token = /^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,256}$/
 
+/** Plugins set the same few headers on every request. */
+const knownNames = new Map<string, string>()
+const maxKnownNames = 256
+
 function checkedName(name: string): string {
+  const known = knownNames.get(name)
+  if (known !== undefined) return known
   if (!token.test(name)) throw new TypeError(`${JSON.stringify(name)} is not a header name`)
-  return name.toLowerCase()
+  const lower = name.toLowerCase()
+  if (knownNames.size < maxKnownNames) knownNames.set(name, lower)
+  return lower
 }
 
 /** Header values come from plugins that may have copied client data: nothing that could end the line gets through. */
 function checkedValue(value: string): string {
   for (let i = 0; i < value.length; i++) {
     const code = value.charCodeAt(i)
-    if ((code < 0x20 && code !== 0x09) || code === 0x7f || code > 0xff) return value.replaceAll(/[^\t\x20-\x7e\x80-\xff]/g, '?')
+    if ((code < 0x20 && code !== 0x09) || code === 0x7f || code > 0xff)
+      return value.replaceAll(/[^\t\x20-\x7e\x80-\xff]/g, '?')
   }
   return value
 }

@@ -11,7 +11,8 @@ export function responseHead(status: number, headers: string[]): ResponseHead {
     status,
     header: (name) => findHeader(headers, name),
     setHeader(name, value) {
-      if (/[^\t\x20-\x7e\x80-\xff]/.test(value)) throw new TypeError(`value of ${name} has characters that a header cannot carry`)
+      if (/[^\t\x20-\x7e\x80-\xff]/.test(value))
+        throw new TypeError(`value of ${name} has characters that a header cannot carry`)
       remove(name)
       headers.push(name, value)
     },

@@ -131,7 +131,8 @@ const parserErrors: Readonly<Record<string, ErrorCode>> = {
 
 /** Node's parser tells the two kinds of bad length apart in words only. */
 function toErrorCode(error: NodeJS.ErrnoException & { reason?: string }): ErrorCode {
-  if (error.reason?.includes('Content-Length') && error.reason.includes('Transfer-Encoding')) return 'transfer-and-length'
+  if (error.reason?.includes('Content-Length') && error.reason.includes('Transfer-Encoding'))
+    return 'transfer-and-length'
   return parserErrors[error.code ?? ''] ?? 'malformed'
 }
 

@@ -1,7 +1,7 @@
 import type { Field } from '../contract/index.ts'
 import { base64Text } from './base64.ts'
 import { classify, DIGIT, DOT, LETTER, LINK } from './byte-class.ts'
-import { decode, isBracketed } from './decode.ts'
+import { decode, isBracketed, isStable } from './decode.ts'
 import { addText, type Origin, push, type Sink, toField } from './field-sink.ts'
 import { TEXT, WINDOW } from './how.ts'
 import { readJson } from './json-fields.ts'
@@ -35,15 +35,18 @@ function addString(
 }
 
 /** First characters of JSON, of its escapes, and of its base64 (`{"` is `eyJ`, `[{` is `W3s`). */
-const MAY_OPEN = '{[%&\\ +eW'
+const MAY_OPEN = new Uint8Array(65_536)
+for (const character of '{[%&\\ +eW') MAY_OPEN[character.charCodeAt(0)] = 1
 
 /** True when there is JSON inside, and the fields that were added say all that it does. */
 function openValue(sink: Sink, origin: Origin, where: string, text: string, seen: number): boolean {
-  if (!MAY_OPEN.includes(text.charAt(0))) return false
-  const long = text.length > WINDOW
-  const { value, steps, how } = long
-    ? { value: text, steps: origin.before, how: origin.how }
-    : decode(text, seen, origin.how, origin.before, true)
+  if (MAY_OPEN[text.charCodeAt(0)] !== 1) return false
+  const { before } = origin
+  let { how } = origin
+  let value = text
+  let steps = before
+  if (text.length <= WINDOW && !isStable(text, seen, how))
+    ({ value, steps, how } = decode(text, seen, how, before, true))
   const inside = value.trim()
   if (!isBracketed(inside)) return false
   const count = sink.fields.length

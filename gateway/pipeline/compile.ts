@@ -39,7 +39,9 @@ function syncSteps(plugins: readonly ActivePlugin[], hook: SyncHook): readonly S
 function consultSteps(plugins: readonly ActivePlugin[]): readonly Step<ConsultRun>[] | null {
   const steps = plugins.flatMap((plugin) => {
     const run = bind(plugin.hooks, 'consult') as ConsultRun | null
-    return run ? [{ plugin, hook: 'consult' as const, run: plugin.mode === 'observe' ? observingConsult(plugin, run) : run }] : []
+    return run
+      ? [{ plugin, hook: 'consult' as const, run: plugin.mode === 'observe' ? observingConsult(plugin, run) : run }]
+      : []
   })
   return steps.length > 0 ? steps : null
 }

@@ -1,5 +1,13 @@
 import type { Clock, Verdict } from '../contract/index.ts'
-import { checkedVerdict, type ConsultRun, type Ending, endingOfFailure, type Monitor, type PipelineContext, type Step } from './step.ts'
+import {
+  type ConsultRun,
+  checkedVerdict,
+  type Ending,
+  endingOfFailure,
+  type Monitor,
+  type PipelineContext,
+  type Step,
+} from './step.ts'
 
 const late = Symbol('late')
 

@@ -1,5 +1,13 @@
 import type { Clock } from '../contract/index.ts'
-import { checkedVerdict, type Ending, endingOfFailure, type Monitor, type PipelineContext, type Step, type SyncRun } from './step.ts'
+import {
+  checkedVerdict,
+  type Ending,
+  endingOfFailure,
+  type Monitor,
+  type PipelineContext,
+  type Step,
+  type SyncRun,
+} from './step.ts'
 
 /**
  * Runs one synchronous hook of all plugins in written order. The first verdict ends it.

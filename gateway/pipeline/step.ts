@@ -1,4 +1,13 @@
-import type { FailureMode, HookName, Hooks, RequestContext, ScoreSheet, Signal, Skipped, Verdict } from '../contract/index.ts'
+import type {
+  FailureMode,
+  HookName,
+  Hooks,
+  RequestContext,
+  ScoreSheet,
+  Signal,
+  Skipped,
+  Verdict,
+} from '../contract/index.ts'
 import type { Guard } from './budget.ts'
 
 /** What the pipeline needs of a request beyond what plugins see. */
@@ -51,7 +60,11 @@ export interface Monitor {
 /** What a failure of this plugin means for the request; `null`: go on without it. Observing plugins never end one. */
 export function endingOfFailure(plugin: ActivePlugin, hook: HookName): Ending | null {
   if (plugin.onFailure === 'open' || plugin.mode === 'observe') return null
-  const verdict: Verdict = { action: 'deny', reason: `plugin ${plugin.name} failed in ${hook} and fails closed`, status: 503 }
+  const verdict: Verdict = {
+    action: 'deny',
+    reason: `plugin ${plugin.name} failed in ${hook} and fails closed`,
+    status: 503,
+  }
   return { plugin: plugin.name, verdict, failed: true }
 }
 
@@ -72,7 +85,8 @@ export function checkedVerdict(value: Verdict | undefined, plugin: string, hook:
 export function scoreSheet(ctx: PipelineContext): ScoreSheet {
   return {
     add(signal) {
-      if (!Number.isFinite(signal.points)) throw new TypeError(`signal ${signal.id}: points must be a number from 0 to 100`)
+      if (!Number.isFinite(signal.points))
+        throw new TypeError(`signal ${signal.id}: points must be a number from 0 to 100`)
       const points = Math.min(100, Math.max(0, signal.points))
       return ctx.addSignal(points === signal.points ? signal : { ...signal, points })
     },

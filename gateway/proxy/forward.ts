@@ -51,7 +51,12 @@ export interface Forwarding {
 }
 
 /** Sends one request to the application and streams its answer to the client. */
-export function forward(upstream: Upstream, request: ForwardRequest, res: ClientResponse, events: ForwardEvents): Forwarding {
+export function forward(
+  upstream: Upstream,
+  request: ForwardRequest,
+  res: ClientResponse,
+  events: ForwardEvents,
+): Forwarding {
   const exchange = new Exchange(upstream, request, res, events)
   exchange.start()
   return exchange
@@ -126,7 +131,12 @@ class Exchange implements Dispatcher.DispatchHandler, Forwarding {
     if (this.over) controller.abort(clientGone)
   }
 
-  onResponseStart(controller: Dispatcher.DispatchController, status: number, _headers: unknown, message?: string): void {
+  onResponseStart(
+    controller: Dispatcher.DispatchController,
+    status: number,
+    _headers: unknown,
+    message?: string,
+  ): void {
     if (this.over) return
     this.answered = true
     // 103 and other interim heads are for the hop that asked; dropping them is allowed (RFC 9110, 15.2).
@@ -179,7 +189,8 @@ class Exchange implements Dispatcher.DispatchHandler, Forwarding {
   private fail(error: unknown): void {
     if (this.over) return
     const { request } = this
-    const mayRetry = !this.answered && !this.retried && request.body === null && !request.upgrade && isIdempotent(request.method)
+    const mayRetry =
+      !this.answered && !this.retried && request.body === null && !request.upgrade && isIdempotent(request.method)
     if (mayRetry && isConnectionLoss(error)) {
       this.retried = true
       this.controller = null

@@ -43,7 +43,11 @@ const responseRules = new Map<string, number>([
 /** Rules by the spellings that clients and servers really use, so that most fields are looked up without a new string. */
 function bySpelling(rules: Map<string, number>): Map<string, number> {
   const spelt = new Map(rules)
-  for (const [name, rule] of rules) spelt.set(name.replace(/(^|-)[a-z]/g, (letter) => letter.toUpperCase()), rule)
+  for (const [name, rule] of rules)
+    spelt.set(
+      name.replace(/(^|-)[a-z]/g, (letter) => letter.toUpperCase()),
+      rule,
+    )
   return spelt
 }
 
@@ -65,11 +69,13 @@ export interface Provenance {
  * Fields of the request to the application: flat [name, value ...]. The client's Connection list is applied to the
  * client's fields only, before ours are added, so that it cannot strip them (CVE-2026-33805).
  * `edits`: flat [name, value | null ...] of plugins; they replace the client's field of that name.
+ * `owned`: names in lower case that no client may send.
  */
 export function requestHeaders(
   received: readonly string[],
   provenance: Provenance,
   edits: readonly (string | null)[],
+  owned: readonly string[],
 ): string[] {
   const headers: string[] = []
   const named = connectionNames(received, requestSpellings)
@@ -80,7 +86,8 @@ export function requestHeaders(
     const value = received[i + 1]!
     if (rule === via) viaBefore += `${value}, `
     else if (rule === te && /\btrailers\b/i.test(value)) headers.push('te', 'trailers')
-    else if (rule === keep && !isNamed(name, named) && !isEdited(name, edits)) headers.push(name, value)
+    else if (rule === keep && !isNamed(name, named) && !isEdited(name, edits) && !isOwned(name, owned))
+      headers.push(name, value)
   }
   const { chain, contentLength } = provenance
   if (contentLength !== null) headers.push('content-length', String(contentLength))
@@ -158,6 +165,11 @@ function isEdited(name: string, edits: readonly (string | null)[]): boolean {
   return false
 }
 
+function isOwned(name: string, owned: readonly string[]): boolean {
+  for (const own of owned) if (own.length === name.length && own === name.toLowerCase()) return true
+  return false
+}
+
 function isLastEdit(edits: readonly (string | null)[], at: number): boolean {
   for (let i = at + 2; i < edits.length; i += 2) if (edits[i] === edits[at]) return false
   return true
@@ -169,7 +181,8 @@ function forwarded({ chain, scheme, forwardedHost }: Provenance): string {
   for (let i = 0; i < chain.length; i++) {
     const address = chain[i]!
     value += `${i === 0 ? '' : ', '}for=${address.includes(':') ? `"[${address}]"` : address}`
-    if (i === 0) value += `;host=${/^[\w.-]+$/.test(forwardedHost) ? forwardedHost : `"${forwardedHost}"`};proto=${scheme}`
+    if (i === 0)
+      value += `;host=${/^[\w.-]+$/.test(forwardedHost) ? forwardedHost : `"${forwardedHost}"`};proto=${scheme}`
   }
   return value
 }

@@ -1,9 +1,9 @@
 import type { Verdict } from '../contract/index.ts'
 import type { ErrorCode } from '../errors.ts'
-import type { Exchange } from './exchange.ts'
-import type { Edge } from './edge.ts'
 import { type Answer, respond } from '../http/respond.ts'
 import type { Ending } from '../pipeline/step.ts'
+import type { Edge } from './edge.ts'
+import type { Exchange } from './exchange.ts'
 
 /** draft-ietf-httpapi-ratelimit-headers, 5: the problem type of an exceeded limit. */
 const quotaExceeded = 'https://iana.org/assignments/http-problem-types#quota-exceeded'

@@ -98,7 +98,8 @@ export function toDecision(
       status: x.upgraded ? 101 : x.res.headersSent ? x.res.statusCode : 0,
       bytes: x.bytes,
       gatewayMicros: Math.round(x.workedMs * 1_000),
-      upstreamMillis: x.dispatchedMs < 0 || x.headMs < 0 ? null : Math.round((x.headMs - x.dispatchedMs) * 1_000) / 1_000,
+      upstreamMillis:
+        x.dispatchedMs < 0 || x.headMs < 0 ? null : Math.round((x.headMs - x.dispatchedMs) * 1_000) / 1_000,
       error: x.error,
       aborted: x.aborted,
     },

@@ -1,9 +1,5 @@
 import type { Readable } from 'node:stream'
-import { refuse } from './answer.ts'
-import type { Exchange } from './exchange.ts'
-import { settle } from './settle.ts'
 import type { LiveRoute } from '../generation.ts'
-import type { Edge } from './edge.ts'
 import type { HeldBody } from '../http/body.ts'
 import type { Context } from '../http/request-context.ts'
 import { responseHead } from '../http/response-head.ts'
@@ -12,6 +8,10 @@ import { type ForwardEvents, forward } from '../proxy/forward.ts'
 import { requestHeaders } from '../proxy/headers.ts'
 import { RequestBody } from '../proxy/request-body.ts'
 import { tunnel } from '../proxy/upgrade.ts'
+import { refuse } from './answer.ts'
+import type { Edge } from './edge.ts'
+import type { Exchange } from './exchange.ts'
+import { settle } from './settle.ts'
 
 /** Sends a request that passed every check to the application, exactly as it was judged. */
 export function pass(edge: Edge, x: Exchange, route: LiveRoute, ctx: Context, held: HeldBody | null): void {
@@ -27,6 +27,7 @@ export function pass(edge: Edge, x: Exchange, route: LiveRoute, ctx: Context, he
       contentLength: ctx.contentLength,
     },
     ctx.requestEdits,
+    x.generation.ownedHeaders,
   )
   const body = toBody(x, route, ctx, held)
   const path = ctx.rawQuery === '' && !hasEmptyQuery(x) ? ctx.rawPath : `${ctx.rawPath}?${ctx.rawQuery}`

@@ -12,7 +12,7 @@ interface CountedRule {
 export function createDecide(rules: readonly Rule[], moment: Moment, host: PluginHost) {
   const trouble = createTrouble(rules, host)
   const takeLimit = host.fact('limits.take')
-  const owned = ownedHeaders(rules)
+  for (const name of settableHeaders(rules)) host.ownRequestHeader(name)
   const counted = countMatches(rules, host)
 
   function holds(rule: Rule, ctx: RequestContext): boolean {
@@ -47,7 +47,6 @@ export function createDecide(rules: readonly Rule[], moment: Moment, host: Plugi
   return (ctx: RequestContext, score: Score): Verdict | undefined => {
     moment.ctx = ctx
     moment.score = score
-    for (const name of owned) if (ctx.header(name) !== null) ctx.removeRequestHeader(name)
     for (const { rule, matches } of counted) {
       if (!holds(rule, ctx)) continue
       matches.inc()
@@ -64,11 +63,8 @@ export function createDecide(rules: readonly Rule[], moment: Moment, host: Plugi
   }
 }
 
-/**
- * Headers that rules set. The client's own are removed from every request, also where no rule matches: otherwise a
- * client could send `x-threat-score: 0` itself whenever the gateway is silent.
- */
-function ownedHeaders(rules: readonly Rule[]): readonly string[] {
+/** Otherwise a client could send `x-threat-score: 0` itself whenever the gateway is silent. */
+function settableHeaders(rules: readonly Rule[]): readonly string[] {
   const enforced = rules.filter(({ observe }) => !observe)
   return [...new Set(enforced.flatMap(({ setHeaders }) => setHeaders.map(({ name }) => name)))]
 }

@@ -4,9 +4,8 @@ import { createDecide } from './decide.ts'
 import { createLanguage } from './language.ts'
 import { loadPolicies } from './load.ts'
 import { readTests } from './tests.ts'
+import { policyJsonSchema } from './schema.ts'
 import type { Moment } from './values.ts'
-
-export { policyJsonSchema } from './schema.ts'
 
 const config = z.strictObject({
   files: z
@@ -31,6 +30,7 @@ export const policy = definePlugin({
     const rules = loadPolicies(documents, createLanguage(moment, host))
     return { decide: createDecide(rules, moment, host) }
   },
+  fileSchema: policyJsonSchema,
   tests: {
     configFor: (files) => ({ files }),
     read: readTests,

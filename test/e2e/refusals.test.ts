@@ -16,7 +16,12 @@ it.each<[string, string, number, ErrorCode]>([
   ['a Host with a path', `${get}Host: a/b\r\n${end}`, 400, 'host-invalid'],
   ['absolute form for another host', `GET http://b.example/ HTTP/1.1\r\n${host}${end}`, 400, 'host-mismatch'],
   ['a target that is no path', `GET foo HTTP/1.1\r\n${host}${end}`, 400, 'malformed'],
-  ['TE and CL', `POST / HTTP/1.1\r\n${host}Transfer-Encoding: chunked\r\nContent-Length: 5\r\n\r\n0\r\n\r\n`, 400, 'transfer-and-length'],
+  [
+    'TE and CL',
+    `POST / HTTP/1.1\r\n${host}Transfer-Encoding: chunked\r\nContent-Length: 5\r\n\r\n0\r\n\r\n`,
+    400,
+    'transfer-and-length',
+  ],
   ['CL twice', `POST / HTTP/1.1\r\n${host}Content-Length: 1\r\nContent-Length: 1\r\n\r\na`, 400, 'length-invalid'],
   ['CL with a sign', `POST / HTTP/1.1\r\n${host}Content-Length: +1\r\n\r\na`, 400, 'length-invalid'],
   ['an unknown transfer coding', `POST / HTTP/1.1\r\n${host}Transfer-Encoding: gzip\r\n\r\n`, 501, 'transfer-unknown'],

@@ -93,7 +93,10 @@ it('100 Continue is said only after the checks have passed', async () => {
 
 it('a body over the limit of its route: 413, stated or not', async () => {
   const upstream = await startUpstream()
-  const gateway = await startGateway(upstream.url, 'routes: [{ name: all, path: /*, upstream: app, maxBody: 1KiB, inspectBytes: 0 }]')
+  const gateway = await startGateway(
+    upstream.url,
+    'routes: [{ name: all, path: /*, upstream: app, maxBody: 1KiB, inspectBytes: 0 }]',
+  )
   expect((await fetch(gateway.url, { method: 'POST', body: 'a'.repeat(2_000) })).status).toBe(413)
   const chunked = new ReadableStream({
     start(controller) {

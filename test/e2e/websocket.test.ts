@@ -9,7 +9,9 @@ import { startUpstream } from '../helpers/upstream.ts'
 async function startEcho(): Promise<string> {
   const server = createServer()
   const sockets = new WebSocketServer({ server })
-  sockets.on('connection', (socket) => socket.on('message', (data, isBinary) => socket.send(data, { binary: isBinary })))
+  sockets.on('connection', (socket) =>
+    socket.on('message', (data, isBinary) => socket.send(data, { binary: isBinary })),
+  )
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   onTestFinished(() => {
     for (const socket of sockets.clients) socket.terminate()
@@ -72,7 +74,8 @@ it.each([
 it('any other upgrade is stripped and the request goes on', async () => {
   const upstream = await startUpstream()
   const gateway = await startGateway(upstream.url)
-  const bytes = 'GET / HTTP/1.1\r\nHost: a\r\nConnection: Upgrade, HTTP2-Settings, close\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABkAAQAAP__\r\n\r\n'
+  const bytes =
+    'GET / HTTP/1.1\r\nHost: a\r\nConnection: Upgrade, HTTP2-Settings, close\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABkAAQAAP__\r\n\r\n'
   expect((await sendRaw(gateway.port, bytes)).status).toBe(200)
   expect(upstream.seen[0]!.header('upgrade')).toBeUndefined()
   expect(upstream.seen[0]!.header('http2-settings')).toBeUndefined()

@@ -3,11 +3,12 @@
  * Parent's messages: `report` (answered with a Report), `close` (ends), `exit` (process.exit at once).
  */
 import { randomUUID } from 'node:crypto'
-import { createLedger, type LedgerStats } from '../../gateway/events/ledger.ts'
+import { createLedger } from '../../gateway/events/ledger.ts'
 import { createStdoutSink } from '../../gateway/events/sinks/stdout.ts'
+import type { StreamStats } from '../../gateway/events/stream.ts'
 import { denialOf } from './helpers.ts'
 
-export interface Report extends LedgerStats {
+export interface Report extends StreamStats {
   readonly turns: number
   readonly longestTurnMs: number
 }

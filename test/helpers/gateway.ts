@@ -35,7 +35,11 @@ const realTime: Clock = { wallMs: () => Date.now(), monotonicMs: () => performan
  * Starts the real gateway in this process on free ports, and ends it with the test. `yaml` is the config without
  * addresses; `upstream` is put in as the upstream `app` of one route `/*` unless the config has its own.
  */
-export async function startGateway(upstream: string, yaml = '', options: TestGatewayOptions = {}): Promise<TestGateway> {
+export async function startGateway(
+  upstream: string,
+  yaml = '',
+  options: TestGatewayOptions = {},
+): Promise<TestGateway> {
   const dir = await mkdtemp(join(tmpdir(), 'sallyport-'))
   const configFile = join(dir, 'gateway.config.yaml')
   for (const [name, text] of Object.entries(options.files ?? {})) await writeFile(join(dir, name), text)

@@ -65,7 +65,10 @@ export async function startRawUpstream(onSocket: (socket: Socket) => void): Prom
   return { url: `http://127.0.0.1:${port}`, port }
 }
 
-async function listen(server: { listen(port: number, host: string, done: () => void): unknown; address(): unknown }): Promise<number> {
+async function listen(server: {
+  listen(port: number, host: string, done: () => void): unknown
+  address(): unknown
+}): Promise<number> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   return (server.address() as AddressInfo).port
 }

@@ -6,6 +6,7 @@ const payloads = [
   '<svg onload=alert(1)>',
   '../../../etc/passwd',
   "' or '1'='1' -- x",
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: the payload is one
   '${jndi:ldap://x/a}',
   '; cat /etc/shadow',
 ]
@@ -26,8 +27,7 @@ const encodings: Record<string, (text: string) => string> = {
   'overlong of three bytes': (text) =>
     each(text, (code) => `%e0%${hex(0x80 | (code >> 6), 2)}%${hex(0x80 | (code & 63), 2)}`),
   'decimal entities': (text) => each(text, (code) => `&#${code};`),
-  'hex entities, no semicolon': (text) =>
-    each(text, (code) => `&#x${hex(code, 4)};`.slice(0, -1) + (code === 32 ? ';' : ';')),
+  'hex entities': (text) => each(text, (code) => `&#x${hex(code, 4)};`),
   'unicode escapes': (text) => each(text, (code) => `\\u${hex(code, 4)}`),
   'hex escapes': (text) => each(text, (code) => `\\x${hex(code, 2)}`),
   'full-width': (text) => each(text, (code) => (code > 32 ? String.fromCharCode(code + 0xfee0) : ' ')),
@@ -74,8 +74,7 @@ const places: Record<string, (text: string) => Field[]> = {
   'a multipart value': (text) => part('name="q"', text),
   'a multipart name': (text) => part(`name="${text.replaceAll('"', '%22')}"`, 'x'),
   'a file name': (text) => part(`name="q"; filename="${text}"`, 'x'),
-  'a text file': (text) =>
-    part('name="q"; filename="a.txt"', `some text\n${text}\n`.slice(text.length < 90 ? 10 : 10, -1)),
+  'a text file': (text) => part('name="q"; filename="a.txt"', text),
   'XML text': (text) => body(`<?xml version="1.0"?><a><b>${inXml(text)}</b></a>`, 'text/xml'),
   'an XML attribute': (text) => body(`<a b="${inXml(text)}"/>`, 'application/soap+xml'),
   'an XML section': (text) => body(`<a><![CDATA[${text}]]></a>`, 'application/xml'),

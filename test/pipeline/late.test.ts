@@ -12,7 +12,9 @@ const pipeline = `pipeline: { consultDeadline: ${deadlineMs}ms }`
 
 it('a consult that hangs is given up at the deadline; failing open, the request passes', async () => {
   const upstream = await startUpstream()
-  const gateway = await startGateway(upstream.url, `${use('hanging')}\n${pipeline}`, { plugins: [planted('hanging', hangs)] })
+  const gateway = await startGateway(upstream.url, `${use('hanging')}\n${pipeline}`, {
+    plugins: [planted('hanging', hangs)],
+  })
   const startMs = performance.now()
   const answer = await fetch(gateway.url)
   const tookMs = performance.now() - startMs

@@ -44,7 +44,9 @@ it('an observing plugin changes nothing, and the record says what it would have 
 it('an observing consult is a note too', async () => {
   const upstream = await startUpstream()
   const gateway = await startGateway(upstream.url, use({ use: 'asks', mode: 'observe' }), {
-    plugins: [planted('asks', { consult: async () => ({ action: 'limit', reason: 'r', retryAfterMs: 1, violated: ['x'] }) })],
+    plugins: [
+      planted('asks', { consult: async () => ({ action: 'limit', reason: 'r', retryAfterMs: 1, violated: ['x'] }) }),
+    ],
   })
   const answer = await fetch(gateway.url)
   expect(answer.status).toBe(200)

@@ -38,7 +38,8 @@ it('the first verdict ends the checks, and every request is settled exactly once
   const upstream = await startUpstream()
   const settled: string[] = []
   const first = planted('first', {
-    onRequest: (ctx) => (ctx.path === '/no' ? { action: 'deny', reason: 'no', status: 418, rule: 'teapot' } : undefined),
+    onRequest: (ctx) =>
+      ctx.path === '/no' ? { action: 'deny', reason: 'no', status: 418, rule: 'teapot' } : undefined,
     onSettled: (ctx) => void settled.push(ctx.path) as undefined,
   })
   const second = planted('second', {

@@ -1,5 +1,11 @@
 import { z } from 'zod'
-import { definePlugin, type FailureMode, type Hooks, type PluginDefinition, type PluginHost } from '../../gateway/contract/index.ts'
+import {
+  definePlugin,
+  type FailureMode,
+  type Hooks,
+  type PluginDefinition,
+  type PluginHost,
+} from '../../gateway/contract/index.ts'
 
 /** A plugin that does one thing, for tests of what the pipeline makes of it. */
 export function planted(

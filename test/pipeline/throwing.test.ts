@@ -10,7 +10,9 @@ const boom = (): never => {
 const hooks: HookName[] = ['onRequest', 'consult', 'score', 'scoreBody', 'decide', 'onResponse', 'onSettled']
 const post = { method: 'POST', body: 'a=1', headers: { 'content-type': 'application/x-www-form-urlencoded' } }
 
-it.each(hooks)('a plugin that throws in %s and fails open costs nobody anything, and the record names it', async (hook) => {
+it.each(
+  hooks,
+)('a plugin that throws in %s and fails open costs nobody anything, and the record names it', async (hook) => {
   const upstream = await startUpstream()
   const gateway = await startGateway(upstream.url, use('thrower'), {
     plugins: [planted('thrower', { [hook]: boom } as Hooks)],
@@ -20,26 +22,31 @@ it.each(hooks)('a plugin that throws in %s and fails open costs nobody anything,
   expect(await answer.text()).toBe('hello')
   const decision = await gateway.decision(answer.headers.get('x-request-id')!)
   if (hook !== 'onSettled') expect(decision.skipped).toEqual([{ plugin: 'thrower', hook, why: 'threw' }])
-  expect(await gateway.metrics()).toContain(`sallyport_plugin_failures_total{plugin="thrower",hook="${hook}",why="threw"} 1`)
+  expect(await gateway.metrics()).toContain(
+    `sallyport_plugin_failures_total{plugin="thrower",hook="${hook}",why="threw"} 1`,
+  )
 })
 
-it.each(['onRequest', 'consult', 'score', 'scoreBody', 'decide'] as const)(
-  'a plugin that throws in %s and fails closed answers 503, and the application is not asked',
-  async (hook) => {
-    const upstream = await startUpstream()
-    const gateway = await startGateway(upstream.url, use('thrower'), {
-      plugins: [planted('thrower', { [hook]: boom } as Hooks, { onFailure: 'closed' })],
-    })
-    const answer = await fetch(gateway.url, post)
-    expect(answer.status).toBe(503)
-    expect(await answer.text()).not.toContain('boom')
-    const decision = await gateway.decision(answer.headers.get('x-request-id')!)
-    expect(decision.verdict).toMatchObject({ action: 'deny', plugin: 'thrower' })
-    expect(decision.outcome.error).toBe('plugin-failed')
-    expect(decision.skipped).toEqual([{ plugin: 'thrower', hook, why: 'threw' }])
-    expect(upstream.seen).toEqual([])
-  },
-)
+it.each([
+  'onRequest',
+  'consult',
+  'score',
+  'scoreBody',
+  'decide',
+] as const)('a plugin that throws in %s and fails closed answers 503, and the application is not asked', async (hook) => {
+  const upstream = await startUpstream()
+  const gateway = await startGateway(upstream.url, use('thrower'), {
+    plugins: [planted('thrower', { [hook]: boom } as Hooks, { onFailure: 'closed' })],
+  })
+  const answer = await fetch(gateway.url, post)
+  expect(answer.status).toBe(503)
+  expect(await answer.text()).not.toContain('boom')
+  const decision = await gateway.decision(answer.headers.get('x-request-id')!)
+  expect(decision.verdict).toMatchObject({ action: 'deny', plugin: 'thrower' })
+  expect(decision.outcome.error).toBe('plugin-failed')
+  expect(decision.skipped).toEqual([{ plugin: 'thrower', hook, why: 'threw' }])
+  expect(upstream.seen).toEqual([])
+})
 
 it('in observe mode even a plugin that fails closed ends nothing', async () => {
   const upstream = await startUpstream()

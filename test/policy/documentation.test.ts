@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { policyJsonSchema } from '../../plugins/policy/index.ts'
+import { policyJsonSchema } from '../../plugins/policy/schema.ts'
 import { fieldsOf, limitFields } from '../../plugins/policy/vocabulary.ts'
 import { judgeOf, problemsOf } from './judge.ts'
 

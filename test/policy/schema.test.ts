@@ -1,9 +1,10 @@
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { policy, policyJsonSchema } from '../../plugins/policy/index.ts'
+import { policy } from '../../plugins/policy/index.ts'
+import { policyJsonSchema } from '../../plugins/policy/schema.ts'
 
 describe('schemas', () => {
-  // After a change of the language: npm test -- -u test/policy/schema.test.ts
+  // After a change of the language: npm test -- test/policy/schema.test.ts -u
   it('docs/schema/policy.schema.json is the schema of this version', async () => {
     const file = join(import.meta.dirname, '../../docs/schema/policy.schema.json')
     await expect(`${JSON.stringify(policyJsonSchema(), null, 2)}\n`).toMatchFileSnapshot(file)

@@ -24,8 +24,22 @@ describe('to the application', () => {
   it('removes hop-by-hop fields and all that Connection names', () => {
     const sent = toMap(
       requestHeaders(
-        ['Connection', 'close, X-Secret', 'X-Secret', '1', 'Keep-Alive', 'timeout=5', 'Upgrade', 'h2c', 'TE', 'gzip', 'X-Kept', '2'],
+        [
+          'Connection',
+          'close, X-Secret',
+          'X-Secret',
+          '1',
+          'Keep-Alive',
+          'timeout=5',
+          'Upgrade',
+          'h2c',
+          'TE',
+          'gzip',
+          'X-Kept',
+          '2',
+        ],
         provenance,
+        [],
         [],
       ),
     )
@@ -35,7 +49,12 @@ describe('to the application', () => {
 
   it('Connection cannot strip the fields that the gateway adds (CVE-2026-33805)', () => {
     const sent = toMap(
-      requestHeaders(['Connection', 'x-forwarded-for, x-request-id, via, host', 'Host', 'shop.example'], provenance, []),
+      requestHeaders(
+        ['Connection', 'x-forwarded-for, x-request-id, via, host', 'Host', 'shop.example'],
+        provenance,
+        [],
+        [],
+      ),
     )
     expect(sent.get('x-forwarded-for')).toEqual(['198.51.100.7'])
     expect(sent.get('x-request-id')).toEqual(['id-1'])
@@ -45,8 +64,20 @@ describe('to the application', () => {
   it('rebuilds the forwarding fields, whatever the client wrote', () => {
     const sent = toMap(
       requestHeaders(
-        ['X-Forwarded-For', '6.6.6.6', 'X-Forwarded-Proto', 'gopher', 'X-Forwarded-Host', 'evil', 'Forwarded', 'for=6.6.6.6', 'Via', '1.0 fred'],
+        [
+          'X-Forwarded-For',
+          '6.6.6.6',
+          'X-Forwarded-Proto',
+          'gopher',
+          'X-Forwarded-Host',
+          'evil',
+          'Forwarded',
+          'for=6.6.6.6',
+          'Via',
+          '1.0 fred',
+        ],
         { ...provenance, chain: ['2001:db8::1', '10.0.0.1'] },
+        [],
         [],
       ),
     )
@@ -59,20 +90,50 @@ describe('to the application', () => {
 
   it("a plugin's header replaces the client's; null removes it; the last edit wins", () => {
     const edits = ['x-threat-score', '86', 'x-gone', null, 'x-twice', 'a', 'x-twice', 'b']
-    const sent = toMap(requestHeaders(['X-Threat-Score', '0', 'X-Gone', '1'], provenance, edits))
+    const sent = toMap(requestHeaders(['X-Threat-Score', '0', 'X-Gone', '1'], provenance, edits, []))
     expect(sent.get('x-threat-score')).toEqual(['86'])
     expect(sent.has('x-gone')).toBe(false)
     expect(sent.get('x-twice')).toEqual(['b'])
   })
 
+  it('takes a header that a plugin owns from the client, in any spelling', () => {
+    const sent = toMap(requestHeaders(['X-Threat-SCORE', '0', 'x-kept', '1'], provenance, [], ['x-threat-score']))
+    expect(sent.has('x-threat-score')).toBe(false)
+    expect(sent.get('x-kept')).toEqual(['1'])
+  })
+
   it('passes TE: trailers and nothing else of TE', () => {
-    expect(toMap(requestHeaders(['TE', 'trailers, deflate'], provenance, [])).get('te')).toEqual(['trailers'])
+    expect(toMap(requestHeaders(['TE', 'trailers, deflate'], provenance, [], [])).get('te')).toEqual(['trailers'])
   })
 })
 
 it('to the client: hop-by-hop fields go, the rest stays in order and spelling', () => {
-  const received = ['Date', 'd', 'Connection', 'keep-alive, X-Hop', 'X-Hop', '1', 'Keep-Alive', '5', 'Set-Cookie', 'a=1', 'set-cookie', 'b=2', 'Trailer', 'x']
-  expect(responseHeaders(received, 'id-1')).toEqual(['Date', 'd', 'Set-Cookie', 'a=1', 'set-cookie', 'b=2', 'x-request-id', 'id-1'])
+  const received = [
+    'Date',
+    'd',
+    'Connection',
+    'keep-alive, X-Hop',
+    'X-Hop',
+    '1',
+    'Keep-Alive',
+    '5',
+    'Set-Cookie',
+    'a=1',
+    'set-cookie',
+    'b=2',
+    'Trailer',
+    'x',
+  ]
+  expect(responseHeaders(received, 'id-1')).toEqual([
+    'Date',
+    'd',
+    'Set-Cookie',
+    'a=1',
+    'set-cookie',
+    'b=2',
+    'x-request-id',
+    'id-1',
+  ])
 })
 
 const name = fc.stringMatching(/^[A-Za-z-]{1,20}$/)
@@ -80,17 +141,20 @@ const value = fc.stringMatching(/^[ -~]{0,30}$/)
 
 it('no field of a client survives under a name that the gateway owns', () => {
   const owned = ['x-forwarded-for', 'x-forwarded-proto', 'x-forwarded-host', 'forwarded', 'x-request-id']
-  const mixedCase = fc.constantFrom(...owned).chain((text) =>
-    fc.array(fc.boolean(), { minLength: text.length, maxLength: text.length }).map((flags) =>
-      [...text].map((c, i) => (flags[i] ? c.toUpperCase() : c)).join(''),
-    ),
-  )
+  const mixedCase = fc
+    .constantFrom(...owned)
+    .chain((text) =>
+      fc
+        .array(fc.boolean(), { minLength: text.length, maxLength: text.length })
+        .map((flags) => [...text].map((c, i) => (flags[i] ? c.toUpperCase() : c)).join('')),
+    )
   fc.assert(
     fc.property(fc.array(fc.tuple(fc.oneof(name, mixedCase), value)), (fields) => {
-      const clean = toMap(requestHeaders([], provenance, []))
-      const sent = toMap(requestHeaders(fields.flat(), provenance, []))
+      const clean = toMap(requestHeaders([], provenance, [], []))
+      const sent = toMap(requestHeaders(fields.flat(), provenance, [], []))
       for (const header of owned) expect(sent.get(header)).toEqual(clean.get(header))
-      for (const header of ['connection', 'transfer-encoding', 'upgrade', 'keep-alive']) expect(sent.has(header)).toBe(false)
+      for (const header of ['connection', 'transfer-encoding', 'upgrade', 'keep-alive'])
+        expect(sent.has(header)).toBe(false)
     }),
   )
 })

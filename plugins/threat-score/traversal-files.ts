@@ -1,0 +1,87 @@
+/**
+ * Files that attackers ask for and what asking for them is worth (0-100), where the value is nothing but a path. Names
+ * are in lower case. Sources: the file lists of LFI tools in general use, OWASP WSTG-ATHZ-01, what leaks secrets or
+ * proves reading: not what merely exists.
+ */
+const names = (points: number, words: string): readonly (readonly [string, number])[] =>
+  words
+    .trim()
+    .split(/\s+/)
+    .map((word) => [word, points] as const)
+
+/** Names that say enough by themselves, in any folder. */
+export const FILES: ReadonlyMap<string, number> = new Map([
+  ...names(
+    88,
+    `.htpasswd .bash_history .zsh_history .sh_history .mysql_history .psql_history .python_history .bash_profile .ssh
+    .git .svn .hg .env .aws .kube .netrc .pgpass .my.cnf .git-credentials .dockercfg id_rsa id_dsa id_ecdsa id_ed25519
+    authorized_keys web-inf boot.ini win.ini master.passwd wp-config.php tomcat-users.xml metabase.xml ntuser.dat
+    unattend.xml sysprep.inf localsettings.php sftp-config.json credentials.xml secrets.yml .npmrc .pypirc
+    .s3cfg .boto .azure .gcloud applicationhost.config global.asa shadow- passwd- gshadow wp-config.php.bak`,
+  ),
+  ...names(
+    80,
+    `.htaccess .docker .history .bzr .cvs .ftpconfig .remote-sync.json web.config system.ini php.ini httpd.conf
+    nginx.conf apache2.conf lighttpd.conf my.cnf my.ini pg_hba.conf vsftpd.conf proftpd.conf sshd_config sudoers
+    config.inc.php database.yml dbconfig.php db.inc.php .bashrc .profile .gnupg .subversion .terraform
+    terraform.tfstate server.key privkey.pem wp-config.old wp-config.txt global.asax machine.config localstart.asp
+    desktop.ini autoexec.bat sam.log meta-inf`,
+  ),
+  ...names(
+    60,
+    'access.log access_log error.log error_log ssl_access_log ssl_error_log catalina.out inetpub system32 winnt',
+  ),
+  ...names(50, '.ds_store .idea .vscode .dockerignore .circleci .travis.yml .editorconfig'),
+])
+
+/** Names that say enough in a folder: `etc/passwd`. */
+export const FILES_WITHIN: ReadonlyMap<string, number> = new Map([
+  ...within(90, 'etc', 'passwd shadow group gshadow sudoers crontab master.passwd security opasswd subuid subgid'),
+  ...within(
+    84,
+    'etc',
+    `hosts hostname issue motd fstab mtab resolv.conf profile environment inittab inetd.conf services httpd apache apache2
+    nginx mysql php php5 php7 ssh ssl my.cnf httpd.conf php.ini samba vsftpd.conf proftpd proftpd.conf ftpusers
+    exports hosts.allow hosts.deny lsb-release os-release redhat-release debian_version rc.local logrotate.d cron.d
+    cron.daily shells networks network sysconfig aliases mail exim postfix bashrc ldap kubernetes docker pam.d`,
+  ),
+  ...within(90, 'self', 'environ cmdline maps fd status root cwd exe mounts mem stat'),
+  ...within(
+    84,
+    'proc',
+    'version cpuinfo meminfo mounts self net cmdline interrupts modules partitions sched_debug kallsyms',
+  ),
+  ...within(80, 'sys', 'class kernel module firmware devices'),
+  ...within(80, 'root', '.ssh .bashrc .bash_history .profile anaconda-ks.cfg'),
+  ...within(84, 'windows', 'win.ini system.ini system32 repair panther debug php.ini regedit.exe explorer.exe'),
+  ...within(84, 'winnt', 'win.ini system32 php.ini system.ini repair'),
+  ...within(84, 'system32', 'config drivers inetsrv cmd.exe logfiles'),
+  ...within(84, 'inetpub', 'wwwroot logs ftproot adminscripts'),
+  ...within(88, '@fs', 'etc proc root home .env windows'),
+  ...within(84, 'secrets', 'kubernetes.io'),
+  ...within(75, 'wp-content', 'debug.log error.log errors.log'),
+])
+
+/** Folders at the root of a system, with something behind them. */
+export const SYSTEM_ROOTS: ReadonlyMap<string, number> = new Map([
+  ...names(80, 'etc proc root'),
+  ...names(70, 'sys boot dev windows winnt'),
+])
+
+/** The same, with the next folder. */
+export const SYSTEM_FOLDERS: ReadonlyMap<string, number> = new Map([
+  ...within(80, 'var', 'log logs adm run spool mail cron lp'),
+  ...within(70, 'var', 'lib apache www backups'),
+  ...within(70, 'usr', 'local lib sbin etc pkg home ports'),
+  ...within(70, 'opt', 'apache apache2 lampp xampp bitnami httpd tomcat nginx'),
+  ...within(60, 'tmp', 'sess'),
+])
+
+/** In the path of a URL every folder or file that begins with a dot is private, but for RFC 8615. */
+export const PUBLIC_DOT_NAMES: ReadonlySet<string> = new Set(['.well-known', '.', '..', '...'])
+/** Endings by which a file shows how a private one looks: `.env.example`. */
+export const SAMPLE_ENDINGS: readonly string[] = ['.example', '.sample', '.template', '.dist', '.md', '.tpl']
+
+function within(points: number, folder: string, words: string): readonly (readonly [string, number])[] {
+  return names(points, words).map(([word]) => [`${folder}/${word}`, points] as const)
+}
