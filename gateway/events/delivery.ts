@@ -51,7 +51,7 @@ export function createDelivery(options: DeliveryOptions): Delivery {
   async function run(): Promise<void> {
     while (queue.size > 0) {
       const { lines, records, unserialisable } = nextBatch(options)
-      const result = lines === '' ? 'taken' : await retry.write(lines)
+      const result = await (lines === '' ? 'taken' : retry.write(lines))
       if (end === 'drained') return
       if (result === 'gone') {
         end = result

@@ -29,7 +29,7 @@ const maxHops = 32
 export function clientAddressReader(rules: TrustRules): ClientAddress {
   const trusted = toBlockList(rules.trustedProxies)
   const isTrusted = (address: string, hop: number): boolean =>
-    hop < rules.trustedHops || (trusted !== null && trusted.check(address, isIPv4(address) ? 'ipv4' : 'ipv6'))
+    hop < rules.trustedHops || trusted?.check(address, isIPv4(address) ? 'ipv4' : 'ipv6') === true
   return (peerText, forwardedFor) => {
     const peer = normalizeAddress(peerText) ?? '0.0.0.0'
     const trustedPeer = isTrusted(peer, 0)

@@ -77,7 +77,7 @@ export class Context implements RequestContext {
   private decoded: readonly Field[] | null = null
   private shields: Map<string, Context> | null = null
   /** The request itself, seen from a shield too: a shield inherits this from the context that it stands before. */
-  private readonly root: Context = this
+  readonly root: Context = this
 
   constructor(head: RequestHead, route: RouteInfo) {
     this.id = head.id

@@ -13,8 +13,10 @@ export interface LogDestination {
 const maxPending = 4_194_304
 /** Lines come in bursts: one write for all of a few milliseconds. */
 const lingerMs = 5
-/** A full pipe is asked again after this; exiting waits for its reader so long in all. */
-const fullMs = 20
+/** A full pipe is asked again after 1 ms, then ever more rarely: a reader that keeps up empties it within that. */
+const firstWaitMs = 1
+const lastWaitMs = 50
+/** How long exiting waits for a reader. */
 const exitMs = 200
 
 /**
@@ -29,32 +31,28 @@ export function createLogDestination(fd: number): LogDestination {
   let inFlight = false
   let gone = false
   let dropped = 0
-  let idle: (() => void)[] = []
+  const idle: (() => void)[] = []
 
-  function next(): undefined {
-    if (writing.length === 0) {
-      writing = Buffer.from(pending)
-      pending = ''
-    }
-    if (writing.length === 0 || gone) return rest()
-    inFlight = true
-    write(fd, writing, (error, written) => {
+  async function drain(): Promise<void> {
+    for (let waitMs = firstWaitMs; pending !== '' || writing.length > 0; ) {
+      if (writing.length === 0) {
+        writing = Buffer.from(pending)
+        pending = ''
+      }
+      inFlight = true
+      const result = await writeSome(fd, writing)
       inFlight = false
-      if (!error) writing = writing.subarray(written)
-      else if (error.code !== 'EAGAIN') lose(error.code)
-      if (error) setTimeout(next, fullMs).unref()
-      else next()
-    })
-  }
-
-  function rest(): undefined {
+      if (result === 'EAGAIN') await pause(waitMs)
+      waitMs = result === 'EAGAIN' ? Math.min(lastWaitMs, waitMs * 2) : firstWaitMs
+      if (typeof result === 'number') writing = writing.subarray(result)
+      else if (result !== 'EAGAIN') lose(result)
+    }
     busy = false
-    for (const resolve of idle) resolve()
-    idle = []
+    for (const resolve of idle.splice(0)) resolve()
   }
 
   /** There is nobody left to tell: a log cannot log that it cannot log. The count is on the metrics page. */
-  function lose(code: string | undefined): undefined {
+  function lose(code: string): undefined {
     dropped += lines(writing)
     writing = new Uint8Array()
     if (code !== 'EPIPE') return
@@ -75,7 +73,7 @@ export function createLogDestination(fd: number): LogDestination {
       pending += line
       if (busy) return
       busy = true
-      setTimeout(next, lingerMs).unref()
+      setTimeout(drain, lingerMs).unref()
     },
     flush(deadlineMs) {
       if (!busy) return Promise.resolve()
@@ -91,6 +89,19 @@ export function createLogDestination(fd: number): LogDestination {
       return dropped
     },
   }
+}
+
+/** Bytes written, or the code of the error. */
+function writeSome(fd: number, bytes: Uint8Array): Promise<number | string> {
+  return new Promise((resolve) => {
+    write(fd, bytes, (error, written) => resolve(error ? (error.code ?? 'unknown') : written))
+  })
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, ms).unref()
+  })
 }
 
 function lines(bytes: Uint8Array): number {

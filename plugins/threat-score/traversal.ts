@@ -48,7 +48,7 @@ function shapeOf(value: string, field: Field): Shape {
 }
 
 /** Blanks but for those of folder names, quotes, brackets. */
-const TALKING = /[\s"'`(){}<>[\]]/
+const TALKING = /[\s"'`()<>[\]]/
 const WEB_ADDRESS = /^(?:https?:)?\/\/[\w.-]{1,255}\.[a-z]{2,18}(?::\d{1,5})?(?:[/?#]|$)/i
 
 function climbPoints(climbs: Climbs, shape: Shape, field: Field): number {

@@ -30,6 +30,8 @@ export interface Asked {
 export interface Judge {
   judge(asked?: Asked): { readonly verdict: Verdict | undefined; readonly ctx: Context }
   readonly log: { readonly level: string; readonly data: Record<string, unknown>; readonly message: string }[]
+  /** Headers that no client may send. */
+  readonly owned: ReadonlySet<string>
   /** Counts by `name{label,label}`. */
   readonly counts: Map<string, number>
   /** The clocks; tests move them. */
@@ -67,12 +69,13 @@ export async function judgeFiles(files: readonly string[], folder: string): Prom
   const write = (level: string) => (data: Readonly<Record<string, unknown>>, message: string) =>
     void log.push({ level, data, message })
   const facts = createFactRegistry()
-  const host = createHost('policy', {
+  const owned = new Set<string>()
+  const services = {
     clock: { wallMs: () => now.wallMs, monotonicMs: () => now.monotonicMs },
     logger: () => ({ debug: write('debug'), info: write('info'), warn: write('warn'), error: write('error') }),
     metrics: () => ({
-      counter: (name) => ({
-        with: (...labels) => ({
+      counter: (name: string) => ({
+        with: (...labels: readonly string[]) => ({
           inc: (by = 1) => void counts.set(`${name}{${labels}}`, (counts.get(`${name}{${labels}}`) ?? 0) + by),
         }),
       }),
@@ -82,13 +85,15 @@ export async function judgeFiles(files: readonly string[], folder: string): Prom
       throw new Error('the policy plugin keeps no tables')
     },
     facts,
-    documents: async (patterns) => readDocuments(patterns, folder),
-  })
+    documents: async (patterns: readonly string[]) => readDocuments(patterns, folder),
+  }
+  const host = createHost('policy', services, owned)
   const hooks = await policy.setup({ files: [...files] }, host)
   return {
     log,
     counts,
     now,
+    owned,
     judge(asked = {}) {
       const ctx = contextOf(asked)
       const known: Record<string, unknown> = {
