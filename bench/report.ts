@@ -13,13 +13,16 @@ export interface LeftOut {
 /** Below this the server had time left: the load generator or somebody else on the machine was the limit. */
 const saturated = 0.9
 
+/** Of what a process printed before it ended, its words are enough; the JSON has all of it. */
+const stackLines = /\n +at .*/g
+
 /** The table of contenders and that of targets, as text. */
 export function toReport(
   results: readonly ContenderResult[],
   leftOut: readonly LeftOut[],
   workload: WorkloadName,
 ): string {
-  const notes = leftOut.map(({ name, why }) => `${name}: not timed: ${why}`)
+  const notes = leftOut.map(({ name, why }) => `${name}: not timed: ${why.replace(stackLines, '')}`)
   const unsaturated = results.some(({ runs }) => (medianOf(runs, 'busy') ?? 1) < saturated)
   if (unsaturated) notes.push('* not the limit itself: compare it by requests per CPU second')
   return [contenderTable(results), targetTable(results, leftOut, workload), notes.join('\n')]

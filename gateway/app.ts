@@ -122,7 +122,7 @@ function generationBuilder({ clock, log, metrics, ledger, facts, demo }: Parts):
 
 async function reloadOnce(
   options: AppOptions,
-  { log, metrics, ledger, status }: Parts,
+  { log, metrics, ledger, status, reopenEvents }: Parts,
   build: Build,
   watch: (files: readonly string[]) => void,
 ): Promise<boolean> {
@@ -133,6 +133,8 @@ async function reloadOnce(
     status.generation = generation
     watch(files)
     void old.retire()
+    for (const { name } of config.plugins) metrics.bypassed(name, false)
+    await reopenEvents()
     metrics.reloaded(true)
     ledger.emit('state', { what: 'reload', detail: generation.policy })
     log.logger.info({ policy: generation.policy, onlyAfterRestart: needsRestart(old.config, config) }, 'reloaded')

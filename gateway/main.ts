@@ -9,6 +9,7 @@ import { schemaCommand } from './cli/schema.ts'
 import { testCommand } from './cli/test.ts'
 import { configJsonSchema } from './config/json-schema.ts'
 import { loadConfig } from './config/load.ts'
+import { suggest } from './contract/index.ts'
 import { version } from './version.ts'
 
 const { env } = process
@@ -84,7 +85,16 @@ async function main(): Promise<void> {
         }),
       )
     })
+  const [first = 'run'] = process.argv.slice(2)
+  const names = [...program.commands.map((command) => command.name()), 'help']
+  // Without this a misspelt command would be taken for an argument of the default one.
+  if (!first.startsWith('-') && !names.includes(first)) throw new Error(unknownCommand(first, names))
   await program.parseAsync()
+}
+
+function unknownCommand(name: string, known: readonly string[]): string {
+  const meant = suggest(name, known)
+  return `there is no command "${name}"; ${meant ? `did you mean "${meant}"?` : `there is ${known.join(', ')}`}`
 }
 
 async function adminOf(config: string): Promise<string> {

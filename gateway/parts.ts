@@ -24,6 +24,8 @@ export interface Parts {
   readonly facts: FactRegistry
   readonly demo: DemoApplication
   readonly status: Status
+  /** Opens the event file anew, for rotation. */
+  reopenEvents(): Promise<void>
 }
 
 export interface Status {
@@ -39,10 +41,11 @@ export function createParts(config: Config, clock: Clock): Parts {
   const { level, access, pretty } = config.log
   const log = createLog({ level, access, pretty: pretty ?? process.stderr.isTTY === true })
   const { sample, queue } = config.events
+  const file = config.events.to === 'file' && config.events.file !== null ? createFileSink(config.events.file) : null
   const boot = randomBytes(4).toString('hex')
   const ledger = createLedger({
     ...{ edge: config.edge, boot, clock, sample, capacity: queue },
-    ...{ sink: sinkOf(config.events), log: log.logger },
+    ...{ sink: file ?? sinkOf(config.events), log: log.logger },
   })
   const status: Status = { generation: notBuilt, draining: false, inFlight: 0, connections: () => 0 }
   const metrics = createMetrics({ version })
@@ -59,16 +62,16 @@ export function createParts(config: Config, clock: Clock): Parts {
     log,
     metrics,
     ledger,
-    memory: createDecisionMemory(Math.max(1, config.pipeline.memory)),
+    memory: createDecisionMemory(config.pipeline.memory),
     facts: createFactRegistry(),
     demo: demoApplication(),
     status,
+    reopenEvents: async () => file?.reopen(),
   }
 }
 
 const notBuilt = undefined as unknown as Generation
 
-function sinkOf({ to, file }: Config['events']): Sink {
-  if (to === 'stdout') return createStdoutSink()
-  return to === 'file' && file !== null ? createFileSink(file) : noSink
+function sinkOf({ to }: Config['events']): Sink {
+  return to === 'stdout' ? createStdoutSink() : noSink
 }

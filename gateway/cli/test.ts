@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { dirname, resolve } from 'node:path'
+import { dirname, relative, resolve } from 'node:path'
 import { readDocuments } from '../config/documents.ts'
 import { loadConfig } from '../config/load.ts'
 import {
@@ -53,13 +53,14 @@ export async function testCommand(command: TestCommand): Promise<number> {
     const patterns = command.files.length > 0 ? command.files.map((file) => resolve(file)) : filesOf(carrier.config)
     for (const document of await readDocuments(patterns, plan.baseDir)) {
       const tests = carrier.definition.tests!.read(document)
-      command.out(`${document.file}${tests.length === 0 ? '  (no tests)' : ''}\n`)
+      command.out(`${relative('', document.file)}${tests.length === 0 ? '  (no tests)' : ''}\n`)
       for (const test of tests) {
         const problems = runDecisionTest(test, await benchFor(document, carrier, plan))
         if (problems.length === 0) passed++
         else failed++
         command.out(`  ${problems.length === 0 ? 'ok  ' : 'FAIL'} ${test.name}\n`)
-        for (const problem of problems) command.out(`       ${formatProblem({ ...test.at, message: problem })}\n`)
+        for (const problem of problems)
+          command.out(`       ${formatProblem({ ...test.at, file: relative('', test.at.file), message: problem })}\n`)
       }
     }
   } catch (error) {

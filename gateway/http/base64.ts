@@ -3,6 +3,9 @@ import { BASE64_MARK, BLANK, DIGIT, LETTER, LINE_END, LINK, PLUS } from './byte-
 /** Shorter ones are words and ids by chance; the shortest attacks that matter fill twelve bytes. */
 const SHORTEST = 16
 
+/** Below that length a word may by chance decode to letters of foreign scripts ("circumstantially" does): ASCII only. */
+const SHORTEST_FOREIGN = 24
+
 /** Blanks are `+` after form decoding; line ends fold long base64 (RFC 2045 section 6.8). */
 const ALPHABET = LETTER | DIGIT | LINK | BASE64_MARK | PLUS | BLANK | LINE_END
 
@@ -37,7 +40,9 @@ function isBase64Text(value: string): boolean {
     held += 6
     if (held < 8) continue
     held -= 8
-    following = nextFollowing((bits >> held) & 0xff, following)
+    const byte = (bits >> held) & 0xff
+    if (byte >= 0x80 && value.length < SHORTEST_FOREIGN) return false
+    following = nextFollowing(byte, following)
     if (following < 0) return false
   }
   return following === 0 && count % 4 !== 1

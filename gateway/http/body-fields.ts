@@ -1,34 +1,26 @@
-import type { Field } from '../contract/index.ts'
 import { bodyText } from './charset.ts'
 import { addContent } from './content-fields.ts'
 import type { Origin, Sink } from './field-sink.ts'
 import { FORM } from './how.ts'
-import { mediaTypeOf } from './media-type.ts'
 import { readMultipart } from './multipart-fields.ts'
 import { readPairs } from './pair-fields.ts'
 import { addJson } from './value-fields.ts'
 import { readXml } from './xml-fields.ts'
 
-/** Bodies of real applications have some dozens; what is beyond becomes one text. */
-const BODY_ROOM = 1000
-
 type Format = 'json' | 'form' | 'multipart' | 'xml' | 'other'
 
 /**
- * Every input of a request body, decoded, by what is declared and also by what the bytes look like: applications guess,
- * and attackers lie. What no format covers is `body.text`; of binary data the text in it. `contentType` is the header's
- * value as received, `complete` false when the body is longer than `bytes`. Never throws, linear in the size.
+ * Adds the inputs of a body, read as what is declared and also as what it looks like: applications guess, and attackers
+ * lie. A reader tells whether its fields cover the body; if none does, it is a text as well.
  */
-export function bodyFields(body: {
-  readonly bytes: Uint8Array
-  readonly contentType: string
-  readonly complete: boolean
-}): Field[] {
-  const sink: Sink = { fields: [], room: BODY_ROOM }
-  if (body.bytes.length === 0) return sink.fields
+export function readBody(
+  sink: Sink,
+  body: { readonly bytes: Uint8Array; readonly contentType: string; readonly complete: boolean },
+  mediaType: string,
+): void {
   const { text, how, before } = bodyText(body.bytes, body.contentType)
   const origin: Origin = { kind: 'body', how, before, opens: true }
-  const declared = formatOf(mediaTypeOf(body.contentType))
+  const declared = formatOf(mediaType)
   const seen = seenFormat(text, declared)
   const is = (format: Format): boolean => declared === format || seen === format
   let covered = false
@@ -38,10 +30,9 @@ export function bodyFields(body: {
   // Clean JSON that is declared as a form is covered, unless it could also be pairs.
   if (is('form') && (!covered || text.includes('='))) {
     readPairs(sink, { ...origin, how: how | FORM }, text, 'body.form', '&')
-    covered = declared === 'form'
+    covered ||= declared === 'form'
   }
   if (!covered) addContent(sink, origin, 'body.text', '', text)
-  return sink.fields
 }
 
 function formatOf(mediaType: string): Format {
@@ -60,7 +51,6 @@ function seenFormat(text: string, declared: Format): Format {
   // Rich text begins with `<` too; only a declaration or a document type makes XML of what is not declared as such.
   if (first === 0x3c) return declared === 'json' || /^<(?:\?xml|!doctype)/i.test(start) ? 'xml' : 'other'
   if (start.startsWith('--') && /content-disposition/i.test(start)) return 'multipart'
-  // A string or a number in JSON may hold `=` as well.
-  if (declared !== 'form' && /^[\w.[\]%-]{1,128}=/.test(start)) return 'form'
+  if (/^[\w.[\]%-]{1,128}=/.test(start)) return 'form'
   return 'other'
 }

@@ -15,7 +15,7 @@ export const PLUS = 64
 export const PERCENT_SIGN = 128
 export const WIDE_LETTER = 256
 /** Not ASCII and not known as a letter. */
-export const WIDE_OTHER = 512
+const WIDE_OTHER = 512
 /** Marks of names that forms use for structure: `user[name]`, `a:b`, `$top`, `@id`, `~x`, `a,b`. */
 export const NAME_MARK = 1024
 export const LINE_END = 2048
@@ -52,13 +52,13 @@ const WIDE_LETTERS: readonly (readonly [number, number])[] = [
 ]
 
 /**
- * Forms that applications fold to ASCII: the full-width block by NFKC, the slashes by Windows best-fit mapping, the
- * small forms by NFKC. U+2019 is left out: it is the apostrophe of every typographer.
+ * Forms that applications fold to ASCII: the full-width block by NFKC, the slashes by Windows best-fit mapping (U+EFC8 and
+ * U+F025 in old IIS), the small forms by NFKC. U+2019 is left out: it is the apostrophe of every typographer.
  */
 export function foldedForm(unit: number): number {
   if (unit >= 0xff01 && unit <= 0xff5e) return unit - 0xfee0
-  if (unit === 0x2215) return 0x2f
-  if (unit === 0x2216 || unit === 0xfe68) return 0x5c
+  if (unit === 0x2215 || unit === 0xefc8) return 0x2f
+  if (unit === 0x2216 || unit === 0xf025 || unit === 0xfe68) return 0x5c
   if (unit === 0xfe64) return 0x3c
   if (unit === 0xfe65) return 0x3e
   return unit

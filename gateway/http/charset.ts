@@ -3,7 +3,7 @@ import { BYTES, NO_STEPS, TEXT } from './how.ts'
 import { decodeUtf7 } from './utf7.ts'
 
 /** A body as text. */
-export interface BodyText {
+interface BodyText {
   readonly text: string
   /** Flags of `decode`: `BYTES` when the body is not UTF-8, one unit per byte. */
   readonly how: number

@@ -5,7 +5,7 @@ import { readEntity, readScriptEscape } from './markup-escapes.ts'
 import { unitBuffer, unitText } from './unit-buffer.ts'
 
 /** One round of decoding. The text may have changed without a step: `+` became a blank. */
-export interface Round {
+interface Round {
   readonly text: string
   readonly steps: number
 }

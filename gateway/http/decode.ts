@@ -26,7 +26,7 @@ const STEP_NAMES: readonly (readonly [number, string])[] = [
   [FULLWIDTH, 'fullwidth'],
 ]
 
-export interface Decoded {
+interface Decoded {
   readonly value: string
   readonly steps: readonly string[]
   readonly plain: boolean
@@ -55,7 +55,9 @@ export function decode(
     if (stopAtJson && isBracketed(run.value)) break
     if (!openEscapes(run) && !openUtf7(run) && !openBase64(run)) break
   }
-  return { value: run.value, steps: run.steps ?? before, plain: isPlain(run.value, run.seen), how: run.how }
+  // Words that a dropped null joined are not one harmless word.
+  const plain = isPlain(run.value, run.seen) && run.steps?.includes('null') !== true
+  return { value: run.value, steps: run.steps ?? before, plain, how: run.how }
 }
 
 /** What JSON is between. */

@@ -96,12 +96,13 @@ function readSequence(text: string, at: number, bytes: boolean, found: Found): v
 }
 
 /**
- * `%c0%2f` and `%c1%1c`: decoders that do not check the second byte read `/` and `\`. Only these two, since C0 and C1
- * are also letters of Latin-1.
+ * `%c0%2f`, `%c0%5c`, `%c1%1c`: decoders that do not check the second byte read a slash or a backslash. Only these, since
+ * C0 and C1 are also letters of Latin-1.
  */
 function readSloppyPair(lead: number, byte: number, size: number, found: Found): void {
-  const code = ((lead & 1) << 6) | (byte & 0x3f)
-  if (byte < 0 || lead > 0xc1 || (code !== 0x2f && code !== 0x5c)) return
+  if (lead > 0xc1 || byte < 0) return
+  const code = byte === 0x2f || byte === 0x5c ? byte : ((lead & 1) << 6) | (byte & 0x3f)
+  if (code !== 0x2f && code !== 0x5c) return
   found.code = code
   found.size = size
   found.steps = PERCENT | OVERLONG

@@ -56,6 +56,11 @@ export function toField(origin: Origin, where: string, name: string, raw: string
   return { where, kind, name, raw, value, steps, plain }
 }
 
+/** True for a name that can be used as it is and needs no field. */
+export function isFitName(name: string, seen: number, how: number): boolean {
+  return name.length <= LONGEST_NAME && isPlainName(name, seen) && isStable(name, seen, how)
+}
+
 /**
  * Adds a field of kind `name`, unless the name is plain and short. Returns the field, whose `name` is the decoded name
  * cut to a fit length; `null` when the name can be used as it is.
@@ -68,8 +73,7 @@ export function addName(
   text: string,
   seen: number,
 ): Field | null {
-  const fits = text.length <= LONGEST_NAME
-  if (fits && raw === text && isPlainName(text, seen) && isStable(text, seen, origin.how)) return null
+  if (raw === text && isFitName(text, seen, origin.how)) return null
   const start = text.length <= WINDOW ? text : text.slice(0, WINDOW)
   const { value, steps } = decode(start, start === text ? seen : classify(start), origin.how, origin.before, false)
   const name = value.length <= LONGEST_NAME ? value : value.slice(0, LONGEST_NAME)
@@ -78,7 +82,7 @@ export function addName(
     where: prefix + name,
     kind: 'name',
     name,
-    raw: raw === text ? start : raw,
+    raw: raw.slice(0, WINDOW),
     value,
     steps,
     plain,

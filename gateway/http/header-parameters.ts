@@ -1,7 +1,7 @@
 /** A header with more parameters is not read further. */
 const PARAMETERS = 8
 
-export interface Parameters {
+interface Parameters {
   /** Name in lower case, value without its quotes (escapes in it stay: `\"` is text to one parser, a quote to another). */
   readonly pairs: readonly (readonly [string, string])[]
   /** False when something was left that is no parameter. */

@@ -1,5 +1,5 @@
 import { CLASS, classify } from './byte-class.ts'
-import { addName, addText, type Origin, type Sink } from './field-sink.ts'
+import { addName, addText, isFitName, type Origin, type Sink } from './field-sink.ts'
 import { unescapeJson } from './json-string.ts'
 
 /** Deeper levels share the last place: 128 KiB of `[` must not become as many places. */
@@ -19,7 +19,7 @@ const CLOSE_OBJECT = 0x7d
 const LITERALS = ['true', 'false', 'null'] as const
 
 /** Adds a string value: `raw` as received, `text` without the escapes of JSON, `seen` its classes. */
-export type AddString = (
+type AddString = (
   sink: Sink,
   origin: Origin,
   where: string,
@@ -149,9 +149,10 @@ function addEscaped(walk: Walk, raw: string, isKey: boolean): void {
 }
 
 function addKey(walk: Walk, origin: Origin, raw: string, text: string, seen: number): void {
+  walk.key = text
+  if (raw === text && isFitName(text, seen, origin.how)) return
   const prefix = `${walk.places[level(walk)]!}/`
-  const field = addName(walk.sink, origin, prefix, raw, text, seen)
-  walk.key = field === null ? text : field.name
+  walk.key = addName(walk.sink, origin, prefix, raw, text, seen)?.name ?? text
 }
 
 /** Where a value at this point stands. */

@@ -1,5 +1,6 @@
 import { BASE64_MARK, BLANK, classify, LINE_END, OTHER } from './byte-class.ts'
 import { addName, addText, type Origin, type Sink } from './field-sink.ts'
+import { WINDOW } from './how.ts'
 import { addValue } from './value-fields.ts'
 
 /** In a name these say that the separators cut something else than pairs. */
@@ -43,7 +44,7 @@ function addPair(sink: Sink, origin: Origin, prefix: string, rawName: string, va
   const field = addName(sink, origin, prefix, rawName, rawName, seen)
   const name = field === null ? rawName : field.name
   addPairValue(sink, origin, prefix + name, name, value)
-  return field !== null && (classify(field.value) & NOT_IN_NAMES) !== 0
+  return rawName.length > WINDOW || (field !== null && (classify(field.value) & NOT_IN_NAMES) !== 0)
 }
 
 /** A value may be empty and is a field all the same: `?debug=` is an input. */

@@ -25,22 +25,22 @@ function addString(
   text: string,
   seen: number,
 ): void {
-  if (origin.opens && openValue(sink, origin, where, text, seen)) return
+  const opens = origin.opens && MAY_OPEN[text.charCodeAt(0)] === 1
+  if (opens && openValue(sink, origin, where, text, seen)) return
   if (text.length > WINDOW) {
     addText(sink, origin, where, name, text)
     return
   }
   const field = toField(origin, where, name, raw, text, seen)
-  if (!origin.opens || !isToken(text, seen) || !openToken(sink, origin, field)) push(sink, field)
+  if (!opens || !isToken(text, seen) || !openToken(sink, origin, field)) push(sink, field)
 }
 
-/** First characters of JSON, of its escapes, and of its base64 (`{"` is `eyJ`, `[{` is `W3s`). */
+/** First characters of JSON, of its escapes, and of its base64 (`{"` is `eyJ`, `[{` is `W3s`), which tokens begin with. */
 const MAY_OPEN = new Uint8Array(65_536)
 for (const character of '{[%&\\ +eW') MAY_OPEN[character.charCodeAt(0)] = 1
 
 /** True when there is JSON inside, and the fields that were added say all that it does. */
 function openValue(sink: Sink, origin: Origin, where: string, text: string, seen: number): boolean {
-  if (MAY_OPEN[text.charCodeAt(0)] !== 1) return false
   const { before } = origin
   let { how } = origin
   let value = text

@@ -16,13 +16,8 @@ const LONGEST_NAME = 64
 /** Enough for an element that does harm and what it holds. */
 const LONGEST_MARKUP = 1024
 
-/** Elements that do something in a browser, should the application show the text as it is. */
-const ACTIVE: ReadonlySet<string> = new Set(
-  (
-    'a applet audio base body button details dialog div embed form frame frameset iframe img input isindex keygen link ' +
-    'marquee math meta object script select style svg table textarea template video'
-  ).split(' '),
-)
+/** Elements that run something in a browser, should the application show them; others need a handler for that. */
+const ACTIVE: ReadonlySet<string> = new Set(['script', 'iframe', 'frameset', 'embed', 'applet'])
 
 interface Walk {
   readonly sink: Sink

@@ -1,7 +1,7 @@
 /** Further attributes are not read one by one; the tag then counts as broken. */
 const ATTRIBUTES = 100
 
-export interface Tag {
+interface Tag {
   readonly name: string
   readonly attributes: readonly (readonly [string, string])[]
   /** `<a/>` */

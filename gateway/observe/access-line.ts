@@ -20,7 +20,7 @@ export function createAccessLine(nowMs: () => number): AccessLine {
       `{"level":"info","time":"${time}","id":${quote(request.id)},"client":${quote(client.address)},` +
       `"method":${quote(request.method)},"host":${quote(request.host)},"path":${quote(request.path)},` +
       `"route":${quote(request.route)},"status":${outcome.status},"bytes":${outcome.bytes},` +
-      `"durationMs":${requestMicros / 1e3},"gatewayMicros":${outcome.gatewayMicros},` +
+      `"durationMs":${Math.round(requestMicros) / 1e3},"gatewayMicros":${outcome.gatewayMicros},` +
       `"upstreamMs":${outcome.upstreamMillis},"action":"${verdict.action}","plugin":${quote(verdict.plugin)},` +
       `"rule":${quote(verdict.rule)},"score":${score.total},"error":${quote(outcome.error)},` +
       `"aborted":${quote(outcome.aborted)},"msg":"request"}\n`

@@ -80,7 +80,8 @@ function skipBlanks(text: string, from: number): number {
   for (;;) {
     const code = text.charCodeAt(at)
     if (code === 0x20 || code === 0x09 || code === 0x0b || code === 0x0c || code === 0xa0) at++
-    else if (code === 0x24 && /^\$(?:IFS(?:\$\d)?|\{IFS\})/.test(text.slice(at, at + 8))) at += text.charCodeAt(at + 1) === 0x7b ? 6 : text.charCodeAt(at + 4) === 0x24 ? 6 : 4
+    else if (code === 0x24 && /^\$(?:IFS(?:\$\d)?|\{IFS\})/.test(text.slice(at, at + 8)))
+      at += text.charCodeAt(at + 1) === 0x7b ? 6 : text.charCodeAt(at + 4) === 0x24 ? 6 : 4
     else return at
   }
 }

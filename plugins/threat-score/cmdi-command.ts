@@ -53,7 +53,8 @@ export function readCalled(text: string, at: number): Called {
   const lower = word.toLowerCase()
   const name = lower.slice(lower.lastIndexOf('/') + 1)
   const path = slashes > 0 && /(?:^|\/)s?bin\/|^[a-z]?:?\/?(?:windows|winnt)|system32/.test(lower)
-  if (globs > 0 && slashes > 1) return { command: null, start, end: from, masked: masked + globs, path: false, globbed: globbedProgram.test(lower) }
+  if (globs > 0 && slashes > 1)
+    return { command: null, start, end: from, masked: masked + globs, path: false, globbed: globbedProgram.test(lower) }
   return { command: find(name, slashes > 0 ? path : true), start, end: from, masked, path, globbed: false }
 }
 
@@ -70,7 +71,16 @@ function skipOpening(text: string, from: number): number {
   let at = from
   for (; at < text.length && at - from < LONGEST; at++) {
     const code = text.charCodeAt(at)
-    if (code <= 0x20 || code === 0xa0 || code === 0x28 || code === 0x7b || code === 0x21 || code === 0x40 || code === 0x2b) continue
+    if (
+      code <= 0x20 ||
+      code === 0xa0 ||
+      code === 0x28 ||
+      code === 0x7b ||
+      code === 0x21 ||
+      code === 0x40 ||
+      code === 0x2b
+    )
+      continue
     if (code === QUOTE || code === DOUBLE_QUOTE) continue
     if (code === DOLLAR) {
       const skip = emptyExpansion(text, at)
@@ -98,7 +108,15 @@ function insideWord(text: string, at: number): boolean {
 
 function isNameCode(code: number): boolean {
   const letter = code | 0x20
-  return (letter >= 0x61 && letter <= 0x7a) || (code >= 0x30 && code <= 0x39) || code === 0x2d || code === 0x2e || code === 0x5f || code === 0x3a || code === 0x7e
+  return (
+    (letter >= 0x61 && letter <= 0x7a) ||
+    (code >= 0x30 && code <= 0x39) ||
+    code === 0x2d ||
+    code === 0x2e ||
+    code === 0x5f ||
+    code === 0x3a ||
+    code === 0x7e
+  )
 }
 
 const SLASH = 0x2f

@@ -59,7 +59,9 @@ define(
 )
 
 /** Words before the command itself. */
-const wrappers = new Set('sudo nohup exec env time command builtin do then nice setsid busybox start call eval'.split(' '))
+const wrappers = new Set(
+  'sudo nohup exec env time command builtin do then nice setsid busybox start call eval'.split(' '),
+)
 
 export function commandOf(word: string): Command | undefined {
   return commands.get(word)

@@ -1,5 +1,15 @@
 import type { Field } from '../../gateway/contract/index.ts'
-import { ARGUMENT, ASSIGNED, argumentsAt, NOTHING, ONE_WORD, SENSITIVE, spokenWord, subcommand, WORDS } from './cmdi-arguments.ts'
+import {
+  ARGUMENT,
+  ASSIGNED,
+  argumentsAt,
+  NOTHING,
+  ONE_WORD,
+  SENSITIVE,
+  spokenWord,
+  subcommand,
+  WORDS,
+} from './cmdi-arguments.ts'
 import { type Called, readCalled } from './cmdi-command.ts'
 import { CERTAIN, EVERYDAY, isWrapper, SHELLISH } from './cmdi-words.ts'
 import type { Detector, Report } from './detector.ts'
@@ -34,7 +44,8 @@ export const shellshock = /\(\)\s{0,4}\{\s{0,4}(?:[:_]|\S{1,8}\s{0,4};)/
 export const bareFunction = /^\s{0,4}(?:[\w-]{1,20}[:=]\s{0,2})?['"]?\(\)\s{0,4}\{/
 export const forkBomb = /\(\)\s{0,3}\{\s{0,3}[\w:.]{1,20}\s{0,3}\|\s{0,3}[\w:.]{1,20}\s{0,3}&\s{0,3}\}/
 export const windowsLoop = /\bfor\s{1,9}(?:\/[dflr]\s[^%]{0,60})?%{1,2}[\w@?!$/]\s{1,9}in\b/i
-export const windowsVariable = /%(?:comspec|systemroot|systemdrive|programfiles|windir|appdata|localappdata|userprofile|pathext|path)(?::~[\d,-]{1,8})?%/i
+export const windowsVariable =
+  /%(?:comspec|systemroot|systemdrive|programfiles|windir|appdata|localappdata|userprofile|pathext|path)(?::~[\d,-]{1,8})?%/i
 export const downloadCradle =
   /\bnew-object\s{1,3}(?:system\.)?net\.webclient|\.download(?:string|file|data)\s{0,3}\(|\bfrombase64string\b|powershell(?:\.exe)?\s{1,3}-(?:e|en|enc|encodedcommand|nop|noprofile|w|windowstyle|ep|exec|executionpolicy|c|command)\b|\bcertutil(?:\.exe)?\s{1,3}[-/](?:urlcache|decode)|\bbitsadmin\s{1,3}\/transfer/i
 
@@ -48,7 +59,7 @@ function atStart(text: string, field: Field, report: Report): boolean {
     if (!inner.command) break
     called = inner
   }
-  const { command, path, masked } = called
+  const { command, path } = called
   if (!command) {
     if (called.globbed && field.kind !== 'path') report('glob', 82)
     return false
@@ -103,7 +114,13 @@ function behindSeparators(text: string, direct: boolean, header: boolean, report
 }
 
 function nameOf(mark: string): string {
-  return mark === '`' || mark === '$(' || mark === '<(' ? 'substitution' : mark === '|' || mark === '||' ? 'pipe' : mark === '\n' ? 'line' : 'sequence'
+  return mark === '`' || mark === '$(' || mark === '<('
+    ? 'substitution'
+    : mark === '|' || mark === '||'
+      ? 'pipe'
+      : mark === '\n'
+        ? 'line'
+        : 'sequence'
 }
 
 function placeAt(text: string, at: number): Place | null {
@@ -149,7 +166,8 @@ function pointsOf(text: string, place: Place, direct: boolean, header: boolean):
   if (header && place.mark === ';' && args === NOTHING && called.command?.level !== CERTAIN) return 0
   const scale = direct ? 1 : prefixScale(text, place)
   if (!called.command && called.globbed) return Math.round(88 * scale)
-  if (!called.command) return isUnknownCommand(text, place, called, args) && !header ? (args === SENSITIVE ? 88 : 50) : 0
+  if (!called.command)
+    return isUnknownCommand(text, place, called, args) && !header ? (args === SENSITIVE ? 88 : 50) : 0
   return Math.round(Math.min(100, evidence(text, place, called, args)) * scale)
 }
 
@@ -180,7 +198,8 @@ function bareEvidence(text: string, { mark, at, next }: Place, { end }: Called):
   const wordy = /[a-z]{3}$/i.test(before.trimEnd()) && !/[\d./'")]/.test(before)
   const closing = text.slice(end).trim()
   if (mark === '&') return spaced && before.trim() !== '' ? 0 : /=|^;/.test(before + closing) ? 20 : wordy ? 40 : 80
-  if (mark === '`') return closing === '`' || /^`['")}\]\s]{0,4}$/.test(closing) ? (before.trim() === '' || !spaced ? 85 : 40) : 20
+  if (mark === '`')
+    return closing === '`' || /^`['")}\]\s]{0,4}$/.test(closing) ? (before.trim() === '' || !spaced ? 85 : 40) : 20
   if (mark === '$(') return 85
   if (mark === '\n') return before.includes('\n') || wordy ? 30 : 80
   if (!wordy || before.trim() === '') return 85

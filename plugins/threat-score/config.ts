@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { detectors } from './detectors.ts'
 import { evasion } from './evasion.ts'
 
-export const familyNames: readonly string[] = [...detectors.map(({ detector }) => detector.family), evasion.family]
+const familyNames = [...new Set([...detectors.map(({ detector }) => detector.family), evasion.family])]
 
 const family = z.enum(familyNames as [string, ...string[]])
 

@@ -27,6 +27,8 @@ export const PERCENT = 2097152
 export const UNDERSCORE = 4194304
 export const WIDE = 8388608
 export const CONTROL = 16777216
+export const QUESTION = 33554432
+export const COMMA = 67108864
 
 /** What one pass over a value saw. */
 export interface Glance {
@@ -77,7 +79,14 @@ export function createGlance(lists: readonly (readonly string[])[]): (value: str
 
 function hashOf(word: string): number {
   let hash = 0
-  for (let i = 0; i < word.length; i++) hash = (Math.imul(hash, 31) + (word.charCodeAt(i) | 0x20)) | 0
+  let last = 0
+  for (let i = 0; i < word.length; i++) {
+    const code = word.charCodeAt(i)
+    const mark = MARKS[code]!
+    if ((mark & LETTER) !== 0 && (last & DIGIT) !== 0) hash = 0
+    hash = (Math.imul(hash, 31) + (code | 0x20)) | 0
+    last = mark
+  }
   return fold(hash)
 }
 
@@ -85,9 +94,13 @@ function fold(hash: number): number {
   return (hash ^ (hash >>> 13) ^ (hash >>> 23)) & (SLOTS - 1)
 }
 
-/** Typographic quotes count as quotes: some databases turn them into plain ones. */
+/**
+ * Typographic quotes count as quotes: some databases turn them into plain ones. U+560A and U+560D count as line ends:
+ * encoders that keep the low byte only make them so.
+ */
 function wideMark(code: number): number {
-  return code === 0x2018 || code === 0x2019 || code === 0x2bc || code === 0xff07 ? WIDE | QUOTE : WIDE
+  if (code === 0x2018 || code === 0x2019 || code === 0x2bc || code === 0xff07) return WIDE | QUOTE
+  return code === 0x560a || code === 0x560d ? WIDE | LINE_END : WIDE
 }
 
 function buildMarks(): Int32Array {
@@ -114,6 +127,8 @@ function buildMarks(): Int32Array {
     ['\r\n', LINE_END],
     ['*', STAR],
     ['@', AT],
+    ['?', QUESTION],
+    [',', COMMA],
     ['%', PERCENT],
     ['_', UNDERSCORE | LETTER],
   ]

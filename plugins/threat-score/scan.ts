@@ -2,7 +2,7 @@ import type { Field, RequestContext, Signal } from '../../gateway/contract/index
 import type { Entry } from './detectors.ts'
 import { evasion } from './evasion.ts'
 import type { IsExcluded } from './exclusions.ts'
-import { marksOf } from './marks.ts'
+import { createGlance, type Glance } from './glance.ts'
 
 /** Finds the signals of some fields, the strongest first. */
 export type Scan = (ctx: RequestContext, fields: readonly Field[]) => readonly Signal[]
@@ -20,6 +20,8 @@ const MOST_PER_PLACE = 3
 /** Nothing is allocated for a request without evidence. Not reentrant: detectors are synchronous. */
 export function createScan({ entries, evasion: evasive, isExcluded, maxSignals }: ScanOptions): Scan {
   const families = entries.map(({ detector }) => detector.family)
+  const glance = createGlance(entries.map(({ words }) => words))
+  const seen: Glance = { marks: 0, words: 0 }
   let found: Signal[] = []
   let field: Field
   let family = ''
@@ -37,10 +39,11 @@ export function createScan({ entries, evasion: evasive, isExcluded, maxSignals }
 
   function inspect(): undefined {
     const { value } = field
-    const marks = marksOf(value)
+    glance(value, seen)
+    const { marks, words } = seen
     for (let i = 0; i < entries.length; i++) {
-      const { detector, needs } = entries[i]!
-      if ((marks & needs) === 0) continue
+      const { detector, when } = entries[i]!
+      if (!when(marks, (words & (1 << i)) !== 0)) continue
       const before = found.length
       family = families[i]!
       detector.inspect(value, field, report)

@@ -92,7 +92,7 @@ const rules: readonly Rule[] = [
   { what: 'system', all: SYSTEM_READ, ends: IN_COMMENT, points: [85, 85, 82, 20, 30] },
   { what: 'built', all: BUILT, any: JOINED, ends: NOT_BROKEN, points: [88, 80, 60, 20, 20] },
   { what: 'built', all: BUILT, ends: NOT_BROKEN, points: [80, 50, 40, 10, 20] },
-  { what: 'concatenation', all: 0, any: CONCATENATED | COMPUTED, ends: FITTED, points: [82, 10, 10, 0, 20] },
+  { what: 'concatenation', all: 0, any: CONCATENATED | COMPUTED, ends: FITTED, points: [82, 0, 0, 0, 20] },
   { what: 'comparison', all: COMPARED, ends: FITTED, points: [85, 25, 15, 0, 20] },
   { what: 'comparison', all: TAUTOLOGY, ends: NOT_BROKEN, points: [70, 45, 40, 10, 20] },
   { what: 'closed', all: CLOSED, ends: IN_COMMENT, points: [85, 60, 50, 0, 30] },

@@ -4,7 +4,7 @@ export interface Climbs {
   readonly ups: number
   /** Steps up that a backslash follows. */
   readonly backslashed: number
-  /** Forms that only make sense against a filter: `....//`, `..;/`, `..2f..2f`. */
+  /** Forms that only make sense against a filter or an odd decoder: `....//`, `..;/`, `..2f..2f`. */
   readonly evasive: number
   /** Steps that stay: `/./`. */
   readonly idle: number
@@ -12,7 +12,7 @@ export interface Climbs {
   readonly leads: 0 | 1 | 2
 }
 
-const NO_CLIMBS: Climbs = { ups: 0, backslashed: 0, evasive: 0, idle: 0, leads: 0 }
+export const NO_CLIMBS: Climbs = { ups: 0, backslashed: 0, evasive: 0, idle: 0, leads: 0 }
 
 const DOT = 46
 const SLASH = 47
@@ -25,7 +25,7 @@ const BACKSLASH = 92
  */
 export function readClimbs(text: string): Climbs {
   const first = text.indexOf('..')
-  if (first < 0) return text.includes('/./') || text.includes('\\.\\') ? idleOnly(text) : NO_CLIMBS
+  if (first < 0) return idleOnly(text)
   let ups = 0
   let backslashed = 0
   let evasive = 0
@@ -40,12 +40,14 @@ export function readClimbs(text: string): Climbs {
       if (end - at === 2 && free) {
         ups++
         if (after === BACKSLASH) backslashed++
-      } else if (end - at > 2 && end - at <= 4) evasive++
+      } else if (end - at > 2 && free) evasive++
     } else if (after === SEMICOLON && isSeparator(text.charCodeAt(end + 1))) {
       ups++
       evasive++
     } else if (end === text.length && end - at === 2 && isSeparator(text.charCodeAt(at - 1))) ups++
-    const gap = lastEnd >= 0 && at - lastEnd <= LONGEST_GAP ? text.slice(lastEnd, at) : ''
+    // Windows 95 went up one more folder per dot; and slashes get lost: `/........etc`.
+    else if (end - at > 4 && at > 0 && isSeparator(text.charCodeAt(at - 1)) && after > 32) evasive++
+    const gap = !isSeparator(after) && lastEnd >= 0 && at - lastEnd <= LONGEST_GAP ? text.slice(lastEnd, at) : ''
     if (gap !== '' && gap === lastGap && ODD_SEPARATOR.test(gap)) evasive++
     lastGap = gap
     lastEnd = end
@@ -55,11 +57,11 @@ export function readClimbs(text: string): Climbs {
 }
 
 const LONGEST_GAP = 6
-/** What is left of an encoded slash: `2f`, `0x5c`, `%c0%2f`, a letter of another script. */
-export const ODD_SEPARATOR = /^(?:0x|%|\\u)?[\da-f]{2,4}$|^[^\x00-\x7f]{1,3}[/\\]?$/i
+/** What is left of an encoded slash: `%`, `2f`, a letter of another script. */
+export const ODD_SEPARATOR = /^%?[\da-f]{2,4}$|^%[/\\]?$|^[^\x00-\x7f]{1,3}[/\\]?$/i
 
 function idleOnly(text: string): Climbs {
-  return { ...NO_CLIMBS, idle: countIdle(text) }
+  return { ...NO_CLIMBS, idle: countIdle(text), leads: isSeparator(text.charCodeAt(0)) ? 2 : 0 }
 }
 
 function countIdle(text: string): number {

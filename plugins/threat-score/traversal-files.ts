@@ -23,7 +23,7 @@ export const FILES: ReadonlyMap<string, number> = new Map([
     80,
     `.htaccess .docker .history .bzr .cvs .ftpconfig .remote-sync.json web.config system.ini php.ini httpd.conf
     nginx.conf apache2.conf lighttpd.conf my.cnf my.ini pg_hba.conf vsftpd.conf proftpd.conf sshd_config sudoers
-    config.inc.php database.yml dbconfig.php db.inc.php .bashrc .profile .gnupg .subversion .terraform
+    config.inc.php database.yml dbconfig.php db.inc.php .bashrc .profile .cshrc .rhosts .shosts .xauthority .ksh_history .bash_logout .passwd .gnupg .subversion .terraform
     terraform.tfstate server.key privkey.pem wp-config.old wp-config.txt global.asax machine.config localstart.asp
     desktop.ini autoexec.bat sam.log meta-inf`,
   ),
@@ -38,7 +38,7 @@ export const FILES: ReadonlyMap<string, number> = new Map([
 export const FILES_WITHIN: ReadonlyMap<string, number> = new Map([
   ...within(90, 'etc', 'passwd shadow group gshadow sudoers crontab master.passwd security opasswd subuid subgid'),
   ...within(
-    84,
+    76,
     'etc',
     `hosts hostname issue motd fstab mtab resolv.conf profile environment inittab inetd.conf services httpd apache apache2
     nginx mysql php php5 php7 ssh ssl my.cnf httpd.conf php.ini samba vsftpd.conf proftpd proftpd.conf ftpusers
@@ -59,22 +59,23 @@ export const FILES_WITHIN: ReadonlyMap<string, number> = new Map([
   ...within(84, 'inetpub', 'wwwroot logs ftproot adminscripts'),
   ...within(88, '@fs', 'etc proc root home .env windows'),
   ...within(84, 'secrets', 'kubernetes.io'),
+  ...within(76, 'logs', 'access.log access_log error.log error_log acces.log acces_log'),
   ...within(75, 'wp-content', 'debug.log error.log errors.log'),
 ])
 
-/** Folders at the root of a system, with something behind them. */
+/** Folders at the root of a system, with something behind them. The lower ones are also words of site maps. */
 export const SYSTEM_ROOTS: ReadonlyMap<string, number> = new Map([
-  ...names(80, 'etc proc root'),
-  ...names(70, 'sys boot dev windows winnt'),
+  ...names(70, 'etc winnt'),
+  ...names(60, 'proc'),
+  ...names(30, 'root sys boot dev windows'),
 ])
 
 /** The same, with the next folder. */
 export const SYSTEM_FOLDERS: ReadonlyMap<string, number> = new Map([
-  ...within(80, 'var', 'log logs adm run spool mail cron lp'),
-  ...within(70, 'var', 'lib apache www backups'),
-  ...within(70, 'usr', 'local lib sbin etc pkg home ports'),
+  ...within(70, 'var', 'log adm'),
+  ...within(70, 'var', 'run spool mail cron lp apache www lib logs mysql.log'),
+  ...within(70, 'usr', 'local lib sbin etc pkg ports spool'),
   ...within(70, 'opt', 'apache apache2 lampp xampp bitnami httpd tomcat nginx'),
-  ...within(60, 'tmp', 'sess'),
 ])
 
 /** In the path of a URL every folder or file that begins with a dot is private, but for RFC 8615. */

@@ -6,6 +6,7 @@ import {
   SYSTEM_FOLDERS,
   SYSTEM_ROOTS,
 } from './traversal-files.ts'
+import { endsSegment, listedName } from './traversal-survey.ts'
 
 /** The most telling file or folder that a value names. */
 export interface Target {
@@ -14,78 +15,88 @@ export interface Target {
   readonly points: number
 }
 
-/** More segments than any path has; bounds the work on hostile text. */
-const MOST_SEGMENTS = 4096
-const LONGEST_NAME = 24
-
-/** Lengths (as bits) of the listed names by their first letter: most segments need no look-up. */
-const lengths = new Uint32Array(128)
-for (const name of [...FILES.keys(), ...SYSTEM_ROOTS.keys()]) list(name)
-for (const pair of [...FILES_WITHIN.keys(), ...SYSTEM_FOLDERS.keys()]) for (const name of pair.split('/')) list(name)
-
-function list(name: string): undefined {
-  lengths[name.charCodeAt(0)]! |= 1 << name.length
+/** Where in a path a segment stands. */
+interface Place {
+  /** Name of the folder that the segment is in, if it is listed. */
+  folder: string
+  /** Folders since the root, a drive or the last step up. */
+  depth: number
+  /** The path begins at a root: with a separator, a drive, or after a step up. */
+  rooted: boolean
 }
 
-/** Reads the paths in a value segment by segment. `inUrlPath`: every name with a dot in front is private there. Linear. */
+const DOT_FILE: Target = { what: 'dot-file', points: 50 }
+
+/**
+ * Reads the paths in a value segment by segment. In the path of a URL every name with a dot in front is private, and the
+ * root is that of the site. Linear.
+ */
 export function readTarget(text: string, inUrlPath: boolean): Target | null {
+  const place: Place = { folder: '', depth: 0, rooted: false }
   let best: Target | null = null
-  let before = ''
-  let depth = 0
-  let rooted = false
-  let from = 0
-  for (let segments = 0; from <= text.length && segments < MOST_SEGMENTS; segments++) {
+  for (let from = 0; from <= text.length; ) {
     let to = from
-    let c = text.charCodeAt(to)
-    while (to < text.length && !endsSegment(c)) c = text.charCodeAt(++to)
-    const name = nameAt(text, from, to)
-    const isUp = to - from === 2 && text.charCodeAt(from) === 46 && text.charCodeAt(from + 1) === 46
-    if (name !== '' || to > from) {
-      const found = judge(name, before, rooted && depth === 0, to < text.length, rooted && depth === 1)
+    while (to < text.length && !endsSegment(text.charCodeAt(to))) to++
+    if (to > from) {
+      const goesOn = isSeparator(text.charCodeAt(to))
+      const name = nameAt(text, from, to)
+      const found = name === '' ? null : judge(name, place, goesOn)
       if (found !== null && (best === null || found.points > best.points)) best = found
       else if (inUrlPath && best === null && isPrivateDot(text, from, to)) best = DOT_FILE
-      if (isUp || isDrive(text, from, to)) depth = 0
-      else if (to - from > 1 || text.charCodeAt(from) !== 46) depth++
-      before = name
+      enter(place, name, text, from, to)
     }
-    if (!isSeparator(c)) {
-      // A delimiter: another path may begin.
-      depth = 0
-      before = ''
-      rooted = false
-    } else if (depth === 0) rooted = true
+    leave(place, text, from, to, inUrlPath)
     from = to + 1
   }
   return best
 }
 
-const DOT_FILE: Target = { what: 'dot-file', points: 50 }
-
-function judge(name: string, before: string, atRoot: boolean, goesOn: boolean, underRoot: boolean): Target | null {
-  if (name === '') return null
-  const inside = before === '' ? 0 : (FILES_WITHIN.get(`${before}/${name}`) ?? 0)
+function judge(name: string, { folder, depth, rooted }: Place, goesOn: boolean): Target | null {
   const alone = FILES.get(name) ?? 0
-  const root = atRoot && goesOn ? (SYSTEM_ROOTS.get(name) ?? 0) : 0
-  const folder = underRoot && before !== '' ? (SYSTEM_FOLDERS.get(`${before}/${name}`) ?? 0) : 0
-  const points = Math.max(inside, alone, root, folder)
+  let points = alone
+  if (folder !== '') points = Math.max(points, FILES_WITHIN.get(`${folder}/${name}`) ?? 0)
+  if (rooted && depth === 0 && goesOn) points = Math.max(points, SYSTEM_ROOTS.get(name) ?? 0)
+  if (rooted && depth === 1 && folder !== '') points = Math.max(points, SYSTEM_FOLDERS.get(`${folder}/${name}`) ?? 0)
   if (points === 0) return null
   return { what: alone === points ? 'private-file' : 'system-file', points }
 }
 
-/** The name at [from, to) in lower case, if its first letter and length occur in a table, else empty. */
+function enter(place: Place, name: string, text: string, from: number, to: number): undefined {
+  if (text.charCodeAt(from) === 46 && to - from <= 2) {
+    // `.` stays where it is; `..` may lead to the root.
+    if (to - from === 2) {
+      place.depth = 0
+      place.rooted = true
+      place.folder = ''
+    }
+    return
+  }
+  place.depth++
+  place.folder = name
+}
+
+function leave(place: Place, text: string, from: number, to: number, inUrlPath: boolean): undefined {
+  const c = text.charCodeAt(to)
+  if (isSeparator(c)) {
+    // A separator with nothing before it is the root of a system, or of a site.
+    if (place.depth === 0 && to === from && !inUrlPath) place.rooted = true
+    return
+  }
+  place.depth = 0
+  place.folder = ''
+  // `c:\`, `file:`
+  place.rooted = c === 58 && (to - from === 1 || text.slice(from, to).toLowerCase() === 'file')
+}
+
+/** The listed name at [from, to), without what systems ignore at the end of a name; `.env.production` counts as `.env`. */
 function nameAt(text: string, from: number, to: number): string {
   let end = to
-  // Windows drops blanks and dots at the end of a name; attackers put them there.
-  while (end > from && (text.charCodeAt(end - 1) === 32 || (text.charCodeAt(end - 1) === 46 && end - from > 3))) end--
-  const first = text.charCodeAt(from)
-  if (first === 46 && end - from > 5 && text.slice(from, from + 5).toLowerCase() === '.env.') {
+  while (end - from > 2 && text.charCodeAt(end - 1) === 46) end--
+  if (end - from > 5 && text.charCodeAt(from) === 46 && text.slice(from, from + 5).toLowerCase() === '.env.') {
     const name = text.slice(from, end).toLowerCase()
     return SAMPLE_ENDINGS.some((ending) => name.endsWith(ending)) ? '' : '.env'
   }
-  const length = end - from
-  if (length > LONGEST_NAME || first > 127) return ''
-  const lower = first >= 65 && first <= 90 ? first | 32 : first
-  return (lengths[lower]! & (1 << length)) === 0 ? '' : text.slice(from, end).toLowerCase()
+  return listedName(text, from, end)
 }
 
 function isPrivateDot(text: string, from: number, to: number): boolean {
@@ -93,18 +104,6 @@ function isPrivateDot(text: string, from: number, to: number): boolean {
   return !PUBLIC_DOT_NAMES.has(text.slice(from, Math.min(to, from + 40)).toLowerCase())
 }
 
-function isDrive(text: string, from: number, to: number): boolean {
-  return to - from === 2 && text.charCodeAt(from + 1) === 58
-}
-
 function isSeparator(c: number): boolean {
   return c === 47 || c === 92
 }
-
-/** Separators, and what a path in a text, a query or a command ends at; a blank only ends it in front of no letter. */
-function endsSegment(c: number): boolean {
-  return c < 128 && ENDS[c] === 1
-}
-
-const ENDS = new Uint8Array(128)
-for (const c of '/\\\'"`?#&=;,|<>()[]{}\n\r\t $') ENDS[c.charCodeAt(0)] = 1

@@ -1,0 +1,23 @@
+/** From this many on, a value is a text and not an input with an attack in it. */
+const PROSE_WORDS = 9
+
+/**
+ * Whether people wrote this for people: words that follow each other with one blank between them, or the fences and
+ * headings of Markdown. Called for values with evidence only.
+ */
+export function isProse(text: string): boolean {
+  if (text.includes('```')) return true
+  let words = 0
+  let at = text.indexOf(' ')
+  while (at >= 0 && words < PROSE_WORDS) {
+    if (isLetter(text.charCodeAt(at - 1)) && isLetter(text.charCodeAt(at - 2)) && isLetter(text.charCodeAt(at + 1)))
+      words++
+    at = text.indexOf(' ', at + 1)
+  }
+  return words >= PROSE_WORDS
+}
+
+function isLetter(code: number): boolean {
+  const letter = code | 0x20
+  return (letter >= 0x61 && letter <= 0x7a) || code > 0xbf
+}

@@ -1,0 +1,19 @@
+import { signDetector } from './signs.ts'
+
+/** Tools that announce themselves. Who means harm changes the name; who does not has no reason to be here unasked. */
+export const scanner = signDetector('scanner', [
+  {
+    what: 'tool',
+    points: 85,
+    kinds: ['header'],
+    pattern:
+      /\b(?:sqlmap|nikto|acunetix|nessus|openvas|wpscan|dirbuster|gobuster|feroxbuster|wfuzz|nuclei|masscan|zgrab|w3af|arachni|havij|jaeles|commix|netsparker|webinspect|appscan|skipfish|vega\/|zmeu|morfeus|dirsearch|xsser|joomscan|whatweb|zaproxy|owasp[ _-]zap|n-stealth|grendel-scan|absinthe|bsqlbf|sqlninja|pangolin|metasploit|burpcollaborator|fimap|dotdotpwn|cgichk|brutus|hydra|paros|webscarab|wapiti|crowbar|detectify|qualysguard|nmap scripting engine|ffuf|fuzz faster|httprint|l9explore|l9tcpid|libredtail|kaiten|muhstik|hello, world|jorgee|hakai|mozi\b)/,
+  },
+  {
+    what: 'probe',
+    points: 60,
+    kinds: ['query', 'name', 'header', 'path'],
+    pattern:
+      /acunetix_wvs_security_test|acunetix[_-]|appscan_fingerprint|netsparker|nessus(?:id|_is_probing)|sqlmap|w00tw00t|nikto-test/,
+  },
+])

@@ -1,0 +1,75 @@
+import { signDetector } from './signs.ts'
+
+/** Code for scripting servers: Node (with pollution of prototypes), Python, Ruby, Perl, Lua. */
+export const script = signDetector('script', [
+  {
+    what: 'prototype',
+    points: 90,
+    inProse: 35,
+    pattern:
+      /__proto__|\bconstructor\s{0,2}(?:\.|\[\s{0,2}['"]?)\s{0,2}prototype\b|\bprototype\s{0,2}(?:\.|\[\s{0,2}['"]?)\s{0,2}constructor\b/,
+  },
+  {
+    what: 'node',
+    points: 93,
+    inProse: 45,
+    pattern:
+      /require\s{0,2}\(\s{0,2}\\?['"`](?:node:)?(?:child_process|fs|vm|os|net)\\?['"`]\s{0,2}\)\s{0,2}\.|process\.(?:mainmodule|binding|dlopen)\b|global\.process\b|globalthis\.(?:process|constructor)|_\$\$nd_func\$\$_|getbuiltinmodule/,
+  },
+  {
+    what: 'node',
+    points: 85,
+    inProse: 20,
+    pattern:
+      /\brequire\s{0,2}\(\s{0,2}['"`](?:node:)?child_process|\bchild_process\b[^;]{0,20}\bexec|\b(?:execsync|spawnsync|execfilesync)\s{0,2}\(/,
+  },
+  {
+    what: 'constructor',
+    points: 90,
+    inProse: 40,
+    pattern:
+      /\bconstructor\s{0,2}(?:\.|\[\s{0,2}['"])\s{0,2}constructor\b|\.constructor\s{0,2}\(\s{0,2}['"`]|\bthis\.constructor\b|\bnew\s{1,3}function\s{0,2}\(\s{0,2}['"`]/,
+  },
+  {
+    what: 'python',
+    points: 92,
+    inProse: 40,
+    pattern:
+      /__import__\s{0,2}\(|\bos\.(?:system|popen)\s{0,2}\(|\bsubprocess\.(?:popen|call|run|check_output|getoutput)\s{0,2}\(|\bexec\s{0,2}\(\s{0,2}compile\s{0,2}\(|\beval\s{0,2}\(\s{0,2}compile\s{0,2}\(|\bpty\.spawn\s{0,2}\(|\bcommands\.getoutput\(|\bimport\s{1,3}os\s{0,3};/,
+  },
+  {
+    what: 'ruby',
+    points: 88,
+    inProse: 30,
+    pattern:
+      /\bkernel\.(?:exec|system|open|spawn|exit|fork|`)|\bio\.popen\s{0,2}\(?|\b%x\s{0,2}[({[|]|\bopen3\.|\bobject\.const_get|\bspawn\s{0,2}\(\s{0,2}['"]|\bfile\.(?:read|open)\s{0,2}\(\s{0,2}['"]\//,
+  },
+  { what: 'ruby', points: 85, pattern: /(?:^|[\s=;("'])%x\s{0,2}[({[|'"]/ },
+  {
+    what: 'perl',
+    points: 85,
+    inProse: 30,
+    pattern:
+      /@\{\s{0,4}\[\s{0,4}[\w$&('"`]|\bqx\s{0,2}[({[/|]|\buse\s{1,3}socket\s{0,2};|\buse\s{1,3}io::socket/,
+  },
+  {
+    what: 'lua',
+    points: 88,
+    inProse: 30,
+    pattern: /\bos\.execute\s{0,2}\(|\bio\.popen\s{0,2}\(|\bpackage\.loadlib\s{0,2}\(|\bngx\.(?:say|req|exec)\b/,
+  },
+  {
+    what: 'evaluate',
+    points: 80,
+    inProse: 20,
+    pattern:
+      /\beval\s{0,2}\(\s{0,2}(?:string\.fromcharcode|atob|unescape|decodeuricomponent|buffer\.from|require|process|request|new\s)|\bres\.(?:end|send|write)\s{0,2}\(\s{0,2}(?:require|process)/,
+  },
+  {
+    what: 'evaluate',
+    points: 80,
+    inProse: 20,
+    pattern:
+      /\beval\s{0,2}\(\s{0,2}['"]puts|\bwhile\s{0,2}\(\s{0,2}[!\-\w'"[\]{}]{1,12}\)|\bfor\s{0,2}\(\s{0,2};;\s{0,2}\)|\bprocess\.(?:kill|exit)\s{0,2}\(/,
+  },
+])

@@ -1,0 +1,82 @@
+import type { Field } from '../../gateway/contract/index.ts'
+import type { Detector, Report } from './detector.ts'
+import { signDetector } from './signs.ts'
+
+/** Names and addresses that nobody but the server itself should ask for, anywhere in a value. */
+export const ssrfNames = signDetector('ssrf', [
+  {
+    what: 'metadata',
+    points: 93,
+    inProse: 45,
+    pattern:
+      /\b169\.254\.169\.254\b|\bmetadata\.google\.internal\b|\b100\.100\.100\.200\b|\b169\.254\.170\.2\b|\bfd00:ec2::254\b|\/latest\/(?:meta-data|user-data|dynamic\/instance)|\/computemetadata\/v1|\/metadata\/(?:instance|identity)\b|\bhost\.docker\.internal\b|\bkubernetes\.default\.svc\b/,
+  },
+  {
+    what: 'metadata',
+    points: 90,
+    inProse: 45,
+    pattern: /:\/\/(?:2852039166|0xa9fea9fe|0251\.0376\.0251\.0376|169\.16689662|\[::ffff:(?:a9fe:a9fe|169\.254))/,
+  },
+  {
+    what: 'scheme',
+    points: 90,
+    inProse: 40,
+    pattern:
+      /\b(?:gopher|dict|tftp|netdoc|jar:(?:https?|file)|ldaps?|rmi|sftp|smb):\/\/|\burl:(?:https?|file):|\bjar:https?:/,
+  },
+  {
+    what: 'out-of-band',
+    points: 88,
+    inProse: 40,
+    pattern:
+      /[\w-]\.(?:burpcollaborator\.net|oastify\.com|oast\.(?:pro|live|fun|me|site|online|today)|interact\.sh|interactsh\.com|dnslog\.(?:cn|link)|ceye\.io|bxss\.me|requestbin\.net|canarytokens\.com|xss\.ht|eye\.sh|dnslog\.pw|vcap\.me|pingb\.in|webhook\.site|r87\.me|bxss\.in)\b/,
+  },
+  {
+    what: 'rebinding',
+    points: 88,
+    inProse: 40,
+    pattern:
+      /\b\d{1,3}[.-]\d{1,3}[.-]\d{1,3}[.-]\d{1,3}\.(?:nip|sslip|xip)\.io\b|\blocaltest\.me\b|\brbndr\.us\b|\blvh\.me\b/,
+  },
+])
+
+/** The host part of the first URL in a value; linear. */
+export const urlPattern =
+  /(?:^|[\s'"=(,;])(?:https?|ftps?|wss?):[\\/]{1,3}(?:[^\s/?#\\@'"<>]{0,100}@)?(\[[0-9a-f:.]{2,45}\]|[^\s/?#:\\'"<>]{1,120})(?::(\d{1,5}))?([^\s'"<>]{0,200})/i
+/** Loopback in the ways that resolvers read and filters forget: decimal, hex, octal, short, IPv6. */
+export const loopback =
+  /^(?:127\.\d{1,3}\.\d{1,3}\.\d{1,3}|0\.0\.0\.0|127\.\d{1,3}(?:\.\d{1,3})?|0|localhost|ip6-localhost|\[::1?\]|\[0{0,4}(?::0{0,4}){2,7}:?0{0,3}1?\]|\[::ffff:[0-9a-f:.]{4,15}\])\.?$/i
+export const strangeNumber =
+  /^(?:0x[0-9a-f]{1,8}(?:\.0x[0-9a-f]{1,6}|\.\d{1,8}){0,3}|0[0-7]{1,3}(?:\.0?[0-7]{1,8}){1,3}|0[0-7]{9,12}|[1-9]\d{8,9})$/i
+/** Letters and digits in circles and brackets, which name preparation (RFC 3491) turns into plain ones. */
+export const enclosedLetters = /[\u2460-\u24ff\u3002\uff10-\uff19\uff61]/
+export const privateNetwork =
+  /^(?:10\.\d{1,3}\.\d{1,3}\.\d{1,3}|192\.168\.\d{1,3}\.\d{1,3}|172\.(?:1[6-9]|2\d|3[01])\.\d{1,3}\.\d{1,3}|169\.254\.\d{1,3}\.\d{1,3})$/
+/** Where developers send themselves back to after a login. */
+export const callback = /^[^?]{0,80}(?:callback|oauth|auth|login|signin|return|redirect|sso|oidc|complete|done)/i
+export const includedScript =
+  /\.(?:txt|php\d?|phtml|inc|asp|aspx|jsp|dat|gif|jpe?g|png)\?{1,3}(?:$|&|cmd=|\s|%00|\x00)/i
+
+/** Requests that the server would send for the client (SSRF), and scripts that it would include from elsewhere (RFI). */
+export const ssrf: Detector = { family: 'ssrf', inspect }
+
+function inspect(value: string, field: Field, report: Report): undefined {
+  // Browsers and proxies write addresses of their own into headers: origin, referer, forwarded.
+  if (field.kind === 'header' || field.kind === 'cookie') return
+  const found = urlPattern.exec(value)
+  if (!found) return
+  const [, host = '', port = '', rest = ''] = found
+  const whole = value.length - found[0].length < 4
+  if (strangeNumber.test(host) || enclosedLetters.test(host)) report('number', 88)
+  else if (loopback.test(host)) report('loopback', loopbackPoints(host, port, rest, whole))
+  else if (privateNetwork.test(host)) report('private', whole ? 60 : 20)
+  if (whole && includedScript.test(value)) report('inclusion', 82)
+}
+
+function loopbackPoints(host: string, port: string, rest: string, whole: boolean): number {
+  if (!whole) return 20
+  if (callback.test(rest)) return 20
+  // Development servers listen there.
+  if (host === 'localhost' && /^(?:3\d{3}|4[23]\d\d|517\d|80[08]\d|5000)$/.test(port)) return rest.length > 1 ? 60 : 30
+  return Number(port) > 10_000 ? 60 : 84
+}

@@ -1,0 +1,128 @@
+import { signDetector } from './signs.ts'
+
+/**
+ * Template and expression injection: text that a template engine, an expression language or a logger would evaluate.
+ * Honest templates name things (`{{ user.name }}`); attacks compute, or climb from a thing to its class.
+ */
+export const template = signDetector('template', [
+  // CVE-2021-44228 and its disguises: a lookup inside a lookup, or one letter at a time (`${lower:j}`, `${::-j}`).
+  { what: 'jndi', points: 97, pattern: /\$\{[^{}]{0,40}jndi\s{0,4}:/ },
+  {
+    what: 'nested-lookup',
+    points: 92,
+    pattern: /\$\{[^{}]{0,40}\$\{(?:lower|upper|env|sys|java|date|main|ctx|::|:-|k8s|sd|base64)/,
+  },
+  { what: 'lookup', points: 90, pattern: /\$\{(?:lower|upper|base64):[^{}]{1,40}\}|\$\{[\w:]{0,20}:-[a-z]\}/ },
+  {
+    what: 'lookup',
+    points: 60,
+    inProse: 20,
+    pattern: /\$\{(?:sys|java|ctx|bundle|k8s|docker|web|log4j|main|date|spring|sd|marker):\w/,
+  },
+  { what: 'lookup', points: 45, inProse: 10, pattern: /\$\{env:\w/ },
+  {
+    what: 'arithmetic',
+    points: 88,
+    inProse: 40,
+    pattern:
+      /(?:\$\{\{?|#\{\{?|\{\{\{?|\*\{|@\{|~\{|%\{|<%=|\{\{=|\[=|@\(|\{%=?)\s{0,4}['"(]{0,2}\d{1,12}['")]{0,2}\s{0,3}[*+\-/]\s{0,3}['"(]{0,2}\d{1,12}/,
+  },
+  { what: 'arithmetic', points: 60, inProse: 10, pattern: /(?:^|[^$#{\w])\{\d{1,12}\s{0,2}\*\s{0,2}\d{1,12}\}/ },
+  {
+    what: 'class-climbing',
+    points: 93,
+    inProse: 50,
+    pattern: /__(?:class|mro|base|bases|subclasses|globals|builtins|import|init|getattribute|getitem|dict|code)__/,
+  },
+  {
+    what: 'class-climbing',
+    points: 90,
+    inProse: 40,
+    pattern: /\{[{%][^{}]{0,80}(?:\.|\[['"]|\|attr\(['"])(?:constructor|getclass|class\.|_self|__)/,
+  },
+  {
+    what: 'class-climbing',
+    points: 88,
+    inProse: 40,
+    pattern: /[$#*@]\{[^{}]{0,60}(?:\.getclass\(|\.class\.(?:forname|getresource|getmethod)|\.constructor\b)/,
+  },
+  {
+    what: 'engine-object',
+    points: 85,
+    inProse: 40,
+    pattern:
+      /\{\{\s{0,4}(?:config(?:\.items\(\)|\.from_object|\b\s{0,4}\}\})|self\b|request\.(?:application|environ|__|\[)|lipsum|cycler|joiner|namespace|url_for|get_flashed_messages|_self\.env|dump\(|range\.constructor|settings\.secret|handler\.settings|app\.request)/,
+  },
+  {
+    what: 'filter-call',
+    points: 90,
+    inProse: 50,
+    pattern:
+      /\|\s{0,2}(?:filter|map|sort|reduce|e)\(['"](?:system|exec|passthru|shell_exec|popen|assert)['"]|registerundefinedfiltercallback|registerfilter/,
+  },
+  {
+    what: 'statement',
+    points: 85,
+    inProse: 30,
+    pattern:
+      /\{%[^%]{0,60}(?:import\s|popen|__|set\s\w{1,20}\s{0,2}=\s{0,2}['"([]{0,2}__|debug\s{0,2}%\}|include\s{0,2}['"]\/etc)/,
+  },
+  {
+    what: 'freemarker',
+    points: 92,
+    inProse: 50,
+    pattern: /<#assign|\?new\(\)|freemarker\.template\.utility|\?api\.|<#list\s/,
+  },
+  {
+    what: 'velocity',
+    points: 90,
+    inProse: 40,
+    pattern:
+      /#set\s{0,3}\(\s{0,3}\$|\$class\.inspect\(|#evaluate\(|\$\w{1,20}\.getclass\(\)|\$\w{1,20}\.class\.forname/,
+  },
+  {
+    what: 'smarty',
+    points: 88,
+    inProse: 40,
+    pattern:
+      /\{\/?php\}|\{smarty_internal|\{\$smarty\.|\{(?:system|exec|passthru|eval|fetch)\s{0,2}[(\s]{1,2}['"]|\{self::|\{literal\}/,
+  },
+  {
+    what: 'erb',
+    points: 88,
+    inProse: 40,
+    pattern:
+      /<%=?\s{0,4}(?:system|exec|eval|`|file\.|dir\.|io\.|self\.|require\b|request\.|runtime\.|response\.|global\.|process\.|out\.print|foreach)/,
+  },
+  {
+    what: 'asp',
+    points: 85,
+    inProse: 40,
+    pattern: /<%(?:@|eval|execute|response|server)\b|<%\s{0,4}eval\s{0,3}\(?request/,
+  },
+  { what: 'thymeleaf', points: 92, inProse: 50, pattern: /__\$\{[^{}]{1,200}\}__|\[\[\s{0,3}\$\{|::\.x\b/ },
+  {
+    what: 'razor',
+    points: 85,
+    inProse: 30,
+    pattern:
+      /@\{\s{0,3}(?:\/\/|var\s|system)|@\(\s{0,3}\d{1,9}\s{0,2}[*+]\s{0,2}\d|@system\.diagnostics|@\{\[?\s{0,2}system/,
+  },
+  { what: 'pug', points: 88, inProse: 30, pattern: /#\{\s{0,3}(?:root|global|process|function|this)\b/ },
+  { what: 'handlebars', points: 88, inProse: 40, pattern: /\{\{#with\s[^{}]{1,60}\sas\s\|/ },
+  {
+    what: 'code',
+    points: 90,
+    inProse: 40,
+    pattern:
+      /[$#%*@{]\{[^{}]{0,60}(?:system|exec|popen|passthru|sleep|phpinfo|shell_exec|eval|require|import|processbuilder|readfile|file_get_contents)\s{0,2}\(/,
+  },
+  { what: 'polyglot', points: 85, inProse: 40, pattern: /\$\{\{<%\[%'"|\{\{7\*7\}\}|<%'\$\{\{/ },
+  {
+    what: 'include',
+    points: 90,
+    inProse: 40,
+    pattern: /<!--\s{0,3}#\s{0,3}(?:exec|include|echo|config|printenv|set|fsize|flastmod)\b/,
+  },
+  { what: 'edge-include', points: 85, inProse: 40, pattern: /<esi:(?:include|inline|debug|assign|vars|eval)\b/ },
+])

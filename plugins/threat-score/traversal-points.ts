@@ -1,0 +1,72 @@
+import type { Field } from '../../gateway/contract/index.ts'
+import type { Climbs } from './traversal-climb.ts'
+import type { Target } from './traversal-paths.ts'
+import type { Shape } from './traversal-shape.ts'
+
+/** Points of a path that is only talked about. */
+export const IN_TEXT = 30
+/** Share of the points that climbs between other words keep: imports in code climb high. */
+const IN_PHRASE = 0.45
+
+/** By steps up. Relative links climb once or twice, imports in code sometimes three times. */
+const BY_UPS: readonly number[] = [0, 25, 50, 80, 86, 90]
+const BY_UPS_TO_ASSET: readonly number[] = [0, 15, 30, 60, 84, 90]
+
+/** Dots need no encoding: no browser and no library encodes them, however often a value is encoded on its way. */
+const ENCODED_DOT = /%(?:25){0,3}(?:2e|u002e|u00252e)/i
+/** What pages and modules link to. */
+const ASSET =
+  /\.(?:css|[cm]?[jt]sx?|json|html?|md|png|jpe?g|gif|svg|webp|ico|woff2?|pdf|txt|vue|scss|less)(?:[?#][^/\\]{0,99})?["'\s]{0,3}$/i
+/** Programs, settings and data of a server; not what pages and modules link to. */
+const SOURCE =
+  /\.(?:php\d?|phtml|inc|aspx?|ashx|jspx?|cgi|pl|conf|cnf|ini|cfg|config|env|log|sql|db|mdb|bak|old|swp|key|pem|pfx|dll|exe|class|war)["'\s]{0,3}$/i
+
+export const POINT_PATTERNS = { ASSET, ENCODED_DOT, SOURCE }
+
+/** `text`: the value, its dots and slashes untangled. */
+export function climbPoints(climbs: Climbs, shape: Shape, field: Field, text: string): number {
+  const { ups, backslashed, evasive, idle, leads } = climbs
+  if (shape === 'text') return ups + evasive > 6 ? 60 : ups + evasive > 4 ? IN_TEXT : 0
+  if (field.kind === 'path') return urlPathPoints(climbs, field)
+  const byUps = ASSET.test(text) ? BY_UPS_TO_ASSET : BY_UPS
+  let points = byUps[Math.min(ups, byUps.length - 1)]!
+  // Browsers send the name of an uploaded file, never its folders (RFC 7578 4.2).
+  if (ups > 0 && field.where.endsWith('.filename')) return 90
+  // Only Windows climbs with backslashes, and links are not written so.
+  if (backslashed > 0) points += 20
+  // `/../`: nothing lies above the root; only a server that glues paths together goes up from it.
+  if (leads === 2 && ups + evasive > 0) points = Math.max(points, 80)
+  if (evasive > 0) points = Math.max(points, evasive > 1 ? 85 : 60)
+  if (ups > 0 && (text !== field.value || ENCODED_DOT.test(field.raw))) points = Math.max(points, ups > 1 ? 85 : 80)
+  if (idle > 3) points = Math.max(points, idle > 6 || leads === 2 ? 82 : 60)
+  return Math.min(90, shape === 'path' ? points : points * IN_PHRASE)
+}
+
+/** Clients resolve dot segments before they send a path (RFC 3986 5.2.4, WHATWG URL): what is left was put there. */
+function urlPathPoints({ ups, backslashed, evasive, idle }: Climbs, field: Field): number {
+  if (evasive > 0 || backslashed > 0 || ups > 1) return 85
+  if (ups === 0) return idle > 3 ? 80 : 0
+  return field.steps.length > 0 ? 80 : 60
+}
+
+/** A climb that ends at a file worth climbing for. */
+export function reachPoints({ ups, evasive }: Climbs, target: Target | null, text: string, shape: Shape): number {
+  const steps = ups + evasive
+  if (steps === 0) return 0
+  if (target === null) return shape === 'path' && SOURCE.test(text) ? (steps > 1 ? 82 : 55) : 0
+  if (target.points < 60) return 0
+  if (shape === 'text') return steps > 1 ? 60 : IN_TEXT
+  return shape === 'url' ? 82 : 92
+}
+
+export function targetPoints({ what, points }: Target, shape: Shape, field: Field): number {
+  if (shape === 'path') return field.where.startsWith('body.json') ? settingPoints(points) : Math.min(92, points + 12)
+  if (shape === 'text') return points >= 76 ? IN_TEXT - 5 : 0
+  if (shape === 'url') return what === 'dot-file' ? 0 : points / 2
+  return points >= 76 ? 62 : points / 2
+}
+
+/** Settings in JSON documents name system files for a reason; only secrets stay what they are. */
+function settingPoints(points: number): number {
+  return points >= 85 ? points : points - 25
+}

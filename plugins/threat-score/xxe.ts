@@ -1,0 +1,37 @@
+import { signDetector } from './signs.ts'
+
+/** XML that reads files or asks other hosts when it is parsed, and style sheets that do. */
+export const xxe = signDetector('xxe', [
+  {
+    what: 'entity',
+    points: 95,
+    inProse: 45,
+    pattern: /<!entity\s{1,20}(?:%\s{1,20})?[\w.:-]{1,64}\s{1,20}(?:system|public)\b/,
+  },
+  { what: 'entity', points: 85, inProse: 40, pattern: /<!entity\s{1,20}(?:%\s{1,20})?[\w.:-]{1,64}\s{1,20}["']/ },
+  {
+    what: 'doctype',
+    points: 85,
+    inProse: 40,
+    pattern: /<!doctype\s{1,20}[\w.:-]{1,64}\s{1,20}(?:system\s{0,20}["']|\[)/,
+  },
+  {
+    what: 'doctype',
+    points: 80,
+    inProse: 40,
+    pattern: /<!doctype\s{1,20}[\w.:-]{1,64}\s{1,20}public\s{1,20}["'][^"'-][^"']{0,80}["']\s{1,20}["']/,
+  },
+  {
+    what: 'include',
+    points: 90,
+    inProse: 40,
+    pattern: /<xi:include\b|xmlns:xi\s{0,3}=|<xsl:(?:include|import|document)\b/,
+  },
+  {
+    what: 'style-sheet',
+    points: 88,
+    inProse: 40,
+    pattern:
+      /system-property\s{0,2}\(|xmlns:(?:php|rt|java|jv|msxsl|user)\s{0,3}=\s{0,3}["'](?:http:\/\/(?:php\.net|xml\.apache\.org|www\.oracle)|urn:schemas-microsoft)|php:function\s{0,2}\(|\bdocument\s{0,2}\(\s{0,2}['"](?:file|https?|\/)|unparsed-text\s{0,2}\(|<msxsl:script/,
+  },
+])
