@@ -86,7 +86,7 @@ async function close({ ledger, demo, log }: Parts, admin: Admin): Promise<void> 
   await ledger.close(closeDeadlineMs)
   await within(closeDeadlineMs, admin.close())
   await demo.close()
-  await log.flush(closeDeadlineMs)
+  await log.close(closeDeadlineMs)
 }
 
 type Build = (config: Config) => Promise<{ readonly generation: Generation; readonly files: readonly string[] }>

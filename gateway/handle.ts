@@ -118,9 +118,9 @@ function judgeBody(edge: Edge, x: Exchange, route: LiveRoute, ctx: Context, held
   x.work(edge.clock.monotonicMs())
   if (typeof held === 'string') return refuse(edge, x, bodyErrors[held])
   const sheet = scoreSheet(ctx)
+  const view = bodyView(held, ctx.header('content-type') ?? '', ctx.header('content-encoding'))
   // What nobody looked at is said, without points of its own: a policy may judge it.
-  if (!held.complete) sheet.add({ id: 'body.uninspected', points: 0, where: 'body' })
-  const view = bodyView(held, ctx.header('content-type') ?? '')
+  if (!view.complete) sheet.add({ id: 'body.uninspected', points: 0, where: 'body' })
   const failure = runSteps(route.pipeline.scoreBody!, ctx, edge.clock, edge.monitor, view, sheet)
   if (failure?.failed) return endFailed(edge, x, failure)
   decide(edge, x, route, ctx, held)

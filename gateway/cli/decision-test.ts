@@ -74,7 +74,11 @@ function judge(ctx: Context, body: Buffer, score: number | undefined, bench: Tes
   else {
     if (pipeline.score) runSteps(pipeline.score, ctx, clock, monitor, sheet)
     if (pipeline.scoreBody && ctx.hasBody) {
-      const view = bodyView({ chunks: [body], bytes: body.length, complete: true }, ctx.header('content-type') ?? '')
+      const view = bodyView(
+        { chunks: [body], bytes: body.length, complete: true },
+        ctx.header('content-type') ?? '',
+        ctx.header('content-encoding'),
+      )
       runSteps(pipeline.scoreBody, ctx, clock, monitor, view, sheet)
     }
   }

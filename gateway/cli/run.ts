@@ -8,7 +8,7 @@ export interface RunCommand {
 }
 
 /** The real time. */
-export const systemClock: Clock = { wallMs: () => Date.now(), monotonicMs: () => performance.now() }
+const systemClock: Clock = { wallMs: () => Date.now(), monotonicMs: () => performance.now() }
 
 /** `sallyport run`: starts the gateway and serves until a signal. Resolves with the exit code. */
 export async function runCommand(command: RunCommand): Promise<number> {

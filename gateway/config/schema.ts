@@ -8,7 +8,7 @@ import { routes } from './sections/routes.ts'
 import { upstreams } from './sections/upstreams.ts'
 
 /** Keys that the environment sets when the file does not: the same references could be written there. */
-export const environmentDefaults = {
+const environmentDefaults = {
   edge: reference('HOSTNAME', 'edge'),
   listen: reference('SALLYPORT_LISTEN', '127.0.0.1:8080'),
   admin: reference('SALLYPORT_ADMIN', '127.0.0.1:9090'),

@@ -6,6 +6,8 @@ export interface LogDestination {
   write(line: string): undefined
   /** Resolves when all is written, or after `deadlineMs`. */
   flush(deadlineMs: number): Promise<void>
+  /** Flushes for the last time. */
+  close(deadlineMs: number): Promise<void>
   readonly dropped: number
 }
 
@@ -62,7 +64,19 @@ export function createLogDestination(fd: number): LogDestination {
   }
 
   // The thread pool finishes what is in flight before the process ends.
-  process.on('exit', () => writeNow(fd, Buffer.concat([inFlight ? new Uint8Array() : writing, Buffer.from(pending)])))
+  const atExit = (): void => writeNow(fd, Buffer.concat([inFlight ? new Uint8Array() : writing, Buffer.from(pending)]))
+  process.on('exit', atExit)
+
+  function flush(deadlineMs: number): Promise<void> {
+    if (!busy) return Promise.resolve()
+    return new Promise((resolve) => {
+      const deadline = setTimeout(resolve, deadlineMs)
+      idle.push(() => {
+        clearTimeout(deadline)
+        resolve()
+      })
+    })
+  }
 
   return {
     write(line) {
@@ -75,15 +89,10 @@ export function createLogDestination(fd: number): LogDestination {
       busy = true
       setTimeout(drain, lingerMs).unref()
     },
-    flush(deadlineMs) {
-      if (!busy) return Promise.resolve()
-      return new Promise((resolve) => {
-        const deadline = setTimeout(resolve, deadlineMs)
-        idle.push(() => {
-          clearTimeout(deadline)
-          resolve()
-        })
-      })
+    flush,
+    async close(deadlineMs) {
+      await flush(deadlineMs)
+      process.off('exit', atExit)
     },
     get dropped() {
       return dropped

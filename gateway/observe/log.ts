@@ -25,6 +25,8 @@ export interface Log {
   setLevel(level: LogLevel): undefined
   /** Resolves when all is written, or after `deadlineMs`. */
   flush(deadlineMs?: number): Promise<void>
+  /** Flushes for the last time. */
+  close(deadlineMs: number): Promise<void>
   /** Lines that found no room because nobody read. */
   dropped(): number
 }
@@ -56,6 +58,7 @@ export function createLog({ level, pretty, access, fd }: LogOptions): Log {
       logger.level = wanted
     },
     flush: (deadlineMs = flushDeadlineMs) => destination.flush(deadlineMs),
+    close: destination.close,
     dropped: () => destination.dropped,
   }
 }

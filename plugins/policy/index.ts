@@ -3,8 +3,8 @@ import { definePlugin } from '../../gateway/contract/index.ts'
 import { createDecide } from './decide.ts'
 import { createLanguage } from './language.ts'
 import { loadPolicies } from './load.ts'
-import { readTests } from './tests.ts'
 import { policyJsonSchema } from './schema.ts'
+import { readTests } from './tests.ts'
 import type { Moment } from './values.ts'
 
 const config = z.strictObject({

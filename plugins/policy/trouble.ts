@@ -2,7 +2,7 @@ import type { BoundCounter, PluginHost, RequestContext } from '../../gateway/con
 import type { Rule } from './rule.ts'
 
 /** On decision records where a rule could not be evaluated. */
-export const errorTag = 'policy-error'
+const errorTag = 'policy-error'
 
 /** A client that can make a rule fail could otherwise fill the disk with log lines. */
 const logEveryMs = 60_000

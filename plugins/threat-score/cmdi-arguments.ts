@@ -30,7 +30,7 @@ export const argumentPatterns: readonly RegExp[] = [
   /^localhost\b/,
   /^['"][\w/.\\$-]/,
   /^\{[\w/-]/,
-  /^\(/,
+  /^\((?:iwr|iex|irm|new-object|get-|curl|['"$])/i,
   /^[a-z]{2,12}:(?!\s)/i,
   /^\d{1,9}\s{1,2}(?:[-+*/]\s|[\w./-]{1,30}\s{0,2}(?:$|[;|&]))/,
 ]
@@ -39,6 +39,8 @@ export const sensitivePattern =
   /\/etc\/|\/proc\/|\/dev\/(?:tcp|udp)|win\.ini|boot\.ini|\/bin\/|cmd(?:\.exe)?\b|\.ssh\b|\.bash_history|\/var\/(?:log|www)|\/tmp\/|c:\\|system32|\bpasswd\b/i
 
 const END = /^(?:$|[;|&"'`#)}\r\n<>])/
+/** `cat$IFS..`, `cat${x}..`, `{cat,/etc/passwd}`; anything else makes it another word: `;base64,iVBO`. */
+export const gluedArgument = /^(?:\$[{(@*I\d]|[{+]|,[-/~\\])/
 const oneWord = /^[\w{}-]{1,40}\s{0,3}(?:$|[;|&"'`#)}\r\n])/
 
 /** `grep root /etc/passwd`: a word, then something that only a shell wants. */
@@ -57,7 +59,7 @@ export function argumentsAt(text: string, at: number): number {
   const glued = rest === at
   const tail = text.slice(rest, rest + 80)
   if (glued && tail !== '' && !END.test(tail)) {
-    if (!/^(?:\$[{(@*I\d]|[{+]|,[-/~\\])/.test(tail)) return WORDS
+    if (!gluedArgument.test(tail)) return ASSIGNED
     return sensitivePattern.test(tail) ? SENSITIVE : ARGUMENT
   }
   if (tail.startsWith('=')) return ASSIGNED

@@ -209,7 +209,7 @@ function bareEvidence(text: string, { mark, at, next }: Place, { end }: Called):
 
 /** 1 behind what one types into a form field, less behind a text or a program. */
 function prefixScale(text: string, { at, mark }: Place): number {
-  if (text.includes('```')) return 0.3
+  if (text.includes('```')) return 0.2
   if (at === 0) return 1
   const before = text.slice(0, Math.min(at, 400))
   const words = before.split(' ').length - 1

@@ -29,19 +29,14 @@ export const crlf = signDetector('crlf', [
     inProse: 40,
     pattern: /[\r\n]{1,4}(?:get|post|put|delete|head|options|patch|trace|connect)\s{1,3}\S{1,200}\s{1,3}http\/\d/,
   },
+  { what: 'blind-copy', points: 88, inProse: 40, pattern: /[\r\n]{1,4}b?cc\s{0,3}:\s{0,3}\S{1,100}@/ },
   {
     what: 'mail-header',
     points: 88,
+    inProse: 40,
     kinds: ['query', 'path', 'cookie', 'header', 'name'],
     pattern:
       /[\r\n]{1,4}(?:bcc|cc|to|from|subject|reply-to|mime-version|sender|return-path|content-transfer-encoding)\s{0,3}:/,
-  },
-  {
-    what: 'mail-header',
-    points: 86,
-    inProse: 40,
-    kinds: ['body'],
-    pattern: /^[^\r\n]{1,200}[\r\n]{1,4}b?cc\s{0,3}:\s{0,3}\S{1,100}@/,
   },
   {
     what: 'mail-command',
@@ -55,7 +50,7 @@ export const crlf = signDetector('crlf', [
     points: 85,
     inProse: 50,
     pattern:
-      /[\r\n]{1,4}(?:[a-z]\d{1,4}|\*)\s{1,3}(?:append|fetch|login|logout|select|search|store|copy|create|delete|rename|list|lsub|status|capability|expunge|close|uid|noop|authenticate|quit|examine|subscribe)\b|[\r\n]{1,4}(?:retr|dele|uidl|top|capa|apop|stat)\s{1,3}\d|[\r\n]{1,4}(?:user|pass)\s{1,3}\S{1,60}[\r\n]/,
+      /[\r\n]{1,4}[a-z]\d{1,4}\s{1,3}(?:append|fetch|login|logout|select|search|store|copy|create|delete|rename|list|lsub|status|capability|expunge|close|uid|noop|authenticate|quit|examine|subscribe)\b|[\r\n]{1,4}(?:retr|dele|uidl|top|capa|apop|stat)\s{1,3}\d|[\r\n]{1,4}(?:user|pass)\s{1,3}\S{1,60}[\r\n]/,
   },
   // U+560A and U+560D lose their first byte in careless encoders and become a line end.
   { what: 'wide-line-end', points: 88, pattern: /\u560d\u560a|\u560a\u560d|\u560a[\w-]{2,30}:/ },

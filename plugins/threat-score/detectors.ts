@@ -48,7 +48,7 @@ export interface Entry {
   /** Words of which one occurs in all that the detector finds, but for what `when` lets pass without. */
   readonly words: readonly string[]
   /** `marks`: classes of characters (glance.ts). `named`: one of the words occurs. */
-  readonly when: (marks: number, named: boolean) => boolean
+  readonly when: (marks: number, named: boolean, value: string) => boolean
 }
 
 const list = (text: string) => text.split(' ')
@@ -116,9 +116,10 @@ export const detectors: readonly Entry[] = [
         'windowsidentity configuration resourcedictionary typeconfusedelegate losformatter reflection cposix cnt cos ' +
         'csubprocess c__builtin__ cbuiltins alias runscript jdbc autodeserialize init com org',
     ),
-    when: (marks, named) =>
+    when: (marks, named, value) =>
       (named && (marks & (PAREN | AT | HASH | DOT | QUOTE | LESS | LINE_END | COLON)) !== 0) ||
-      (marks & (CONTROL | WIDE)) === (CONTROL | WIDE),
+      (marks & (CONTROL | WIDE)) === (CONTROL | WIDE) ||
+      isSerialised(value),
   },
   {
     detector: php,
@@ -199,3 +200,10 @@ export const detectors: readonly Entry[] = [
     when: (_marks, named) => named,
   },
 ]
+
+/** How Java's streams begin, in base64 and in hex, .NET's and Python's in base64: one long word without a mark. */
+function isSerialised(value: string): boolean {
+  return (
+    value.startsWith('rO0AB') || value.startsWith('aced0005') || value.startsWith('AAEAAAD') || value.startsWith('gASV')
+  )
+}

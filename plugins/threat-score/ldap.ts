@@ -25,7 +25,7 @@ const parts = signDetector('ldap', [
     inProse: 30,
     pattern: /\bobjectclass\s{0,2}=\s{0,2}[*\w]|\(\s{0,2}(?:uid|cn|userpassword|samaccountname)\s{0,2}=\s{0,2}\*/,
   },
-  { what: 'cut-off', points: 86, inProse: 40, pattern: /\*\s{0,2}\){1,4}\s{0,2}(?:\x00|%00|\(&|\|)|\)\(&\)/ },
+  { what: 'cut-off', points: 86, inProse: 40, pattern: /\*\s{0,2}\){1,4}\s{0,2}(?:\x00|%00|\(&|\|)|\)\(&\)|\*\(\)\|/ },
 ])
 export const trailingWildcard = /^[\w@.*-]{0,40}\*?\){2,4}\x00?$/
 
@@ -33,6 +33,19 @@ export const trailingWildcard = /^[\w@.*-]{0,40}\*?\){2,4}\x00?$/
 export const ldap: Detector = { family: 'ldap', inspect }
 
 function inspect(value: string, field: Field, report: Report): undefined {
-  parts.inspect(value, field, report)
+  // A whole filter, as a directory browser sends it, leaves nothing.
+  if (isBalanced(value)) parts.inspect(value, field, (what, points) => report(what, Math.min(points, 50)))
+  else parts.inspect(value, field, report)
   if (trailingWildcard.test(value)) report('closed', value.includes('*') ? 84 : 40)
+}
+
+function isBalanced(value: string): boolean {
+  if (value.charCodeAt(0) !== 0x28) return false
+  let depth = 0
+  for (let i = 0; i < value.length && depth >= 0; i++) {
+    const code = value.charCodeAt(i)
+    if (code === 0x28) depth++
+    else if (code === 0x29) depth--
+  }
+  return depth === 0
 }

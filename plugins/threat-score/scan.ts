@@ -43,7 +43,7 @@ export function createScan({ entries, evasion: evasive, isExcluded, maxSignals }
     const { marks, words } = seen
     for (let i = 0; i < entries.length; i++) {
       const { detector, when } = entries[i]!
-      if (!when(marks, (words & (1 << i)) !== 0)) continue
+      if (!when(marks, (words & (1 << i)) !== 0, value)) continue
       const before = found.length
       family = families[i]!
       detector.inspect(value, field, report)

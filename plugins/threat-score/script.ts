@@ -49,8 +49,7 @@ export const script = signDetector('script', [
     what: 'perl',
     points: 85,
     inProse: 30,
-    pattern:
-      /@\{\s{0,4}\[\s{0,4}[\w$&('"`]|\bqx\s{0,2}[({[/|]|\buse\s{1,3}socket\s{0,2};|\buse\s{1,3}io::socket/,
+    pattern: /@\{\s{0,4}\[\s{0,4}[\w$&('"`]|\bqx\s{0,2}[({[/|]|\buse\s{1,3}socket\s{0,2};|\buse\s{1,3}io::socket/,
   },
   {
     what: 'lua',
@@ -70,6 +69,6 @@ export const script = signDetector('script', [
     points: 80,
     inProse: 20,
     pattern:
-      /\beval\s{0,2}\(\s{0,2}['"]puts|\bwhile\s{0,2}\(\s{0,2}[!\-\w'"[\]{}]{1,12}\)|\bfor\s{0,2}\(\s{0,2};;\s{0,2}\)|\bprocess\.(?:kill|exit)\s{0,2}\(/,
+      /\beval\s{0,2}\(\s{0,2}['"]puts|\bwhile\s{0,2}\(\s{0,2}[!\-\w'"[\]{}]{1,12}\)\s{0,2}(?:[;{]|$)|\bfor\s{0,2}\(\s{0,2};;\s{0,2}\)|\bprocess\.(?:kill|exit)\s{0,2}\(/,
   },
 ])

@@ -32,7 +32,8 @@ export const template = signDetector('template', [
     what: 'class-climbing',
     points: 93,
     inProse: 50,
-    pattern: /__(?:class|mro|base|bases|subclasses|globals|builtins|import|init|getattribute|getitem|dict|code)__/,
+    pattern:
+      /[.[('"|{]\s{0,2}__(?:class|mro|base|bases|subclasses|globals|builtins|import|getattribute|getitem|dict|code)__|\b__import__\s{0,2}\(/,
   },
   {
     what: 'class-climbing',

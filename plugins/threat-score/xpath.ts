@@ -20,7 +20,7 @@ export const xpath = signDetector('xpath', [
     points: 88,
     inProse: 40,
     pattern:
-      /\/{1,2}\*\s{0,2}(?:\[|\)|\||$)|\/\w{1,30}\[\s{0,2}(?:\d{1,4}|position\(|last\(|contains\(|starts-with\()|\/(?:text|node|comment)\(\)|\/@\*/,
+      /\/{1,2}\*\s{0,2}(?:\[|\)|\|)|\/\/\*|\/\w{1,30}\[\s{0,2}(?:position\(|last\(|contains\(|starts-with\()|\/(?:text|node|comment)\(\)|\/@\*|\/\/\w{1,30}\[/,
   },
   {
     what: 'function',

@@ -13,7 +13,17 @@ export const rooms: readonly Room[] = [
   { files: 'gateway/pipeline/**', may: ground() },
   {
     files: 'gateway/http/**',
-    may: [...ground(), 'fastify', 'ipaddr.js', 'node:buffer', 'node:http', 'node:net', 'node:stream', 'node:tls'],
+    may: [
+      ...ground(),
+      'fastify',
+      'ipaddr.js',
+      'node:buffer',
+      'node:http',
+      'node:net',
+      'node:stream',
+      'node:tls',
+      'node:zlib',
+    ],
   },
   { files: 'gateway/proxy/**', may: [...ground(), 'undici', 'node:net', 'node:stream', 'node:tls'] },
   { files: 'gateway/state/**', may: ground() },

@@ -23,7 +23,7 @@ export function hookCases(): readonly HookCase[] {
 export function callHook(hooks: Hooks, name: HookName, ctx: Context, mediaType = '', text = ''): unknown {
   const sheet = scoreSheet(ctx)
   const bytes = Buffer.from(text)
-  const body = bodyView({ chunks: [bytes], bytes: bytes.length, complete: false }, mediaType)
+  const body = bodyView({ chunks: [bytes], bytes: bytes.length, complete: false }, mediaType, null)
   const calls: Record<HookName, () => unknown> = {
     onRequest: () => hooks.onRequest?.(ctx),
     consult: () => hooks.consult?.(ctx, AbortSignal.timeout(1_000)),
