@@ -6,7 +6,8 @@ set -eu
 root=$(CDPATH= cd -- "$(dirname -- "$0")/.." && pwd -P)
 wanted=26
 
-if [ ! "$root/node_modules/.package-lock.json" -nt "$root/package-lock.json" ]; then
+# A linked node_modules is left alone: `npm ci` would empty the folder that the link leads to.
+if [ ! -L "$root/node_modules" ] && [ ! "$root/node_modules/.package-lock.json" -nt "$root/package-lock.json" ]; then
   command -v npm >/dev/null 2>&1 || { echo "sallyport: npm is needed once, to install the dependencies into $root/node_modules, and was not found" >&2; exit 1; }
   echo "sallyport: installing dependencies into $root/node_modules ..." >&2
   (cd "$root" && npm ci --no-audit --no-fund --loglevel=error) >&2 || { echo "sallyport: 'npm ci' failed in $root, see above" >&2; exit 1; }

@@ -16,18 +16,9 @@ export const rateLimit = definePlugin({
     const limits = configs.map((one) => createLimit(one, maxKeys, host))
     const always = limits.filter((limit) => !limit.onDemand)
     const byName = new Map(limits.map((limit) => [limit.name, limit]))
-    const refused = host.metrics.counter('refused_total', 'Requests refused, by the limit that they exceeded.', [
-      'limit',
-    ])
-    const counters = new Map(limits.map((limit) => [limit.name, refused.with(limit.name)]))
     host.metrics.gauge('keys', 'Clients and other keys that are counted exactly now.', () =>
       limits.reduce((sum, limit) => sum + limit.keys(), 0),
     )
-
-    function refuse(violated: readonly Limit[]): LimitVerdict {
-      for (const limit of violated) counters.get(limit.name)?.inc()
-      return toVerdict(violated)
-    }
 
     // A policy may ask long after the head arrived (a slow body): the time is now, or bodies sent at leisure and finished
     // together would all be counted in the past.
@@ -35,7 +26,7 @@ export const rateLimit = definePlugin({
       const limit = byName.get(name)
       if (!limit) return { known: false, verdict: undefined }
       const violated = check([limit], ctx, toTicks(host.clock.monotonicMs()))
-      return { known: true, verdict: violated && refuse(violated) }
+      return { known: true, verdict: violated && toVerdict(violated) }
     }
     const takeFact = host.fact('limits.take')
 
@@ -43,7 +34,7 @@ export const rateLimit = definePlugin({
       onRequest(ctx) {
         takeFact.set(ctx, take)
         const violated = check(always, ctx, toTicks(ctx.arrivedAtMs))
-        return violated && refuse(violated)
+        return violated && toVerdict(violated)
       },
     }
   },
@@ -64,7 +55,10 @@ function check(limits: readonly Limit[], ctx: RequestContext, now: number): read
   let tightest: Limit | undefined
   for (const limit of limits) {
     if (!limit.matches(ctx)) continue
-    if (!violated) limit.take()
+    if (!violated) {
+      limit.take()
+      limit.admitted.inc()
+    }
     const remaining = limit.remaining()
     ctx.noteLimit({ name: limit.name, remaining, degraded: false })
     if (!tightest || isTighter(limit, tightest)) tightest = limit
@@ -82,6 +76,7 @@ function isTighter(limit: Limit, than: Limit): boolean {
 }
 
 function toVerdict(violated: readonly Limit[]): LimitVerdict {
+  for (const limit of violated) limit.refused.inc()
   const names = violated.map((limit) => limit.name)
   return {
     action: 'limit',

@@ -1,4 +1,4 @@
-import type { LocalTable, PluginHost, RequestContext } from '../../gateway/contract/index.ts'
+import type { BoundCounter, LocalTable, PluginHost, RequestContext } from '../../gateway/contract/index.ts'
 import type { LimitConfig } from './config.ts'
 import { toPolicyItem } from './fields.ts'
 import { defineGcra, type Gcra, requestsLeft, tatAfter, ticksToNext, toMs } from './gcra.ts'
@@ -23,6 +23,9 @@ export interface Limit {
   /** Tokens of one request. */
   readonly cost: number
   readonly onDemand: boolean
+  /** Requests that it admitted and refused. */
+  readonly admitted: BoundCounter
+  readonly refused: BoundCounter
   matches(ctx: RequestContext): boolean
   /** True when the request fits at `now` (ticks). */
   look(ctx: RequestContext, now: number): boolean
@@ -39,6 +42,10 @@ export function createLimit(config: LimitConfig, maxKeys: number, host: PluginHo
   const { name, cost, rate } = config
   const gcra = defineGcra(rate, config.burst, cost)
   const { buckets, sketch } = openState(config, gcra, maxKeys, host)
+  const decisions = host.metrics.counter('decisions_total', 'Requests that a limit counted, by what it said.', [
+    'limit',
+    'outcome',
+  ])
   const keyOf: KeyOf = joinKeys(config.key.parts)
   let key = ''
   let bucket: Bucket = { tat: 0, a: 0, b: 0 }
@@ -49,6 +56,8 @@ export function createLimit(config: LimitConfig, maxKeys: number, host: PluginHo
   return {
     name,
     policy: toPolicyItem(name, rate),
+    admitted: decisions.with(name, 'admitted'),
+    refused: decisions.with(name, 'refused'),
     cost,
     onDemand: config.apply === 'on-demand',
     matches: defineMatch(config.match),

@@ -67,7 +67,9 @@ function atStart(text: string, field: Field, report: Report): boolean {
   const args = argumentsOf(text, called)
   if (args === ASSIGNED) return false
   const points = directPoints(called, args)
-  if (points > 0 && field.kind !== 'path') report('direct', points)
+  // Programs send scripts as JSON; a web shell is fed by forms and queries.
+  const most = field.kind === 'path' ? 0 : args !== SENSITIVE && field.where.startsWith('body.json') ? 60 : 100
+  if (points > 0 && most > 0) report('direct', Math.min(points, most))
   return args !== WORDS && (args !== NOTHING || command.level === CERTAIN || path)
 }
 
@@ -164,7 +166,7 @@ function pointsOf(text: string, place: Place, direct: boolean, header: boolean):
   if (args === ASSIGNED) return 0
   // Headers are lists with semicolons (`; U; id)` is Indonesian): a bare everyday word says nothing there.
   if (header && place.mark === ';' && args === NOTHING && called.command?.level !== CERTAIN) return 0
-  const scale = direct ? 1 : prefixScale(text, place)
+  const scale = direct && place.mark !== '\n' ? 1 : prefixScale(text, place)
   if (!called.command && called.globbed) return Math.round(88 * scale)
   if (!called.command)
     return isUnknownCommand(text, place, called, args) && !header ? (args === SENSITIVE ? 88 : 50) : 0
@@ -191,12 +193,14 @@ function evidence(text: string, place: Place, called: Called, args: number): num
 }
 
 /** A bare everyday word behind a separator: `a|id` may be an attack, `type|id|date` is a list. */
-function bareEvidence(text: string, { mark, at, next }: Place, { end }: Called): number {
+function bareEvidence(text: string, { mark, at, next }: Place, { command, end }: Called): number {
   const before = text.slice(0, at)
   const spaced = before.endsWith(' ')
   if (mark === '|' && text.split('|', 5).length > 4) return 25 // a table or a list of columns
-  const wordy = /[a-z]{3}$/i.test(before.trimEnd()) && !/[\d./'")]/.test(before)
+  const wordy = /(?:[a-z]{3}|[;|,]\s?[a-z]{1,2})$/i.test(before.trimEnd()) && !/[\d./'")]/.test(before)
   const closing = text.slice(end).trim()
+  const sign = mark.charAt(0)
+  if (wordy && (before.includes(sign) || (closing.startsWith(sign) && /\w/.test(closing)))) return 25
   if (mark === '&') return spaced && before.trim() !== '' ? 0 : /=|^;/.test(before + closing) ? 20 : wordy ? 40 : 80
   if (mark === '`')
     return closing === '`' || /^`['")}\]\s]{0,4}$/.test(closing) ? (before.trim() === '' || !spaced ? 85 : 40) : 20
@@ -204,12 +208,13 @@ function bareEvidence(text: string, { mark, at, next }: Place, { end }: Called):
   if (mark === '\n') return before.includes('\n') || wordy ? 30 : 80
   if (!wordy || before.trim() === '') return 85
   if (spaced && text.charAt(next) === ' ') return 25
-  return /[|;]/.test(before) ? 40 : 60
+  return command?.level === SHELLISH ? 60 : 35
 }
 
 /** 1 behind what one types into a form field, less behind a text or a program. */
 function prefixScale(text: string, { at, mark }: Place): number {
   if (text.includes('```')) return 0.2
+  if (mark === '\n' && text.split('\n', 4).length > 3) return 0.4
   if (at === 0) return 1
   const before = text.slice(0, Math.min(at, 400))
   const words = before.split(' ').length - 1

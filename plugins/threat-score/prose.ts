@@ -2,11 +2,11 @@
 const PROSE_WORDS = 9
 
 /**
- * Whether people wrote this for people: words that follow each other with one blank between them, or the fences and
- * headings of Markdown. Called for values with evidence only.
+ * Whether people wrote this for people: words that follow each other with one blank between them, several lines, or the
+ * fences of Markdown. Called for values with evidence only.
  */
 export function isProse(text: string): boolean {
-  if (text.includes('```')) return true
+  if (text.includes('```') || lines(text) > 3) return true
   let words = 0
   let at = text.indexOf(' ')
   while (at >= 0 && words < PROSE_WORDS) {
@@ -15,6 +15,12 @@ export function isProse(text: string): boolean {
     at = text.indexOf(' ', at + 1)
   }
   return words >= PROSE_WORDS
+}
+
+function lines(text: string): number {
+  let count = 1
+  for (let at = text.indexOf('\n'); at >= 0 && count < 9; at = text.indexOf('\n', at + 1)) count++
+  return count
 }
 
 function isLetter(code: number): boolean {

@@ -1,4 +1,5 @@
 import type { Report } from './detector.ts'
+import { CLOSE, LOGIC, PIPES, PREFIX, STRING } from './sqli-words.ts'
 import {
   AT_END,
   BATCHED,
@@ -106,12 +107,23 @@ const brokenScale = [1, 0.75, 0.5, 0.5, 0.5]
 export function judge(shape: Shape, place: number, scale: number, report: Report): undefined {
   const { seen, ending } = shape
   if (seen === 0) return
+  const statement = place === AT_START && (seen & STARTED) !== 0
   for (const rule of rules) {
     if ((seen & rule.all) !== rule.all) continue
     if (rule.any !== undefined && (seen & rule.any) === 0) continue
     if (rule.ends !== undefined && (ending & rule.ends) === 0) continue
+    if (rule.what === 'tautology' && !leadsToCondition(shape.first) && place !== AFTER_QUOTE) continue
+    if (statement && weakInStatement.has(rule.what)) continue
     const doubt = (ending & BROKEN) !== 0 && !rule.firm ? brokenScale[place]! : 1
     const points = Math.round(rule.points[place]! * scale * doubt)
     if (points > 0) report(rule.what, points)
   }
+}
+
+/** What a whole statement contains anyway. */
+const weakInStatement: ReadonlySet<string> = new Set(['condition', 'clause', 'logic', 'comparison', 'having', 'literal-condition'])
+
+/** `1 or 1=1` adds a condition; `5 < 10 and 10 > 5` is arithmetic. */
+function leadsToCondition(first: number): boolean {
+  return first === LOGIC || first === PIPES || first === CLOSE || first === STRING || first === PREFIX
 }

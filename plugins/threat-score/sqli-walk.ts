@@ -78,6 +78,8 @@ export interface Shape {
   ending: number
   /** Tokens that fitted. */
   tokens: number
+  /** The kind of the first one. */
+  first: number
 }
 
 interface Walk extends Shape {
@@ -114,6 +116,7 @@ export function walk(c: Cursor, left?: { readonly kind: number; readonly text: s
     seen: 0,
     ending: BROKEN,
     tokens: 0,
+    first: END,
     wants: left === undefined,
     quoted: left?.kind === STRING && left.text === '',
     statement: false,
@@ -140,6 +143,7 @@ export function walk(c: Cursor, left?: { readonly kind: number; readonly text: s
     const went = w.wants ? wanted(w, kind) : following(w, kind)
     if (!went) return w
     w.previous = kind
+    if (w.tokens === 0) w.first = kind
     w.plus = kind === ARITHMETIC && c.text.charCodeAt(c.start) === 0x2b
     w.tokens++
     if (kind === OPEN_STRING) {

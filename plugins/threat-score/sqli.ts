@@ -89,7 +89,7 @@ function asIs(text: string, report: Report): undefined {
     if (found.index >= done) {
       const c = cursorAt(text, found.index)
       const shape = walk(c)
-      if (shape.seen !== 0) judge(shape, WITHIN, proseBefore(text, found.index) > 5 ? 0.5 : 1, report)
+      if (shape.seen !== 0) judge(shape, WITHIN, proseBefore(text, found.index) > 5 || proseBefore(text, text.length) > 6 ? 0.5 : 1, report)
       if (shape.ending !== BROKEN) return
       done = c.start
     }

@@ -16,7 +16,7 @@ const BY_UPS_TO_ASSET: readonly number[] = [0, 15, 30, 60, 84, 90]
 const ENCODED_DOT = /%(?:25){0,3}(?:2e|u002e|u00252e)/i
 /** What pages and modules link to. */
 const ASSET =
-  /\.(?:css|[cm]?[jt]sx?|json|html?|md|png|jpe?g|gif|svg|webp|ico|woff2?|pdf|txt|vue|scss|less)(?:[?#][^/\\]{0,99})?["'\s]{0,3}$/i
+  /\.(?:css|[cm]?[jt]sx?|json|html?|md|png|jpe?g|gif|svg|webp|ico|woff2?|pdf|txt|vue|scss|less)["'\s]{0,3}$/i
 /** Programs, settings and data of a server; not what pages and modules link to. */
 const SOURCE =
   /\.(?:php\d?|phtml|inc|aspx?|ashx|jspx?|cgi|pl|conf|cnf|ini|cfg|config|env|log|sql|db|mdb|bak|old|swp|key|pem|pfx|dll|exe|class|war)["'\s]{0,3}$/i
@@ -28,7 +28,7 @@ export function climbPoints(climbs: Climbs, shape: Shape, field: Field, text: st
   const { ups, backslashed, evasive, idle, leads } = climbs
   if (shape === 'text') return ups + evasive > 6 ? 60 : ups + evasive > 4 ? IN_TEXT : 0
   if (field.kind === 'path') return urlPathPoints(climbs, field)
-  const byUps = ASSET.test(text) ? BY_UPS_TO_ASSET : BY_UPS
+  const byUps = ASSET.test(withoutQuery(text)) ? BY_UPS_TO_ASSET : BY_UPS
   let points = byUps[Math.min(ups, byUps.length - 1)]!
   // Browsers send the name of an uploaded file, never its folders (RFC 7578 4.2).
   if (ups > 0 && field.where.endsWith('.filename')) return 90
@@ -40,6 +40,11 @@ export function climbPoints(climbs: Climbs, shape: Shape, field: Field, text: st
   if (ups > 0 && (text !== field.value || ENCODED_DOT.test(field.raw))) points = Math.max(points, ups > 1 ? 85 : 80)
   if (idle > 3) points = Math.max(points, idle > 6 || leads === 2 ? 82 : 60)
   return Math.min(90, shape === 'path' ? points : points * IN_PHRASE)
+}
+
+function withoutQuery(text: string): string {
+  const query = text.indexOf('?')
+  return query < 0 ? text : text.slice(0, query)
 }
 
 /** Clients resolve dot segments before they send a path (RFC 3986 5.2.4, WHATWG URL): what is left was put there. */
@@ -60,10 +65,15 @@ export function reachPoints({ ups, evasive }: Climbs, target: Target | null, tex
 }
 
 export function targetPoints({ what, points }: Target, shape: Shape, field: Field): number {
-  if (shape === 'path') return field.where.startsWith('body.json') ? settingPoints(points) : Math.min(92, points + 12)
+  if (shape === 'path') return field.where.startsWith('body.json') ? settingPoints(points) : askedPoints(points)
   if (shape === 'text') return points >= 76 ? IN_TEXT - 5 : 0
   if (shape === 'url') return what === 'dot-file' ? 0 : points / 2
   return points >= 76 ? 62 : points / 2
+}
+
+/** In a query or a form, a path of the server asks for a file. */
+function askedPoints(points: number): number {
+  return points < 60 ? points : Math.min(92, points + 12)
 }
 
 /** Settings in JSON documents name system files for a reason; only secrets stay what they are. */

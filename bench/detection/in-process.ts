@@ -1,0 +1,73 @@
+import { type Signal, composeScore, type PluginHost } from '../../gateway/contract/index.ts'
+import { bodyFields, mediaTypeOf } from '../../gateway/http/fields.ts'
+import { Context } from '../../gateway/http/request-context.ts'
+import { threatScore } from '../../plugins/threat-score/index.ts'
+import type { WireRequest } from './requests.ts'
+import type { Judge, Verdict } from './verdict.ts'
+
+/** As much of a body as a route inspects when nothing else is written. */
+const INSPECT_BYTES = 131_072
+
+/** Scores requests with the fields and the plugin of this checkout, without sockets. */
+export async function createInProcessJudge(threshold: number): Promise<Judge> {
+  const hooks = await threatScore.setup(threatScore.config.parse({}), host)
+  return {
+    concurrency: 1,
+    judge(request): Verdict {
+      const signals: Signal[] = []
+      const sheet = { add: (signal: Signal) => void signals.push(signal) as undefined }
+      const start = performance.now()
+      const context = toContext(request)
+      hooks.score?.(context, sheet)
+      if (request.body !== null) hooks.scoreBody?.(context, toBody(request, request.body), sheet)
+      const score = composeScore(signals)
+      const micros = (performance.now() - start) * 1000
+      return { blocked: score >= threshold, score, signals, micros, status: null }
+    },
+    close: () => hooks.close?.(),
+  }
+}
+
+/** What the plugin may ask of its surroundings at setup. */
+const host = {
+  log: { debug: () => {}, info: () => {}, warn: console.error, error: console.error },
+  clock: { wallMs: () => Date.now(), monotonicMs: () => performance.now() },
+  metrics: {
+    counter: () => ({ with: () => ({ inc: () => undefined }) }),
+    gauge: () => undefined,
+  },
+  table: () => {
+    throw new Error('the threat score asks for a table: bench/detection/in-process.ts must give it one')
+  },
+  fact: () => ({ get: () => undefined, set: () => undefined }),
+  documents: async () => [],
+  ownRequestHeader: () => undefined,
+  observe: () => undefined,
+} satisfies PluginHost
+
+function toContext({ method, path, query, headers, body }: WireRequest): Context {
+  const head = {
+    id: 'bench',
+    arrivedAtMs: 0,
+    method,
+    host: 'www.example.com',
+    path,
+    rawPath: path,
+    rawQuery: query,
+    protocol: 'http/1.1',
+    scheme: 'https',
+    contentLength: body?.length ?? null,
+    hasBody: body !== null,
+    rawHeaders: headers,
+    client: { address: '192.0.2.1', key: '192.0.2.1', version: 4 },
+  } as const
+  return new Context(head, { name: 'bench', tags: [] })
+}
+
+function toBody({ headers }: WireRequest, body: Buffer) {
+  const at = headers.findIndex((word, i) => i % 2 === 0 && word.toLowerCase() === 'content-type')
+  const contentType = at < 0 ? '' : headers[at + 1]!
+  const bytes = body.subarray(0, INSPECT_BYTES)
+  const complete = body.length <= INSPECT_BYTES
+  return { bytes, complete, mediaType: mediaTypeOf(contentType), fields: () => bodyFields({ bytes, contentType, complete }) }
+}
