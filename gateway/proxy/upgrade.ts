@@ -41,7 +41,7 @@ export interface Tunnel {
 }
 
 /** How long the other end may take to close after one has, before it is cut: as long as most implementations wait. */
-const lingerMs = 30_000
+const usualLingerMs = 30_000
 
 const faults: Readonly<Record<FrameFault, TunnelError>> = {
   invalid: 'frame-invalid',
@@ -59,6 +59,7 @@ export function tunnel(
   handshake: Handshake,
   rules: TunnelRules,
   events: TunnelEvents,
+  lingerMs = usualLingerMs,
 ): Tunnel {
   const reserved = reservedBits(handshake.headers)
   const judge = createPacer(rules.rate, events.nowMs)
