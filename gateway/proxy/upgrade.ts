@@ -101,17 +101,19 @@ export function tunnel(
   function take(chunk: Buffer): void {
     const fault = fromClient.follow(chunk, toUpstream)
     if (fault !== null) close(faults[fault])
-    else if (fromClient.sawClose() && fromUpstream.sawClose()) startLinger()
+    else if (fromClient.isStopped()) lingerIfAgreed()
   }
 
   function give(chunk: Buffer): void {
-    if (fromUpstream.follow(chunk, toClient) !== null) close('upstream-frame')
-    else sayFarewell()
+    if (fromUpstream.follow(chunk, toClient) !== null) return close('upstream-frame')
+    if (!fromUpstream.isStopped()) return
+    sayFarewell()
+    lingerIfAgreed()
   }
 
   const toUpstream = (bytes: Buffer): void => send(upstream, bytes)
   const toClient = (bytes: Buffer): void => {
-    events.onBytes(bytes.length)
+    if (client.writable) events.onBytes(bytes.length)
     send(client, bytes)
   }
 
@@ -123,6 +125,11 @@ export function tunnel(
     if (!client.closed || !upstream.closed) return startLinger()
     if (linger !== null) clearTimeout(linger)
     events.onClosed({ error, aborted })
+  }
+
+  /** After both Close frames the application closes the connection (RFC 6455, 7.1.1). */
+  function lingerIfAgreed(): void {
+    if (fromClient.sawClose() && fromUpstream.sawClose()) startLinger()
   }
 
   function startLinger(): void {
@@ -161,6 +168,7 @@ function carry(source: Duplex, target: Duplex, onData: (chunk: Buffer) => void, 
     if (target.writableNeedDrain) source.pause()
   })
   target.on('drain', () => source.resume())
+  target.on('close', () => source.resume())
   source.on('end', onGone)
   // A reset is followed by `close` and needs no more than that.
   source.on('error', () => undefined)

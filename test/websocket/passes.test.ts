@@ -1,8 +1,10 @@
+import { setImmediate } from 'node:timers/promises'
 import { expect, it } from 'vitest'
 import { startGateway, until } from '../helpers/gateway.ts'
 import { sendRaw } from '../helpers/raw.ts'
 import { startUpstream } from '../helpers/upstream.ts'
-import { openClient, rawClient, startSocketServer, upgradeRequest } from './ends.ts'
+import { planted, use } from '../pipeline/planted.ts'
+import { openClient, rawClient, startRawApplication, startSocketServer, upgradeRequest } from './ends.ts'
 
 const roomy = 'routes: [{ name: all, path: /*, upstream: app, websocket: { maxMessage: 4MiB } }]'
 
@@ -51,6 +53,25 @@ it('an upgrade passes every check like any request', async () => {
   )
   expect((await sendRaw(gateway.port, upgradeRequest('/no'))).status).toBe(403)
   expect((await gateway.lastDecision()).verdict).toMatchObject({ action: 'deny', rule: 'no' })
+})
+
+it('plugins may wait before the upgrade, and their headers are on both requests and answers', async () => {
+  const marker = planted('marker', {
+    async consult(ctx) {
+      await setImmediate()
+      ctx.setRequestHeader('x-user', 'ann')
+      ctx.addResponseHeader('x-added', 'yes')
+      return undefined
+    },
+    onResponse: (_ctx, head) => head.setHeader('x-status', String(head.status)),
+  })
+  const application = await startRawApplication()
+  const gateway = await startGateway(application.url, use('marker'), { plugins: [marker] })
+  const client = rawClient(gateway)
+  await client.body()
+  expect(client.bytes().toString()).toContain('x-added: yes\r\n')
+  expect(client.bytes().toString()).toContain('x-status: 101\r\n')
+  expect((await application.connection()).bytes().toString()).toContain('x-user: ann\r\n')
 })
 
 it('anything but a 101 is an answer like any other', async () => {
