@@ -16,6 +16,9 @@ const bad = (title: string, cause: string, remedy: string, status = 400): ErrorE
   remedy,
 })
 
+/** Ends a WebSocket, whose status is 101 by then: the title is the reason of the Close frame. */
+const closed = (title: string, cause: string, remedy: string): ErrorEntry => bad(title, cause, remedy, 101)
+
 export const errors = {
   'host-missing': bad('Missing Host', 'The request has no Host field.', 'Send exactly one Host field (RFC 9112, 3.2).'),
   'host-repeated': bad(
@@ -149,6 +152,28 @@ export const errors = {
     'A WebSocket upgrade that is not GET, not version 13, has no valid key, or meets a route with `websocket: false`.',
     'Set `websocket: true` on the route, or mend the client.',
   ),
+  'message-too-large': closed(
+    'Message too large',
+    'A WebSocket message of the client is longer than `websocket.maxMessage` of the route; it was closed with 1009.',
+    'Raise `websocket.maxMessage` of the route, or send smaller messages.',
+  ),
+  'messages-too-fast': closed(
+    'Too many messages',
+    'The client sent more WebSocket messages than `websocket.rate` allows, or a flood of Pings; it was closed with 1008.',
+    'Raise `websocket.rate` and `burst` of the route, or send less often.',
+  ),
+  'frame-invalid': closed(
+    'Protocol error',
+    'The client of a WebSocket sent what is no frame (RFC 6455, 5): unmasked, a reserved opcode ...; it was closed with 1002.',
+    'Mend the client.',
+  ),
+  'upstream-frame': closed(
+    'Bad gateway',
+    'The application sent what is no WebSocket frame (RFC 6455, 5); the client was told 1014.',
+    'See the log of the application.',
+  ),
+  'tunnel-idle': closed('Idle', 'A WebSocket was silent for its `idleTimeout`.', 'Send Pings, or raise the time.'),
+  'tunnel-drained': closed('Going away', 'The gateway stopped; the client was told 1001.', 'Clients connect again.'),
   'request-timeout': bad(
     'Request timeout',
     'The client took too long to send the head or the body.',
@@ -200,7 +225,7 @@ export const errors = {
   ),
   'upstream-garbage': bad(
     'Bad gateway',
-    'The response of the application is not valid HTTP/1.1.',
+    'The response of the application is not valid HTTP/1.1, or no valid answer to a WebSocket handshake.',
     'See the log of the application.',
     502,
   ),

@@ -6,6 +6,7 @@ import { createRouter, type RoutePattern, type Router } from './http/router.ts'
 import { createGuard, createSampler, type Sampler } from './pipeline/budget.ts'
 import { compilePipeline, type Pipeline } from './pipeline/compile.ts'
 import type { ActivePlugin } from './pipeline/step.ts'
+import type { TunnelRules } from './proxy/upgrade.ts'
 import { createUpstream, type Upstream } from './proxy/upstream.ts'
 
 /** A route with everything that its requests need. */
@@ -15,7 +16,8 @@ export interface LiveRoute extends RoutePattern {
   readonly sampler: Sampler
   readonly inspectBytes: number
   readonly maxBodyBytes: number
-  readonly websocket: boolean
+  /** `null`: no connection may become a WebSocket. */
+  readonly websocket: TunnelRules | null
   readonly streaming: boolean
   /** Tagged `strict`: `%2f` in the path is refused. */
   readonly strict: boolean

@@ -3,14 +3,21 @@ import type { Config } from './config/schema.ts'
 import { handle } from './handle.ts'
 import { createDataServer, type DataServer } from './http/server.ts'
 import type { Parts } from './parts.ts'
+import type { Tunnel } from './proxy/upgrade.ts'
 import type { Edge } from './request/edge.ts'
 import { unreadDecision } from './request/exchange.ts'
 
+export interface DataPlane extends DataServer {
+  /** Tells the clients of open WebSockets to go. */
+  closeTunnels(): void
+}
+
 /** The data plane: gives every request to `handle`, and every decision to whoever keeps count. */
-export function createDataPlane(parts: Parts, { http }: Config): DataServer {
+export function createDataPlane(parts: Parts, { http }: Config): DataPlane {
   const { status } = parts
-  const edge = createEdge(parts)
-  return createDataServer(http, {
+  const tunnels = new Set<Tunnel>()
+  const edge = createEdge(parts, tunnels)
+  const server = createDataServer(http, {
     newRequestId: randomUUID,
     onRequest(req, res, expectation) {
       status.inFlight++
@@ -25,9 +32,14 @@ export function createDataPlane(parts: Parts, { http }: Config): DataServer {
       edge.settled(unreadDecision(code, id, socket, status.generation.policy), 0)
     },
   })
+  const closeTunnels = (): void => {
+    for (const tunnel of tunnels) tunnel.leave()
+  }
+  return { ...server, closeTunnels }
 }
 
-function createEdge({ clock, log, metrics, ledger, memory, facts, status }: Parts): Edge {
+function createEdge(parts: Parts, tunnels: Set<Tunnel>): Edge {
+  const { clock, log, metrics, ledger, memory, facts, status } = parts
   return {
     current: () => status.generation,
     clock,
@@ -41,6 +53,7 @@ function createEdge({ clock, log, metrics, ledger, memory, facts, status }: Part
     facts: { identity: facts.fact('client.identity'), standing: facts.fact('client.standing') },
     newRequestId: randomUUID,
     isDraining: () => status.draining,
+    tunnels,
     settled(decision, requestMicros) {
       status.inFlight--
       memory.add(decision)

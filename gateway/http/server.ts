@@ -118,6 +118,10 @@ function upgrade(events: ServerEvents, req: IncomingMessage, socket: Duplex, ear
   res.assignSocket(socket as Socket)
   res.once('finish', () => (socket as Socket).destroySoon())
   socket.on('error', () => socket.destroy())
+  // A client that ends its side before it is answered has gone: nobody speaks WebSocket in one direction.
+  socket.once('end', () => {
+    if (res.socket !== null && !res.headersSent) socket.destroy()
+  })
   events.onUpgrade(req, res, socket, early)
 }
 

@@ -1,6 +1,7 @@
 import type { Clock, Decision, Fact } from '../contract/index.ts'
 import type { Generation } from '../generation.ts'
 import type { Monitor } from '../pipeline/step.ts'
+import type { Tunnel } from '../proxy/upgrade.ts'
 import type { Exchange } from './exchange.ts'
 
 /** What requests need of the running gateway. */
@@ -11,6 +12,8 @@ export interface Edge {
   readonly facts: { readonly identity: Fact<string>; readonly standing: Fact<number> }
   newRequestId(): string
   isDraining(): boolean
+  /** Open WebSockets. */
+  readonly tunnels: Set<Tunnel>
   /** Records a finished request. */
   settled(decision: Decision, requestMicros: number): void
   /** An error that the gateway did not foresee, or one of the application. */

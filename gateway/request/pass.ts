@@ -7,11 +7,10 @@ import { runSteps } from '../pipeline/run.ts'
 import { type ForwardEvents, forward } from '../proxy/forward.ts'
 import { requestHeaders } from '../proxy/headers.ts'
 import { RequestBody } from '../proxy/request-body.ts'
-import { tunnel } from '../proxy/upgrade.ts'
 import { refuse } from './answer.ts'
 import type { Edge } from './edge.ts'
 import type { Exchange } from './exchange.ts'
-import { settle } from './settle.ts'
+import { switchProtocols } from './switch-protocols.ts'
 
 /** Sends a request that passed every check to the application, exactly as it was judged. */
 export function pass(edge: Edge, x: Exchange, route: LiveRoute, ctx: Context, held: HeldBody | null): void {
@@ -72,11 +71,7 @@ function forwardEvents(edge: Edge, x: Exchange, route: LiveRoute, ctx: Context, 
       refuse(edge, x, cut ?? code)
     },
     onUpgraded(headers, socket) {
-      x.headMs = edge.clock.monotonicMs()
-      x.upgraded = true
-      const client = x.upgrade!
-      x.res.detachSocket(client.socket as never)
-      tunnel(client.socket, socket, headers, client.early, () => settle(edge, x))
+      switchProtocols(edge, x, route, ctx, headers, socket)
     },
     onBroken(error) {
       x.aborted = 'upstream'

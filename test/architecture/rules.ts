@@ -25,7 +25,7 @@ export const rooms: readonly Room[] = [
       'node:zlib',
     ],
   },
-  { files: 'gateway/proxy/**', may: [...ground(), 'undici', 'node:net', 'node:stream', 'node:tls'] },
+  { files: 'gateway/proxy/**', may: [...ground(), 'undici', 'node:crypto', 'node:net', 'node:stream', 'node:tls'] },
   { files: 'gateway/state/**', may: ground() },
   { files: 'gateway/events/**', may: [...ground(), 'node:fs', 'node:fs/promises', 'node:path'] },
   {

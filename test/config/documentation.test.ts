@@ -9,6 +9,7 @@ interface Schema {
   readonly properties?: Readonly<Record<string, Schema>>
   readonly required?: readonly string[]
   readonly items?: Schema
+  readonly anyOf?: readonly Schema[]
 }
 
 const markdown = readFileSync(join(import.meta.dirname, '../../docs/configuration.md'), 'utf8')
@@ -34,7 +35,7 @@ function keys(schema: Schema, prefix = ''): string[] {
   return Object.entries(schema.properties ?? {}).flatMap(([name, inner]) => {
     const key = `${prefix}${name}`
     const line = `${key} = ${schema.required?.includes(name) ? 'required' : shown(inner.default)}`
-    return [line, ...keys(inner, `${key}.`), ...keys(inner.items ?? {}, `${key}[].`)]
+    return [line, ...choices(inner).flatMap((one) => keys(one, `${key}.`)), ...keys(inner.items ?? {}, `${key}[].`)]
   })
 }
 
@@ -47,7 +48,12 @@ function shown(standard: unknown): string {
 function undescribed(schema: Schema, path: string): string[] {
   return Object.entries(schema.properties ?? {}).flatMap(([name, inner]) => [
     ...(inner.description ? [] : [`${path}${name}`]),
-    ...undescribed(inner, `${path}${name}.`),
+    ...choices(inner).flatMap((one) => undescribed(one, `${path}${name}.`)),
     ...undescribed(inner.items ?? {}, `${path}${name}[].`),
   ])
+}
+
+/** What a value may be: one thing, or one of several. */
+function choices(schema: Schema): readonly Schema[] {
+  return [schema, ...(schema.anyOf ?? [])]
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { hostPattern, name, pathPattern } from '../fields/pattern.ts'
 import { size } from '../fields/quantity.ts'
+import { websocket } from './websocket.ts'
 
 /** Inspected bytes are held in memory, per request, until the body is judged. */
 const mostInspected = '16MiB'
@@ -31,7 +32,7 @@ const route = z
     maxBody: size({ least: '0B' })
       .optional()
       .describe('Most bytes of a request body; more is answered 413. Without it bodies have no limit.'),
-    websocket: z.boolean().prefault(true).describe('Whether connections may become WebSockets.'),
+    websocket,
     streaming: z.boolean().prefault(false).describe('Whether uploads may take longer than http.requestTimeout.'),
   })
   .transform(({ host, maxBody, ...asWritten }) => ({ ...asWritten, host: host ?? null, maxBodyBytes: maxBody ?? null }))
