@@ -12,6 +12,8 @@ export interface LeftOut {
 
 /** Below this the server had time left: the load generator or somebody else on the machine was the limit. */
 const saturated = 0.9
+/** On a quiet machine the highest and the lowest round lie nearer than this share of the median. */
+const restless = 0.3
 
 /** Of what a process printed before it ended, its words are enough; the JSON has all of it. */
 const stackLines = /\n +at .*/g
@@ -25,6 +27,9 @@ export function toReport(
   const notes = leftOut.map(({ name, why }) => `${name}: not timed: ${why.replace(stackLines, '')}`)
   const unsaturated = results.some(({ runs }) => (medianOf(runs, 'busy') ?? 1) < saturated)
   if (unsaturated) notes.push('* not the limit itself: compare it by requests per CPU second')
+  const widest = Math.max(...results.map(({ runs }) => spread(ratesOf(runs))))
+  if (widest > restless)
+    notes.push('! the rounds lie far apart: something else used the machine; run again when it is quiet')
   return [contenderTable(results), targetTable(results, leftOut, workload), notes.join('\n')]
     .filter(Boolean)
     .join('\n\n')
@@ -33,7 +38,7 @@ export function toReport(
 function contenderTable(results: readonly ContenderResult[]): string {
   const table = plainTable(['', '', 'req/s', 'spread', 'core', 'req/CPU s', 'p99 ms', 'MB', 'ready ms'], 2)
   for (const { name, what, runs, readyMs, residentBytes } of results) {
-    const rates = runs.map(({ requestsPerSecond }) => requestsPerSecond)
+    const rates = ratesOf(runs)
     const busy = medianOf(runs, 'busy')
     table.push([
       name,
@@ -64,6 +69,10 @@ function targetTable(results: readonly ContenderResult[], leftOut: readonly Left
     }
   }
   return table.length === 0 ? '' : table.toString()
+}
+
+function ratesOf(runs: readonly Run[]): number[] {
+  return runs.map(({ requestsPerSecond }) => requestsPerSecond)
 }
 
 /** The median of one number of all runs; `null` when it is not known. */

@@ -1,5 +1,5 @@
 import type { WireRequest } from './requests.ts'
-import type { Row } from './samples.ts'
+import type { Row } from './row.ts'
 
 /** The request of a row as it was recorded; `null` when the row does not hold a whole one. */
 export function recordedRequest(row: Row): WireRequest | null {
@@ -9,7 +9,10 @@ export function recordedRequest(row: Row): WireRequest | null {
   const body = row.body === null || row.body === undefined ? null : Buffer.from(toText(row.body))
   if (!has(headers, 'host')) headers.unshift('Host', 'localhost')
   if (body !== null && !has(headers, 'content-type')) {
-    headers.push('Content-Type', typeof row.body === 'string' ? 'application/x-www-form-urlencoded' : 'application/json')
+    headers.push(
+      'Content-Type',
+      typeof row.body === 'string' ? 'application/x-www-form-urlencoded' : 'application/json',
+    )
   }
   return withTarget(row.method, toBytes(row.uri), headers, body)
 }

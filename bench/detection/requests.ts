@@ -63,6 +63,7 @@ function headerBytes(value: string): string {
 }
 
 function multipart(value: string): string {
-  const part = (name: string, text: string) => `--${BOUNDARY}\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${text}\r\n`
+  const part = (name: string, text: string) =>
+    `--${BOUNDARY}\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${text}\r\n`
   return `${part('title', 'Order')}${part('text', value)}--${BOUNDARY}--\r\n`
 }

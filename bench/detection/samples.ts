@@ -1,8 +1,9 @@
 import { createReadStream, existsSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import type { WireRequest } from './requests.ts'
 import { recordedRequest } from './recorded.ts'
+import type { WireRequest } from './requests.ts'
+import type { Row } from './row.ts'
 
 /** A labelled sample: a value that is to be put somewhere into a request, or a request as it was recorded. */
 export interface Sample {
@@ -23,19 +24,6 @@ const FILES = {
   'benign_requests.jsonl': 'request',
 } as const
 
-export interface Row {
-  readonly src?: string
-  readonly cat?: string
-  readonly label?: number
-  readonly value?: string
-  readonly method?: string
-  readonly uri?: string
-  readonly headers?: Readonly<Record<string, string>> | null
-  readonly body?: unknown
-  /** A whole request in base64. */
-  readonly encoded?: string | null
-}
-
 /** Throws with the way to mend it when the folder is not one with samples. */
 export function findFiles(folder: string): readonly string[] {
   if (!existsSync(folder) || !statSync(folder).isDirectory()) {
@@ -43,7 +31,7 @@ export function findFiles(folder: string): readonly string[] {
   }
   const found = Object.keys(FILES).filter((file) => existsSync(join(folder, file)))
   if (found.length === 0) {
-    throw new Error(`--data ${folder}: holds none of ${Object.keys(FILES).join(', ')} (JSON Lines, see bench/README.md)`)
+    throw new Error(`--data ${folder}: holds none of ${Object.keys(FILES).join(', ')} (--help says what is in them)`)
   }
   return found
 }
@@ -71,7 +59,11 @@ function parseRow(text: string, file: string, line: number): Row {
 
 function toSample(row: Row, holdsRequest: boolean): Sample | null {
   const isAttack = row.label === 1
-  const common = { source: row.src ?? 'unknown', kind: isAttack ? (row.cat ?? 'attack').toLowerCase() : 'benign', isAttack }
+  const common = {
+    source: row.src ?? 'unknown',
+    kind: isAttack ? (row.cat ?? 'attack').toLowerCase() : 'benign',
+    isAttack,
+  }
   if (!holdsRequest) return typeof row.value === 'string' ? { ...common, value: row.value, request: null } : null
   const request = recordedRequest(row)
   return request === null ? null : { ...common, value: null, request }

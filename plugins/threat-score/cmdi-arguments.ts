@@ -1,5 +1,6 @@
 /** What stands behind a command word. */
 export const NOTHING = 0
+/** The word goes on, or is a name: `sort=asc`, `base64,iVBO`. */
 export const ASSIGNED = 1
 /** Words of everyday language. */
 export const WORDS = 2
@@ -10,80 +11,103 @@ export const ARGUMENT = 4
 /** A file that attackers read to prove themselves, or a program that gives them a shell. */
 export const SENSITIVE = 5
 
-/** Linear: bounded repetitions of one class each, anchored at the start. */
-export const argumentPatterns: readonly RegExp[] = [
-  /^-{1,2}[a-z]/i,
-  /^(?:~|\.{1,2})(?:\/|\\|$|[\s;|&"'`)])/,
-  /^\.{0,2}\/[\w.?*[\]-]{0,64}(?:[/\s;|&"'`)]|$)/,
-  /^\.{0,2}\\{1,2}[\w.$-]{1,64}/,
-  /^[a-z]:(?:[\\/]|$|[\s;|&"'`)])/i,
-  /^%\w{2,32}%/,
-  /^(?:https?|ftp|file|tcp|ldap):\/\//i,
-  /^\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}/,
-  /^[\w-]{1,40}\.[\w.-]{1,60}(?:[/:;|&"'`)]|\s{0,3}$)/,
-  /^[<>]/,
-  /^\d?>/,
-  /^\$[\w({'"@]/,
-  /^\d{1,9}(?:\.\d)?s?(?:\s{0,3}$|\s{0,3}[;|&"'`#)])/,
-  /^\/[a-z?]{1,4}(?:\s|$|:)/i,
-  /^\*(?:[./\s;|&]|$)/,
-  /^localhost\b/,
-  /^['"][\w/.\\$-]/,
-  /^\{[\w/-]/,
-  /^\((?:iwr|iex|irm|new-object|get-|curl|['"$])/i,
-  /^[a-z]{2,12}:(?!\s)/i,
-  /^\d{1,9}\s{1,2}(?:[-+*/]\s|[\w./-]{1,30}\s{0,2}(?:$|[;|&]))/,
-]
+/** Arguments are told by their beginning. */
+const LOOKAHEAD = 80
 
-export const sensitivePattern =
-  /\/etc\/|\/proc\/|\/dev\/(?:tcp|udp)|win\.ini|boot\.ini|\/bin\/|cmd(?:\.exe)?\b|\.ssh\b|\.bash_history|\/var\/(?:log|www)|\/tmp\/|c:\\|system32|\bpasswd\b/i
-
-const END = /^(?:$|[;|&"'`#)}\r\n<>])/
-/** `cat$IFS..`, `cat${x}..`, `{cat,/etc/passwd}`; anything else makes it another word: `;base64,iVBO`. */
-export const gluedArgument = /^(?:\$[{(@*I\d]|[{+]|,[-/~\\])/
-const oneWord = /^[\w{}-]{1,40}\s{0,3}(?:$|[;|&"'`#)}\r\n])/
-
-/** `grep root /etc/passwd`: a word, then something that only a shell wants. */
-export const furtherArgument = /^\w{1,24}\s(?:-[a-z]|\/\w|[a-z]:\\|https?:)/i
-/** Commands that are told by their second word. */
-export const subcommand =
-  /^(?:net1?\s{1,3}(?:user|localgroup|view|share|use|accounts|group|start)|ps\s{1,3}(?:aux|ax|ef)|sc\s{1,3}(?:query|config|create|stop)|reg\s{1,3}(?:query|add|save|delete)|expr\s{1,3}\d|kill\s{1,3}-?\d|chmod\s{1,3}[\d+])/i
-/** What `echo` says when it is a probe: one word, with expansions in it. */
-export const spokenWord = /^[^\s;|&`]{1,60}\s{0,3}(?:$|[;|&`#)\r\n])/
-
-/** Looks at what follows `at`, the end of a command word. */
-export function argumentsAt(text: string, at: number): number {
-  const first = text.charCodeAt(at)
+/** Looks at what follows `end`, the end of the command word that begins at `start`. */
+export function argumentsAt(text: string, start: number, end: number): number {
+  const first = text.charCodeAt(end)
   if (first === 0x3d || first === 0x3a) return ASSIGNED
-  const rest = skipBlanks(text, at)
-  const glued = rest === at
-  const tail = text.slice(rest, rest + 80)
-  if (glued && tail !== '' && !END.test(tail)) {
+  const at = skipBlanks(text, end)
+  if (isEnd(text.charCodeAt(at))) return NOTHING
+  const tail = text.slice(at, at + LOOKAHEAD)
+  if (at === end && !isRedirection(first)) {
     if (!gluedArgument.test(tail)) return ASSIGNED
-    return sensitivePattern.test(tail) ? SENSITIVE : ARGUMENT
+    return sensitive.test(tail) ? SENSITIVE : ARGUMENT
   }
-  if (tail.startsWith('=')) return ASSIGNED
-  if (tail.startsWith('<') || tail.startsWith('>')) return redirection(tail)
-  if (END.test(tail)) return NOTHING
-  for (const pattern of argumentPatterns) {
-    if (pattern.test(tail)) return sensitivePattern.test(tail) ? SENSITIVE : ARGUMENT
-  }
-  if (furtherArgument.test(tail)) return sensitivePattern.test(tail) ? SENSITIVE : ARGUMENT
+  if (tail.charCodeAt(0) === 0x3d) return ASSIGNED
+  if (isArgument(tail) || subcommand.test(text.slice(start, start + 32)))
+    return sensitive.test(tail) ? SENSITIVE : ARGUMENT
   return oneWord.test(tail) ? ONE_WORD : WORDS
 }
 
-function redirection(tail: string): number {
-  return /^(?:<{1,3}|>{1,2}|>&)\s?[\w/$"'.&(\\]/.test(tail) ? ARGUMENT : WORDS
+/** Whether `tail` begins with something that a command takes and a sentence does not go on with. */
+function isArgument(tail: string): boolean {
+  switch (tail.charCodeAt(0)) {
+    case 0x2d: // -
+      return option.test(tail)
+    case 0x2e: // .
+    case 0x2f: // /
+    case 0x7e: // ~
+      return unixPath.test(tail)
+    case 0x5c:
+      return windowsPath.test(tail)
+    case 0x3c:
+    case 0x3e:
+      return redirection.test(tail)
+    case 0x24:
+      return variable.test(tail)
+    case 0x25:
+      return windowsVariable.test(tail)
+    case 0x22:
+    case 0x27:
+      return quoted.test(tail)
+    case 0x2a:
+      return star.test(tail)
+    case 0x28:
+      return powershellCall.test(tail)
+    default:
+      return number.test(tail) || named.test(tail)
+  }
 }
 
-/** Blanks, and what shells and decoders make of `$IFS`, `+` and tabs. */
+// Linear: every repetition is bounded and followed by something that it does not contain.
+const option = /^-{1,2}[a-z]/i
+const unixPath = /^(?:~|\.{1,2})(?:\/|\\|$|[\s;|&"'`)])|^\.{0,2}\/[\w.?*[\]-]{0,64}(?:[/\s;|&"'`):]|$)/
+const windowsPath = /^\\{1,2}[\w.$-]{1,64}/
+const redirection = /^(?:<{1,3}|>{1,2}|>&)\s?[\w/$"'.&(\\]/
+const variable = /^\$[\w({'"@]/
+const windowsVariable = /^%\w{2,32}%/
+const quoted = /^['"][\w/.\\$-]/
+const star = /^\*(?:[./\s;|&]|$)/
+const powershellCall = /^\((?:iwr|iex|irm|new-object|get-|curl|['"$])/i
+/** An address, a lonely number, `1234 /bin/sh`, `3 + 4`, `2>&1`. */
+const number =
+  /^\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}|^\d{1,9}(?:\.\d)?s?\s{0,3}(?:$|[;|&"'`#)])|^\d>|^\d{1,9}\s{1,2}(?:[-+*/]\s|[\w./-]{1,30}\s{0,2}(?:$|[;|&]))/
+/** A host, a file, a URL, a drive, `{a,b}`; `root /etc/passwd`: a word, then something that only a shell wants. */
+const named =
+  /^(?:https?|ftp|file|tcp|ldap):\/\/|^[\w-]{1,40}\.[\w.-]{1,60}(?:[/:;|&"'`)]|\s{0,3}$)|^[a-z]:(?:[\\/]|$|[\s;|&"'`)])|^localhost\b|^\{[\w/-]|^[a-z]{2,12}:(?!\s)|^\w{1,24}\s(?:-[a-z]|\/\w|[a-z]:\\|https?:)/i
+/** Commands that are told by their second word. */
+const subcommand =
+  /^(?:net1?\s{1,3}(?:user|localgroup|view|share|use|accounts|group|start)|ps\s{1,3}(?:aux|ax|ef)|sc\s{1,3}(?:query|config|create|stop)|reg\s{1,3}(?:query|add|save|delete)|expr\s{1,3}\d|kill\s{1,3}-?\d|chmod\s{1,3}[\d+])/i
+/** `cat$IFS..`, `cat${x}..`, `{cat,/etc/passwd}`; anything else makes it another word: `;base64,iVBO`. */
+const gluedArgument = /^(?:\$[{(@*I\d]|[{+]|,[-/~\\])/
+const oneWord = /^[\w{}-]{1,40}\s{0,3}(?:$|[;|&"'`#)}\r\n])/
+const sensitive =
+  /\/etc\/|\/proc\/|\/dev\/(?:tcp|udp)|win\.ini|boot\.ini|\/bin\/|cmd(?:\.exe)?\b|\.ssh\b|\.bash_history|\/var\/(?:log|www)|\/tmp\/|c:\\|system32|\bpasswd\b/i
+/** What `echo` says when it is a probe: one word, with expansions in it. */
+export const spokenWord = /^\s{1,4}[^\s;|&`]{1,60}\s{0,3}(?:$|[;|&`#)\r\n])/
+
+function isEnd(code: number): boolean {
+  return Number.isNaN(code) || endings.includes(code)
+}
+const endings: readonly number[] = [...';|&"\'`#)}\r\n'].map((mark) => mark.charCodeAt(0))
+
+function isRedirection(code: number): boolean {
+  return code === 0x3c || code === 0x3e
+}
+
+/** Blanks, and what shells make of `$IFS`. */
 function skipBlanks(text: string, from: number): number {
   let at = from
   for (;;) {
     const code = text.charCodeAt(at)
     if (code === 0x20 || code === 0x09 || code === 0x0b || code === 0x0c || code === 0xa0) at++
-    else if (code === 0x24 && /^\$(?:IFS(?:\$\d)?|\{IFS\})/.test(text.slice(at, at + 8)))
-      at += text.charCodeAt(at + 1) === 0x7b ? 6 : text.charCodeAt(at + 4) === 0x24 ? 6 : 4
-    else return at
+    else if (code === 0x24) {
+      const found = fieldSeparator.exec(text.slice(at, at + 8))
+      if (!found) return at
+      at += found[0].length
+    } else return at
   }
 }
+const fieldSeparator = /^\$(?:IFS(?:\$\d)?|\{IFS\})/

@@ -1,4 +1,4 @@
-import { type Command, commandOf } from './cmdi-words.ts'
+import { type Command, commandOf, hashStep, mayBeCommand } from './cmdi-words.ts'
 
 /** A command word where a shell would run one. */
 export interface Called {
@@ -6,7 +6,7 @@ export interface Called {
   /** The first character of the word, and behind the last one. */
   readonly start: number
   readonly end: number
-  /** Ways of writing that a shell removes and a filter trips over: `c'a't`, `c\at`, `w^h^o`, `/???/c?t`. */
+  /** Ways of writing that a shell removes and a filter trips over: `c'a't`, `c\at`, `w^h^o`, `c${x}at`. */
   readonly masked: number
   /** Written with a folder of programs: `/bin/ls`, `c:\windows\system32\cmd.exe`. */
   readonly path: boolean
@@ -17,109 +17,142 @@ export interface Called {
 /** The longest word that is looked at; real names with their folders stay below. */
 const LONGEST = 96
 
+/**
+ * Whether it is worth to read the word at `at`: its last part has the hash of a command, or it holds a mark that hides
+ * one. Most words behind separators end here, without any allocation.
+ */
+export function isWorthReading(text: string, at: number): boolean {
+  const start = skipOpening(text, at)
+  const last = Math.min(text.length, start + LONGEST)
+  let hash = 0
+  let stem = 0
+  let i = start
+  for (; i < last; i++) {
+    const code = text.charCodeAt(i)
+    if (code === BACKSLASH) return true
+    if (code === SLASH) {
+      hash = 0
+      stem = 0
+    } else if (isNameCode(code)) {
+      // `cmd.exe`, `python3`: what stands before the dot or the digits counts too.
+      if (stem === 0 && (code === DOT || isDigit(code))) stem = hash
+      hash = hashStep(hash, code)
+    } else if (hidesNames(code)) return i > start || code !== DOLLAR
+    else break
+  }
+  if (text.charCodeAt(i) === EQUALS) return false // `&sort=asc`
+  return mayBeCommand(hash) || (stem !== 0 && mayBeCommand(stem))
+}
+
 /** Reads the word at `at`, blanks and opening marks before it passed by. */
 export function readCalled(text: string, at: number): Called {
   const start = skipOpening(text, at)
-  let from = start
+  const last = Math.min(text.length, start + LONGEST)
+  let end = start
   let word = ''
   let masked = 0
-  const last = Math.min(text.length, start + LONGEST)
-  let slashes = 0
   let globs = 0
-  for (; from < last; from++) {
-    const code = text.charCodeAt(from)
-    if (isNameCode(code)) word += text.charAt(from)
-    else if (code === SLASH) {
-      word += '/'
-      slashes++
-    } else if (code === BACKSLASH) {
+  for (; end < last; end++) {
+    const code = text.charCodeAt(end)
+    if (isNameCode(code) || code === SLASH) word += text.charAt(end)
+    else if (code === BACKSLASH) {
       // A folder of Windows (`\system32`), or a letter behind a backslash.
-      word += /^\\(?:windows|winnt|system32|syswow64|[\w.-]+\.exe)/i.test(text.slice(from, from + 40)) ? '/' : ''
+      if (windowsFolder.test(text.slice(end, end + 40))) word += '/'
       masked++
     } else if (code === QUOTE || code === DOUBLE_QUOTE) {
-      if (!insideWord(text, from)) break
+      if (!isInsideWord(text, end)) break
       masked++
     } else if (code === CARET) masked++
     else if (code === QUESTION || code === STAR || code === BRACKET || code === CLOSE_BRACKET) {
       word += '?'
       globs++
     } else if (code === DOLLAR) {
-      const skip = emptyExpansion(text, from)
+      const skip = emptyExpansion(text, end)
       if (skip === 0) break
-      from += skip - 1
+      end += skip - 1
       masked++
     } else break
   }
-  const lower = word.toLowerCase()
-  const name = lower.slice(lower.lastIndexOf('/') + 1)
-  const path = slashes > 0 && /(?:^|\/)s?bin\/|^[a-z]?:?\/?(?:windows|winnt)|system32/.test(lower)
-  if (globs > 0 && slashes > 1)
-    return { command: null, start, end: from, masked: masked + globs, path: false, globbed: globbedProgram.test(lower) }
-  return { command: find(name, slashes > 0 ? path : true), start, end: from, masked, path, globbed: false }
+  return called(word.toLowerCase(), start, end, masked, globs)
 }
 
-/** `/bin/c?t`, `/???/n?`: a program spelled with wildcards. */
-export const globbedProgram = /^\/(?:usr\/|s?bin\/|\?{2,3}\/|[a-z?]{3}\/)(?:s?bin\/|\?{3}\/)?[\w?]{2,}$/
-
-function find(name: string, counts: boolean): Command | null {
-  if (!counts) return null
-  return commandOf(name) ?? commandOf(name.replace(/\.(?:exe|com|bat)$|[\d.]{1,5}$/, '')) ?? null
+function called(word: string, start: number, end: number, masked: number, globs: number): Called {
+  const slash = word.lastIndexOf('/')
+  if (globs > 0 && slash > 0) {
+    return { command: null, start, end, masked, path: false, globbed: globbedProgram.test(word) }
+  }
+  const path = slash >= 0 && programFolder.test(word)
+  const name = word.slice(slash + 1)
+  const command = slash >= 0 && !path ? null : (commandOf(name) ?? commandOf(name.replace(ending, '')) ?? null)
+  return { command, start, end, masked, path, globbed: false }
 }
 
-/** Blanks, `(`, `{`, `!`, `@`, `"`, `'` and `$IFS` may stand between a separator and its command. */
+const ending = /\.(?:exe|com|bat)$|[\d.]{1,5}$/
+const windowsFolder = /^\\(?:windows|winnt|system32|syswow64|[\w.-]{1,30}\.exe)/i
+const programFolder = /(?:^|\/)s?bin\/|^[a-z]?:?\/?(?:windows|winnt)|system32/
+/** `/bin/c?t`, `/???/n?`. */
+const globbedProgram = /^\/(?:usr\/|s?bin\/|\?{2,3}\/|[a-z?]{3}\/)(?:s?bin\/|\?{3}\/)?[\w?]{2,}$/
+
+/** Blanks, `(`, `{`, `!`, `@`, quotes and `$IFS` may stand between a separator and its command. */
 function skipOpening(text: string, from: number): number {
   let at = from
   for (; at < text.length && at - from < LONGEST; at++) {
     const code = text.charCodeAt(at)
-    if (
-      code <= 0x20 ||
-      code === 0xa0 ||
-      code === 0x28 ||
-      code === 0x7b ||
-      code === 0x21 ||
-      code === 0x40 ||
-      code === 0x2b
-    )
-      continue
-    if (code === QUOTE || code === DOUBLE_QUOTE) continue
     if (code === DOLLAR) {
       const skip = emptyExpansion(text, at)
       if (skip === 0) break
       at += skip - 1
-      continue
-    }
-    break
+    } else if (!isOpening(code)) break
   }
   return at
 }
 
-/** The length of an expansion that leaves nothing or a blank: `$@`, `$1`, `${x}`, `$IFS$9`, `${IFS}`. */
-function emptyExpansion(text: string, at: number): number {
-  const found = /^\$(?:[@*!#?$\d-]|\{[\w@*#%:,-]{1,16}\}|IFS|u\b)/.exec(text.slice(at, at + 20))
-  return found ? found[0].length : 0
+function isOpening(code: number): boolean {
+  return (
+    code <= 0x22 || code === QUOTE || code === 0x28 || code === 0x7b || code === 0x40 || code === 0x2b || code === 0xa0
+  )
 }
 
+/** The length of an expansion that leaves nothing or a blank: `$@`, `$1`, `${x}`, `$IFS$9`, `${IFS}`. */
+function emptyExpansion(text: string, at: number): number {
+  const found = expansion.exec(text.slice(at, at + 20))
+  return found ? found[0].length : 0
+}
+const expansion = /^\$(?:[@*!#?$\d-]|\{[\w@*#%:,-]{1,16}\}|IFS|u\b)/
+
 /** A quote between two letters of a word, or an empty pair: `w'h'o`, `wh""o`. */
-function insideWord(text: string, at: number): boolean {
+function isInsideWord(text: string, at: number): boolean {
+  const quote = text.charCodeAt(at)
   const before = text.charCodeAt(at - 1)
   const after = text.charCodeAt(at + 1)
-  return (isNameCode(before) || before === text.charCodeAt(at)) && (isNameCode(after) || after === text.charCodeAt(at))
+  return (isNameCode(before) || before === quote) && (isNameCode(after) || after === quote)
+}
+
+function hidesNames(code: number): boolean {
+  return (
+    code === QUOTE ||
+    code === DOUBLE_QUOTE ||
+    code === CARET ||
+    code === QUESTION ||
+    code === STAR ||
+    code === BRACKET ||
+    code === DOLLAR
+  )
 }
 
 function isNameCode(code: number): boolean {
   const letter = code | 0x20
-  return (
-    (letter >= 0x61 && letter <= 0x7a) ||
-    (code >= 0x30 && code <= 0x39) ||
-    code === 0x2d ||
-    code === 0x2e ||
-    code === 0x5f ||
-    code === 0x3a ||
-    code === 0x7e
-  )
+  if (letter >= 0x61 && letter <= 0x7a) return true
+  return isDigit(code) || code === 0x2d || code === DOT || code === 0x5f || code === 0x3a || code === 0x7e
+}
+
+function isDigit(code: number): boolean {
+  return code >= 0x30 && code <= 0x39
 }
 
 const SLASH = 0x2f
+const DOT = 0x2e
+const EQUALS = 0x3d
 const BACKSLASH = 0x5c
 const QUOTE = 0x27
 const DOUBLE_QUOTE = 0x22

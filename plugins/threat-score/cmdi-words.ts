@@ -70,3 +70,26 @@ export function commandOf(word: string): Command | undefined {
 export function isWrapper(word: string): boolean {
   return wrappers.has(word)
 }
+
+/** All names, for the glance at a value. */
+export const commandNames: readonly string[] = [...commands.keys()]
+
+/** Prime, and ten times the number of names: one word in ten that is none passes by chance. */
+const SLOTS = 4093
+const slots = new Uint8Array(SLOTS)
+
+/** The hash of a name, fed one character after another; case does not matter. */
+export function hashStep(hash: number, code: number): number {
+  return (Math.imul(hash, 31) + (code | 0x20)) | 0
+}
+
+/** Whether a name with this hash is in the table. True for some that are not; never false for one that is. */
+export function mayBeCommand(hash: number): boolean {
+  return slots[(hash >>> 0) % SLOTS] === 1
+}
+
+for (const name of commands.keys()) {
+  let hash = 0
+  for (let i = 0; i < name.length; i++) hash = hashStep(hash, name.charCodeAt(i))
+  slots[(hash >>> 0) % SLOTS] = 1
+}

@@ -7,54 +7,54 @@ export const crlf = signDetector('crlf', [
     points: 90,
     kinds: ['query', 'path', 'cookie', 'header', 'name'],
     pattern:
-      /[\r\n]{1,4}[ \t]{0,4}(?:set-cookie|location|content-(?:type|length|disposition|encoding)|x-[\w-]{1,40}|host|transfer-encoding|refresh|link|status|connection|access-control-[\w-]{1,30}|referer|user-agent|authorization|header[\w-]{0,20}|injected[\w-]{0,20}|cache-control|last-modified|date|server|[\w-]{0,20}(?:test|inject|evil|crlf)[\w-]{0,20})\s{0,3}:/,
+      /[\r\n][ \t]{0,4}(?:set-cookie|location|content-(?:type|length|disposition|encoding)|x-[\w-]{1,40}|host|transfer-encoding|refresh|link|status|connection|access-control-[\w-]{1,30}|referer|user-agent|authorization|header[\w-]{0,20}|injected[\w-]{0,20}|cache-control|last-modified|date|server|[\w-]{0,20}(?:test|inject|evil|crlf)[\w-]{0,20})\s{0,3}:/,
   },
   {
     what: 'header',
     points: 88,
     pattern:
-      /[\r\n]{1,4}[ \t]{0,4}(?:set-cookie|location:\s{0,3}(?:https?:|\/\/)|x-xss-protection|transfer-encoding)\s{0,3}:?/,
+      /[\r\n][ \t]{0,4}(?:set-cookie|location:\s{0,3}(?:https?:|\/\/)|x-xss-protection|transfer-encoding)\s{0,3}:?/,
     inProse: 40,
   },
   {
     what: 'response',
     points: 92,
     inProse: 40,
-    pattern: /[\r\n]{1,4}http\/[0-2](?:\.\d)?\s{1,3}\d{3}|(?:\r\n|\n\n|\r\r){1,2}\s{0,4}<(?:html|script|body|svg|h1)\b/,
+    pattern: /[\r\n]http\/[0-2](?:\.\d)?\s{1,3}\d{3}|(?:\r\n|\n\n|\r\r){1,2}\s{0,4}<(?:html|script|body|svg|h1)\b/,
     kinds: ['query', 'path', 'cookie', 'header', 'name'],
   },
   {
     what: 'request',
     points: 92,
     inProse: 40,
-    pattern: /[\r\n]{1,4}(?:get|post|put|delete|head|options|patch|trace|connect)\s{1,3}\S{1,200}\s{1,3}http\/\d/,
+    pattern: /[\r\n](?:get|post|put|delete|head|options|patch|trace|connect)\s{1,3}\S{1,200}\s{1,3}http\/\d/,
   },
-  { what: 'blind-copy', points: 88, inProse: 40, pattern: /[\r\n]{1,4}b?cc\s{0,3}:\s{0,3}\S{1,100}@/ },
+  { what: 'blind-copy', points: 88, inProse: 40, pattern: /[\r\n]b?cc\s{0,3}:\s{0,3}\S{1,100}@/ },
   {
     what: 'mail-header',
     points: 88,
     inProse: 40,
     kinds: ['query', 'path', 'cookie', 'header', 'name'],
     pattern:
-      /[\r\n]{1,4}(?:bcc|cc|to|from|subject|reply-to|mime-version|sender|return-path|content-transfer-encoding)\s{0,3}:/,
+      /[\r\n](?:bcc|cc|to|from|subject|reply-to|mime-version|sender|return-path|content-transfer-encoding)\s{0,3}:/,
   },
   {
     what: 'mail-command',
     points: 90,
     inProse: 50,
     pattern:
-      /[\r\n]{1,4}(?:rcpt\s{1,3}to\s{0,3}:|mail\s{1,3}from\s{0,3}:|helo\s|ehlo\s|data[\r\n]|vrfy\s|expn\s|starttls|auth\s{1,3}(?:login|plain)|rset\b)/,
+      /[\r\n](?:rcpt\s{1,3}to\s{0,3}:|mail\s{1,3}from\s{0,3}:|helo\s|ehlo\s|data[\r\n]|vrfy\s|expn\s|starttls|auth\s{1,3}(?:login|plain)|rset\b)/,
   },
   {
     what: 'mail-command',
     points: 85,
     inProse: 50,
     pattern:
-      /[\r\n]{1,4}[a-z]\d{1,4}\s{1,3}(?:append|fetch|login|logout|select|search|store|copy|create|delete|rename|list|lsub|status|capability|expunge|close|uid|noop|authenticate|quit|examine|subscribe)\b|[\r\n]{1,4}(?:retr|dele|uidl|top|capa|apop|stat)\s{1,3}\d|[\r\n]{1,4}(?:user|pass)\s{1,3}\S{1,60}[\r\n]/,
+      /[\r\n][a-z]\d{1,4}\s{1,3}(?:append|fetch|login|logout|select|search|store|copy|create|delete|rename|list|lsub|status|capability|expunge|close|uid|noop|authenticate|quit|examine|subscribe)\b|[\r\n](?:retr|dele|uidl|top|capa|apop|stat)\s{1,3}\d|[\r\n](?:user|pass)\s{1,3}\S{1,60}[\r\n]/,
   },
   // U+560A and U+560D lose their first byte in careless encoders and become a line end.
   { what: 'wide-line-end', points: 88, pattern: /\u560d\u560a|\u560a\u560d|\u560a[\w-]{2,30}:/ },
-  { what: 'line-end', points: 60, kinds: ['path', 'header', 'cookie', 'name'], pattern: /\r\n|\n\r/ },
+  { what: 'line-end', points: 60, kinds: ['path', 'header', 'cookie', 'name'], pattern: /\r(?=\n)|\n(?=\r)/ },
   {
     what: 'log-line',
     points: 50,

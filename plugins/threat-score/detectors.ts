@@ -1,4 +1,6 @@
 import { cmdi } from './cmdi.ts'
+import { cmdiSigns } from './cmdi-signs.ts'
+import { commandNames } from './cmdi-words.ts'
 import { crlf } from './crlf.ts'
 import type { Detector } from './detector.ts'
 import {
@@ -6,15 +8,17 @@ import {
   AT,
   BACKSLASH,
   BACKTICK,
+  BANG,
   BLANK,
   BRACE,
   BRACKET,
+  CARET,
   COLON,
   CONTROL,
   DOLLAR,
   DOT,
+  DOUBLE,
   EQUALS,
-  GREATER,
   HASH,
   LESS,
   LINE_END,
@@ -24,17 +28,21 @@ import {
   QUESTION,
   QUOTE,
   SEMICOLON,
+  SERIALISED,
+  SERVER_TAG,
   SLASH,
   STAR,
   WIDE,
 } from './glance.ts'
-import { java } from './java.ts'
+import { java, ognl } from './java.ts'
 import { ldap } from './ldap.ts'
 import { nosql } from './nosql.ts'
+import { objects } from './objects.ts'
 import { php } from './php.ts'
 import { scanner } from './scanner.ts'
 import { script } from './script.ts'
 import { sqli } from './sqli.ts'
+import { anchorWords } from './sqli-anchors.ts'
 import { ssrf, ssrfNames } from './ssrf.ts'
 import { template } from './template.ts'
 import { traversal } from './traversal.ts'
@@ -42,84 +50,95 @@ import { xpath } from './xpath.ts'
 import { xss } from './xss.ts'
 import { xxe } from './xxe.ts'
 
-/** A detector and what must be in a value before it looks. */
+/**
+ * A detector and what must be in a value before it looks: a word of its list, or classes of characters (glance.ts).
+ * Cheap, and wrong in one direction only: what is not let through here cannot be found.
+ */
 export interface Entry {
   readonly detector: Detector
-  /** Words of which one occurs in all that the detector finds, but for what `when` lets pass without. */
-  readonly words: readonly string[]
-  /** `marks`: classes of characters (glance.ts). `named`: one of the words occurs. */
-  readonly when: (marks: number, named: boolean, value: string) => boolean
+  readonly words?: readonly string[]
+  /** With a word, one of these must be there too; nothing more when absent. */
+  readonly withWord?: number
+  /** Each of these is enough alone. */
+  readonly alone?: number
+  /** One class of the first and one of the second are enough. */
+  readonly pairs?: readonly (readonly [number, number])[]
 }
 
 const list = (text: string) => text.split(' ')
 
-/** Cheap and wrong in one direction only: what is not let through here cannot be found. Held by a test per family. */
+/** Before and behind these, shells separate commands. */
+const SEPARATORS = SEMICOLON | PIPE | AMPERSAND | BACKTICK | DOLLAR | LINE_END | LESS
+
 export const detectors: readonly Entry[] = [
   {
     detector: sqli,
-    words: list(
-      'or and xor union select having order group where limit procedure if case exec execute waitfor declare insert update ' +
-        'delete drop create alter truncate shutdown sleep benchmark into rlike regexp backup restore copy load attach begin ' +
-        'set rename explain merge grant revoke call prepare pg_sleep extractvalue updatexml load_file information_schema ' +
-        'sysobjects sqlite_master char chr concat iif elt make_set dbms_pipe dbms_lock utl_http utl_inaddr xp_cmdshell except ' +
-        'intersect minus between like version user database cast convert ascii substring substr ord exists randomblob ' +
-        'pg_sleep_for exp json_keys gtid_subset analyse rdb',
-    ),
-    when: (marks, named) => named || (marks & (QUOTE | STAR | PIPE | AT)) !== 0,
+    words: anchorWords,
+    alone: QUOTE | DOUBLE,
   },
   {
     detector: cmdi,
-    words: [],
-    when: (marks) =>
-      (marks &
-        (SEMICOLON |
-          PIPE |
-          AMPERSAND |
-          BACKTICK |
-          DOLLAR |
-          LINE_END |
-          BLANK |
-          SLASH |
-          PERCENT |
-          BACKSLASH |
-          LESS |
-          GREATER)) !==
-      0,
+    words: [...commandNames, ...list('etc proc passwd python2 python3 php7 php8')],
+    withWord: SEPARATORS | BLANK | SLASH | BACKSLASH,
+    alone: DOLLAR | CARET,
+    // Names in disguise: `;c'a't`, `|c\\at`, `/bin/c?t`.
+    pairs: [
+      [SEPARATORS, QUOTE | BACKSLASH | QUESTION | STAR | BRACKET],
+      [SLASH, QUESTION],
+    ],
+  },
+  {
+    detector: cmdiSigns,
+    words: list(
+      'ifs tcp udp for comspec systemroot systemdrive programfiles windir appdata localappdata userprofile pathext path ' +
+        'webclient downloadstring downloadfile downloaddata string powershell certutil bitsadmin',
+    ),
+    withWord: DOLLAR | SLASH | PERCENT | PAREN | BLANK,
+    pairs: [[PAREN, BRACE]],
   },
   {
     detector: xss,
-    words: [],
-    when: (marks) => (marks & (LESS | COLON | EQUALS | PAREN | BACKTICK | DOT | BRACKET)) !== 0,
+    alone: LESS | COLON | EQUALS | PAREN | BACKTICK | DOT | BRACKET,
   },
-  { detector: traversal, words: [], when: (marks) => (marks & (SLASH | BACKSLASH | DOT)) !== 0 },
+  {
+    detector: traversal,
+    alone: SLASH | BACKSLASH | DOT,
+  },
   {
     detector: template,
     words: list(
       'jndi __class__ __mro__ __base__ __bases__ __subclasses__ __globals__ __builtins__ __import__ __init__ ' +
         '__getattribute__ __getitem__ __dict__ __code__ registerundefinedfiltercallback registerfilter freemarker esi',
     ),
-    when: (marks, named) =>
-      named ||
-      (marks & BRACE) !== 0 ||
-      ((marks & LESS) !== 0 && (marks & (PERCENT | HASH)) !== 0) ||
-      ((marks & PAREN) !== 0 && (marks & (AT | DOLLAR | QUESTION)) !== 0),
+    alone: BRACE | SERVER_TAG,
+    pairs: [[PAREN, AT | DOLLAR | QUESTION]],
   },
   {
     detector: java,
     words: list(
-      'getruntime runtime processbuilder java javax apache spring springframework _memberaccess context rt cmd iswin process ' +
-        'ros req res dm ognlutil container attr parameters request application session xwork ognl redirect redirectaction ' +
-        'classloader getclassloader urlclassloader defineclass getclass forname getdeclaredmethod getdeclaredmethods ' +
-        'getdeclaredconstructor getdeclaredfield newinstance scriptenginemanager getenginebyname groovyshell text sun unsafe ' +
-        'groovy mchange bcel logback invokertransformer chainedtransformer instantiatetransformer templatesimpl jdbcrowsetimpl ' +
-        'badattributevalueexp ysoserial type __type object void sorted dynamic python ruby diagnostics objectdataprovider data ' +
-        'windowsidentity configuration resourcedictionary typeconfusedelegate losformatter reflection cposix cnt cos ' +
-        'csubprocess c__builtin__ cbuiltins alias runscript jdbc autodeserialize init com org',
+      'getruntime runtime processbuilder java javax apache springframework memberaccess xwork classloader getclassloader ' +
+        'urlclassloader defineclass getclass forname getdeclaredmethod getdeclaredmethods getdeclaredconstructor ' +
+        'getdeclaredfield newinstance scriptenginemanager getenginebyname groovyshell execute sun unsafe groovy mchange bcel ' +
+        'logback invokertransformer chainedtransformer instantiatetransformer templatesimpl jdbcrowsetimpl ' +
+        'badattributevalueexp ysoserial alias runscript jdbc autodeserialize init',
     ),
-    when: (marks, named, value) =>
-      (named && (marks & (PAREN | AT | HASH | DOT | QUOTE | LESS | LINE_END | COLON)) !== 0) ||
-      (marks & (CONTROL | WIDE)) === (CONTROL | WIDE) ||
-      isSerialised(value),
+  },
+  {
+    detector: ognl,
+    words: list('redirect redirectaction xwork ognl'),
+    withWord: BRACE | DOT,
+    pairs: [[HASH, BRACE | BRACKET | PAREN | EQUALS | AT]],
+  },
+  {
+    detector: objects,
+    words: list(
+      'type __type object void sorted dynamic java javax python ruby sun apache mchange diagnostics objectdataprovider ' +
+        'windowsidentity configuration resourcedictionary typeconfusedelegate losformatter reflection cposix cnt cos csubprocess ' +
+        'c__builtin__ cbuiltins',
+    ),
+    withWord: LESS | BANG | LINE_END | DOT | QUOTE,
+    alone: SERIALISED,
+    pairs: [[CONTROL, WIDE]],
   },
   {
     detector: php,
@@ -132,11 +151,12 @@ export const detectors: readonly Entry[] = [
         'auto_prepend_file auto_append_file allow_url_include allow_url_fopen disable_functions open_basedir safe_mode ' +
         'invokefunction think __construct filter widget_php phpunit posix_getpwuid posix_getuid _',
     ),
-    when: (marks, named) =>
-      (named && (marks & (PAREN | COLON | LESS | DOLLAR | EQUALS | BACKSLASH | SLASH | BRACKET)) !== 0) ||
-      ((marks & LESS) !== 0 && (marks & QUESTION) !== 0) ||
-      ((marks & COLON) !== 0 && (marks & BRACE) !== 0) ||
-      ((marks & DOLLAR) !== 0 && (marks & PAREN) !== 0),
+    withWord: PAREN | COLON | LESS | DOLLAR | EQUALS | BACKSLASH | SLASH | BRACKET,
+    alone: SERVER_TAG,
+    pairs: [
+      [COLON, BRACE],
+      [DOLLAR, PAREN],
+    ],
   },
   {
     detector: script,
@@ -145,18 +165,15 @@ export const detectors: readonly Entry[] = [
         'execfilesync function __import__ os subprocess compile pty commands import kernel popen io open3 const_get spawn x qx ' +
         'socket loadlib ngx eval res while for getbuiltinmodule binding dlopen system exec file',
     ),
-    when: (marks, named) =>
-      named && (marks & (PAREN | DOT | BRACKET | BRACE | SEMICOLON | QUOTE | COLON | BLANK | SLASH)) !== 0,
+    withWord: PAREN | DOT | BRACKET | BRACE | SEMICOLON | QUOTE | COLON | SLASH,
   },
   {
     detector: nosql,
     words: list(
       'this db tojson mapreduce return sleep flushall config slaveof _all_docs _all_dbs _design _config _utils startkey where',
     ),
-    when: (marks, named) =>
-      (marks & DOLLAR) !== 0 ||
-      (named && (marks & (PAREN | DOT | SEMICOLON | LINE_END | SLASH | EQUALS)) !== 0) ||
-      ((marks & (PIPE | AMPERSAND)) !== 0 && (marks & EQUALS) !== 0),
+    withWord: PAREN | DOT | SEMICOLON | LINE_END | SLASH | EQUALS,
+    alone: DOLLAR | DOUBLE,
   },
   {
     detector: ssrfNames,
@@ -165,19 +182,24 @@ export const detectors: readonly Entry[] = [
         'interact interactsh dnslog ceye bxss requestbin canarytokens xss eye vcap pingb webhook nip sslip xip localtest rbndr ' +
         'lvh docker kubernetes r87 169 100 2852039166 0251 16689662 a9fea9fe xa9fea9fe a9fe fd00 ec2',
     ),
-    when: (marks, named) => named && (marks & (DOT | COLON | SLASH)) !== 0,
+    withWord: DOT | COLON | SLASH,
   },
-  { detector: ssrf, words: [], when: (marks) => (marks & COLON) !== 0 && (marks & (SLASH | BACKSLASH)) !== 0 },
+  {
+    detector: ssrf,
+    pairs: [[COLON, SLASH | BACKSLASH]],
+  },
   {
     detector: xxe,
     words: list('entity doctype include import document xi php function msxsl unparsed system xmlns xsl'),
-    when: (marks, named) => named && (marks & LESS) !== 0,
+    withWord: LESS,
   },
-  { detector: crlf, words: [], when: (marks) => (marks & LINE_END) !== 0 },
+  {
+    detector: crlf,
+    alone: LINE_END,
+  },
   {
     detector: ldap,
-    words: [],
-    when: (marks) => (marks & PAREN) !== 0 && (marks & (STAR | AMPERSAND | PIPE | EQUALS)) !== 0,
+    pairs: [[PAREN, STAR | AMPERSAND | PIPE | EQUALS]],
   },
   {
     detector: xpath,
@@ -185,8 +207,8 @@ export const detectors: readonly Entry[] = [
       'count name string substring contains starts ancestor child descendant following parent preceding self position last doc ' +
         'text node comment local normalize translate length',
     ),
-    when: (marks, named) =>
-      (named && (marks & (PAREN | COLON)) !== 0) || ((marks & SLASH) !== 0 && (marks & (PIPE | BRACKET)) !== 0),
+    withWord: PAREN | COLON,
+    pairs: [[SLASH, PIPE | BRACKET]],
   },
   {
     detector: scanner,
@@ -197,13 +219,5 @@ export const detectors: readonly Entry[] = [
         'webscarab wapiti crowbar detectify qualysguard nmap ffuf fuzz httprint l9explore l9tcpid libredtail kaiten muhstik hello ' +
         'jorgee hakai mozi acunetix_wvs_security_test appscan_fingerprint nessusid nessus_is_probing w00tw00t af explore tcpid tw00t',
     ),
-    when: (_marks, named) => named,
   },
 ]
-
-/** How Java's streams begin, in base64 and in hex, .NET's and Python's in base64: one long word without a mark. */
-function isSerialised(value: string): boolean {
-  return (
-    value.startsWith('rO0AB') || value.startsWith('aced0005') || value.startsWith('AAEAAAD') || value.startsWith('gASV')
-  )
-}

@@ -8,7 +8,8 @@ export const SEMICOLON = 4
 export const PIPE = 8
 export const AMPERSAND = 16
 export const LESS = 32
-export const GREATER = 64
+/** The beginning of a serialised object: one long word without a mark. */
+export const SERIALISED = 64
 export const DOLLAR = 128
 export const BACKTICK = 256
 export const BRACE = 512
@@ -24,11 +25,15 @@ export const LINE_END = 262144
 export const STAR = 524288
 export const AT = 1048576
 export const PERCENT = 2097152
-export const UNDERSCORE = 4194304
+export const BANG = 4194304
 export const WIDE = 8388608
 export const CONTROL = 16777216
 export const QUESTION = 33554432
-export const COMMA = 67108864
+export const CARET = 67108864
+/** `||`, `&&`, `@@` or the start of a comment. */
+export const DOUBLE = 134217728
+/** `<?`, `<%`, `<!`, `<#`: markup that a server reads. */
+export const SERVER_TAG = 268435456
 
 /** What one pass over a value saw. */
 export interface Glance {
@@ -40,53 +45,86 @@ export interface Glance {
 
 const LETTER = 1 << 29
 const DIGIT = 1 << 30
+const CLASSES = LETTER - 1
+/** Classes whose characters may be the second half of a pair. */
+const SECOND = PIPE | AMPERSAND | AT | STAR | QUESTION | PERCENT | HASH | BANG
 const MARKS = buildMarks()
-/** Slots of the word table: some 500 words leave nine of ten random words outside. */
-const SLOTS = 8192
+/** Slots of the first table: some 1,000 words leave nineteen of twenty random words outside. */
+const SLOTS = 16_384
 
 /**
  * Looks at every character once: collects the classes, and hashes every word (letters, digits and `_`, without case) to
  * see whether it is on one of the lists, at most 32. A letter behind a digit begins a word: `1union` holds `union`.
  */
 export function createGlance(lists: readonly (readonly string[])[]): (value: string, out: Glance) => undefined {
+  const exact = new Map<string, number>()
   const slots = new Int32Array(SLOTS)
   lists.forEach((words, n) => {
-    for (const word of words) slots[hashOf(word)]! |= 1 << n
+    for (const word of words) {
+      const part = lastPart(word)
+      exact.set(part, (exact.get(part) ?? 0) | (1 << n))
+      slots[hashOf(part)]! |= 1 << n
+    }
   })
   return (value, out) => {
     let marks = 0
     let words = 0
     let hash = 0
+    let start = 0
     let last = 0
     for (let i = 0; i < value.length; i++) {
       const code = value.charCodeAt(i)
       const mark = code < 128 ? MARKS[code]! : wideMark(code)
       marks |= mark
+      if ((mark & SECOND) !== 0) marks |= pairOf(code, value.charCodeAt(i - 1))
       if ((mark & (LETTER | DIGIT)) !== 0) {
-        if ((mark & LETTER) !== 0 && (last & DIGIT) !== 0) hash = 0
+        if (hash === 0 || ((mark & LETTER) !== 0 && (last & DIGIT) !== 0)) {
+          hash = 0
+          start = i
+        }
         hash = (Math.imul(hash, 31) + (code | 0x20)) | 0
       } else if (hash !== 0) {
-        words |= slots[fold(hash)]!
+        if ((slots[fold(hash)]! & ~words) !== 0) words |= exact.get(value.slice(start, i).toLowerCase()) ?? 0
         hash = 0
       }
       last = mark
     }
-    if (hash !== 0) words |= slots[fold(hash)]!
-    out.marks = marks & (LETTER - 1)
+    if (hash !== 0 && (slots[fold(hash)]! & ~words) !== 0) words |= exact.get(value.slice(start).toLowerCase()) ?? 0
+    out.marks = isSerialised(value) ? (marks & CLASSES) | SERIALISED : marks & CLASSES
     out.words = words
+  }
+}
+
+/** What the glance makes of a listed word: `w3af` is read as `w3` and `af`. */
+function lastPart(word: string): string {
+  return /[a-z_][a-z_\d]*$/.exec(word.replace(/^.*\d(?=[a-z_])/, ''))?.[0] ?? word
+}
+
+function pairOf(code: number, before: number): number {
+  if (before === 0x3c) return SERVER_TAG
+  if (code === before && (code === 0x7c || code === 0x26 || code === 0x40)) return DOUBLE
+  return code === 0x2a && before === 0x2f ? DOUBLE : 0
+}
+
+/** Java's streams in base64 and in hex, .NET's formatter and Python's pickle in base64. */
+function isSerialised(value: string): boolean {
+  switch (value.charCodeAt(0)) {
+    case 0x72:
+      return value.startsWith('rO0AB')
+    case 0x61:
+      return value.startsWith('aced0005')
+    case 0x41:
+      return value.startsWith('AAEAAAD')
+    case 0x67:
+      return value.startsWith('gASV')
+    default:
+      return false
   }
 }
 
 function hashOf(word: string): number {
   let hash = 0
-  let last = 0
-  for (let i = 0; i < word.length; i++) {
-    const code = word.charCodeAt(i)
-    const mark = MARKS[code]!
-    if ((mark & LETTER) !== 0 && (last & DIGIT) !== 0) hash = 0
-    hash = (Math.imul(hash, 31) + (code | 0x20)) | 0
-    last = mark
-  }
+  for (let i = 0; i < word.length; i++) hash = (Math.imul(hash, 31) + (word.charCodeAt(i) | 0x20)) | 0
   return fold(hash)
 }
 
@@ -111,8 +149,7 @@ function buildMarks(): Int32Array {
     [';', SEMICOLON],
     ['|', PIPE],
     ['&', AMPERSAND],
-    ['<', LESS],
-    ['>', GREATER],
+    ['<>', LESS],
     ['$', DOLLAR],
     ['`', BACKTICK],
     ['{}', BRACE],
@@ -128,9 +165,10 @@ function buildMarks(): Int32Array {
     ['*', STAR],
     ['@', AT],
     ['?', QUESTION],
-    [',', COMMA],
+    ['^', CARET],
     ['%', PERCENT],
-    ['_', UNDERSCORE | LETTER],
+    ['_', LETTER],
+    ['!', BANG],
   ]
   for (const [characters, mark] of classes) for (const character of characters) table[character.charCodeAt(0)] = mark
   return table

@@ -1,8 +1,8 @@
 import { signDetector } from './signs.ts'
 
 /**
- * Code for the Java, .NET, Ruby and Python object machines: expression languages that reach classes (OGNL, SpEL, EL),
- * class loading through parameter names, and serialised objects. Names of exceptions are left alone: logs hold them.
+ * Java code and expressions that reach Java classes (SpEL, EL, Groovy), and class loading through parameter names. Names
+ * of exceptions are left alone: logs hold them.
  */
 export const java = signDetector('java', [
   {
@@ -17,13 +17,6 @@ export const java = signDetector('java', [
     points: 93,
     inProse: 50,
     pattern: /\bt\(\s{0,3}java\.|@java\.[\w.]{2,60}@|@org\.apache\.[\w.]{2,60}@|\bt\(\s{0,3}org\.spring/,
-  },
-  {
-    what: 'ognl',
-    points: 93,
-    inProse: 50,
-    pattern:
-      /#_memberaccess|#context\[|\(#\w{1,20}\s{0,2}=|#(?:rt|cmd|iswin|process|ros|req|res|dm|ognlutil|container)\s{0,2}=|%\{\s{0,3}\(?#|#(?:attr|parameters|request|application|session)\[|xwork\.methodaccessor|ognl\.ognlcontext|redirect(?:action)?:\s{0,2}[$%]\{/,
   },
   {
     what: 'class-loader',
@@ -60,51 +53,21 @@ export const java = signDetector('java', [
     pattern: /java\.lang\.(?:system|class|thread|string|object|integer|math|character|shutdown)\b/,
   },
   {
-    what: 'typed-json',
-    points: 92,
-    inProse: 50,
-    pattern:
-      /["']@type["']\s{0,3}:\s{0,3}["'](?:[\w$]{1,40}\.){1,12}|["']\$type["']\s{0,3}:\s{0,3}["']\s{0,2}system\.|["']__type["']\s{0,3}:\s{0,3}["']system\./,
-  },
-  {
-    what: 'typed-xml',
-    points: 90,
-    inProse: 50,
-    pattern:
-      /<java\.(?:util|lang|beans)\.|<object\s{1,3}class\s{0,2}=\s{0,2}["']java|<void\s{1,3}(?:method|property|class|index)\s{0,2}=|<dynamic-proxy>|<sorted-set>|<java\s{1,3}version=|<org\.apache\.|<com\.sun\.|<javax\./,
-  },
-  {
-    what: 'typed-yaml',
-    points: 92,
-    inProse: 50,
-    pattern:
-      /!!(?:javax?|com|org|sun)\.[\w.]{3,60}|!!python\/(?:object|name|module|tuple)|!ruby\/(?:object|hash|struct)/,
-  },
-  {
-    what: 'serialised',
-    points: 92,
-    pattern:
-      /(?:^|[^a-z0-9+/])ro0ab[a-z]|(?:^|[^a-f0-9])aced0005|\xac\xed\x00\x05|aaeaaad\/\/\/\/\/|(?:^|[^a-z0-9+/])h4siaaaaaaa[a-z0-9+/]{40}/,
-  },
-  {
-    what: 'dotnet',
-    points: 90,
-    inProse: 45,
-    pattern:
-      /system\.diagnostics\.process|objectdataprovider|system\.windows\.data|windowsidentity|system\.configuration\.install|resourcedictionary\s|typeconfusedelegate|losformatter|system\.reflection\.assembly/,
-  },
-  {
-    what: 'pickle',
-    points: 90,
-    inProse: 45,
-    pattern:
-      /c(?:posix|nt|os|subprocess|__builtin__|builtins)\n(?:system|popen|check_output|eval|exec|getattr)|gasv[a-z0-9+/=]{8}/,
-  },
-  {
     what: 'h2',
     points: 90,
     inProse: 45,
     pattern:
       /create\s{1,3}alias\s[^;]{1,40}\sas\s|runscript\s{1,3}from\s|init=runscript|autodeserialize=true|jdbc:(?:h2|mysql|postgresql|hsqldb|derby|jcr|db2|oracle)[^\s]{0,200}(?:init=|deserialize|socketfactory|loggerfile|allowloadlocal)/,
+  },
+])
+
+/** OGNL, the expression language of Struts. */
+export const ognl = signDetector('java', [
+  {
+    what: 'ognl',
+    points: 93,
+    inProse: 50,
+    pattern:
+      /#_memberaccess|#context\[|\(#\w{1,20}\s{0,2}=|#(?:rt|cmd|iswin|process|ros|req|res|dm|ognlutil|container)\s{0,2}=|%\{\s{0,3}\(?#|#(?:attr|parameters|request|application|session)\[|xwork\.methodaccessor|ognl\.ognlcontext|redirect(?:action)?:\s{0,2}[$%]\{/,
   },
 ])

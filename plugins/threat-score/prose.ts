@@ -5,16 +5,16 @@ const PROSE_WORDS = 9
  * Whether people wrote this for people: words that follow each other with one blank between them, several lines, or the
  * fences of Markdown. Called for values with evidence only.
  */
-export function isProse(text: string): boolean {
+export function isProse(text: string, enough = PROSE_WORDS): boolean {
   if (text.includes('```') || lines(text) > 3) return true
   let words = 0
   let at = text.indexOf(' ')
-  while (at >= 0 && words < PROSE_WORDS) {
+  while (at >= 0 && words < enough) {
     if (isLetter(text.charCodeAt(at - 1)) && isLetter(text.charCodeAt(at - 2)) && isLetter(text.charCodeAt(at + 1)))
       words++
     at = text.indexOf(' ', at + 1)
   }
-  return words >= PROSE_WORDS
+  return words >= enough
 }
 
 function lines(text: string): number {

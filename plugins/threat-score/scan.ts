@@ -1,4 +1,4 @@
-import type { Field, RequestContext, Signal } from '../../gateway/contract/index.ts'
+import { composeScore, type Field, type RequestContext, type Signal } from '../../gateway/contract/index.ts'
 import type { Entry } from './detectors.ts'
 import { evasion } from './evasion.ts'
 import type { IsExcluded } from './exclusions.ts'
@@ -17,10 +17,13 @@ export interface ScanOptions {
 /** More signals of one family in one place say nothing new: the fourth would count by an eighth. */
 const MOST_PER_PLACE = 3
 
+/** Beyond this score further evidence changes nothing, and a flood of attacks must not cost more than one. */
+const CERTAIN = 99
+
 /** Nothing is allocated for a request without evidence. Not reentrant: detectors are synchronous. */
 export function createScan({ entries, evasion: evasive, isExcluded, maxSignals }: ScanOptions): Scan {
-  const families = entries.map(({ detector }) => detector.family)
-  const glance = createGlance(entries.map(({ words }) => words))
+  const gates = entries.map(toGate)
+  const glance = createGlance(entries.map(({ words }) => words ?? []))
   const seen: Glance = { marks: 0, words: 0 }
   let found: Signal[] = []
   let field: Field
@@ -41,11 +44,12 @@ export function createScan({ entries, evasion: evasive, isExcluded, maxSignals }
     const { value } = field
     glance(value, seen)
     const { marks, words } = seen
-    for (let i = 0; i < entries.length; i++) {
-      const { detector, when } = entries[i]!
-      if (!when(marks, (words & (1 << i)) !== 0, value)) continue
+    for (let i = 0; i < gates.length; i++) {
+      const gate = gates[i]!
+      if (!isOpen(gate, marks, (words & (1 << i)) !== 0)) continue
+      const { detector } = gate
       const before = found.length
-      family = families[i]!
+      family = detector.family
       detector.inspect(value, field, report)
       if (found.length > before + MOST_PER_PLACE) keepStrongest(found, before, MOST_PER_PLACE)
     }
@@ -62,11 +66,32 @@ export function createScan({ entries, evasion: evasive, isExcluded, maxSignals }
     ctx = request
     for (let i = 0; i < fields.length; i++) {
       field = fields[i]!
-      if (!field.plain) inspect()
+      if (field.plain) continue
+      const before = found.length
+      inspect()
+      if (found.length > before && composeScore(found) >= CERTAIN) break
     }
     if (found.length > 1) keepStrongest(found, 0, maxSignals)
     return found
   }
+}
+
+/** An entry with every part present, so that all gates have one shape. */
+type Gate = Required<Omit<Entry, 'words'>>
+
+function toGate({ detector, withWord = 0, alone = 0, pairs = [] }: Entry): Gate {
+  return { detector, withWord, alone, pairs }
+}
+
+function isOpen(gate: Gate, marks: number, named: boolean): boolean {
+  if ((marks & gate.alone) !== 0) return true
+  if (named && (gate.withWord === 0 || (marks & gate.withWord) !== 0)) return true
+  const { pairs } = gate
+  for (let i = 0; i < pairs.length; i++) {
+    const pair = pairs[i]!
+    if ((marks & pair[0]) !== 0 && (marks & pair[1]) !== 0) return true
+  }
+  return false
 }
 
 /** Sorts what follows `from` by points and cuts it to `most`. */

@@ -1,5 +1,5 @@
 import type { Report } from './detector.ts'
-import { CLOSE, LOGIC, PIPES, PREFIX, STRING } from './sqli-words.ts'
+import { CLOSE, LOGIC, PIPES, PREFIX, STRING, TAIL } from './sqli-kinds.ts'
 import {
   AT_END,
   BATCHED,
@@ -103,6 +103,28 @@ const rules: readonly Rule[] = [
 /** What a rule is worth, by place, when the rest of the value does not go on as SQL. */
 const brokenScale = [1, 0.75, 0.5, 0.5, 0.5]
 
+/** What counts in the middle of other text: words of logic and lists alone are prose. */
+const STRONG =
+  UNION_SELECT |
+  UNION_WORDS |
+  TAUTOLOGY |
+  LITERAL_CONDITION |
+  STACKED |
+  BATCHED |
+  STARTED |
+  SUBSELECT |
+  PROBED |
+  INTO_FILE |
+  ORDERED_BY_NUMBER |
+  GROUPED |
+  CASED |
+  SYSTEM_READ |
+  BUILT
+
+export function countsWithin(shape: Shape): boolean {
+  return (shape.seen & STRONG) !== 0
+}
+
 /** Reports what a walk has seen. `scale` 0-1 takes from places that are most likely text. */
 export function judge(shape: Shape, place: number, scale: number, report: Report): undefined {
   const { seen, ending } = shape
@@ -121,9 +143,16 @@ export function judge(shape: Shape, place: number, scale: number, report: Report
 }
 
 /** What a whole statement contains anyway. */
-const weakInStatement: ReadonlySet<string> = new Set(['condition', 'clause', 'logic', 'comparison', 'having', 'literal-condition'])
+const weakInStatement: ReadonlySet<string> = new Set([
+  'condition',
+  'clause',
+  'logic',
+  'comparison',
+  'having',
+  'literal-condition',
+])
 
 /** `1 or 1=1` adds a condition; `5 < 10 and 10 > 5` is arithmetic. */
 function leadsToCondition(first: number): boolean {
-  return first === LOGIC || first === PIPES || first === CLOSE || first === STRING || first === PREFIX
+  return first === LOGIC || first === PIPES || first === CLOSE || first === STRING || first === PREFIX || first === TAIL
 }

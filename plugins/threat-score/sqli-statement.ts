@@ -1,10 +1,10 @@
-import { type Cursor, next, peek } from './sqli-tokens.ts'
 import {
   CLAUSE,
   CLOSE,
   COMMA,
   COMMENT,
   END,
+  FILE,
   NAME,
   NUMBER,
   OPEN,
@@ -13,7 +13,8 @@ import {
   STATEMENT,
   STRING,
   VARIABLE,
-} from './sqli-words.ts'
+} from './sqli-kinds.ts'
+import { type Cursor, next, peek } from './sqli-tokens.ts'
 
 /** Words that must follow the first word of a statement. */
 const followers: ReadonlyMap<string, ReadonlySet<string>> = new Map(
@@ -90,7 +91,7 @@ function opensSelect(ahead: Cursor): boolean {
 function opensExecute(ahead: Cursor): boolean {
   if (ahead.kind === OPEN || ahead.kind === VARIABLE || ahead.word === 'immediate') return true
   if (ahead.kind !== NAME) return false
-  if (ahead.word.includes('.') || ahead.word.startsWith('xp_') || ahead.word.startsWith('sp_')) return true
+  if ((ahead.use & FILE) !== 0 || ahead.text.slice(ahead.start, ahead.at).includes('.')) return true
   const second = peek(ahead)
   return second.kind === STRING || second.kind === VARIABLE
 }

@@ -15,10 +15,9 @@ import {
   PREFIX,
   SEMICOLON,
   STRING,
-  useOfSystemVariable,
   VARIABLE,
-  wordOf,
-} from './sqli-words.ts'
+} from './sqli-kinds.ts'
+import { useOfSystemVariable, type Word, wordAt } from './sqli-words.ts'
 
 /** A place in a value that is read as SQL. `next` moves it; the rest describes the token just read. */
 export interface Cursor {
@@ -29,7 +28,7 @@ export interface Cursor {
   /** What the named thing is used for in attacks, bits of sqli-words.ts. */
   use: number
   start: number
-  /** Lower case; set for words only. */
+  /** In lower case; set for words that mean something in SQL only. */
   word: string
   /** True when a comment stood before the token, which nobody types into a form. */
   commented: boolean
@@ -56,7 +55,8 @@ export function next(c: Cursor): number {
 
 /** The kind of the token after the present one, leaving the cursor where it is. */
 export function peek(c: Cursor): Cursor {
-  const ahead = { ...c }
+  const { text, at, kind, use, start, word, commented, executable } = c
+  const ahead: Cursor = { text, at, kind, use, start, word, commented, executable }
   next(ahead)
   return ahead
 }
@@ -161,7 +161,7 @@ function readNumber(c: Cursor): number {
   if (!isWord(text.charCodeAt(at))) return NUMBER
   // `1union select`, `1or 1=1`: some servers end a number at a letter. `90s` is a name.
   const end = wordEnd(text, at)
-  const { kind } = wordOf(text.slice(at, end).toLowerCase())
+  const { kind } = wordAt(text, at, end)
   if (kind !== NAME) return NUMBER
   c.at = end
   return NAME
@@ -174,10 +174,7 @@ function exponentEnd(text: string, at: number): number {
   const digits = end
   while (isDigit(text.charCodeAt(end))) end++
   if (end > digits) return end
-  return isWord(text.charCodeAt(at + 1)) &&
-    wordOf(text.slice(at + 1, wordEnd(text, at + 1)).toLowerCase()).kind === NAME
-    ? at
-    : at + 1
+  return isWord(text.charCodeAt(at + 1)) && wordAt(text, at + 1, wordEnd(text, at + 1)).kind === NAME ? at : at + 1
 }
 
 function readWord(c: Cursor): number {
@@ -189,25 +186,31 @@ function readWord(c: Cursor): number {
     c.at = end
     return readString(c, after)
   }
-  let word = text.slice(c.at, Math.min(end, c.at + LONGEST_WORD)).toLowerCase()
-  // un/**/ion: filters that strip comments are answered with keywords that have comments inside.
-  if (after === 0x2f && text.charCodeAt(end + 1) === 0x2a && wordOf(word).kind === NAME) {
-    const close = text.indexOf('*/', end + 2)
-    if (close > 0 && close - end < 32 && isWord(text.charCodeAt(close + 2))) {
-      const joinedEnd = wordEnd(text, close + 2)
-      const joined = word + text.slice(close + 2, Math.min(joinedEnd, close + LONGEST_WORD)).toLowerCase()
-      if (wordOf(joined).kind !== NAME) {
-        word = joined
-        end = joinedEnd
-        c.commented = true
-      }
+  let word = wordAt(text, c.at, end)
+  if (after === 0x2f && text.charCodeAt(end + 1) === 0x2a && word.kind === NAME) {
+    const joined = joinedWord(text, c.at, end)
+    if (joined !== null) {
+      word = joined.word
+      end = joined.end
+      c.commented = true
     }
   }
   c.at = end
-  c.word = word
-  const { kind, use } = wordOf(word)
-  c.use = use
-  return kind
+  c.word = word.text
+  c.use = word.use
+  return word.kind
+}
+
+/** `un/**\/ion`: filters that strip comments are answered with keywords that have comments inside. */
+function joinedWord(text: string, start: number, end: number): { word: Word; end: number } | null {
+  const close = text.slice(end + 2, end + 2 + LONGEST_WORD).indexOf('*/')
+  if (close < 0) return null
+  const next = end + 4 + close
+  if (!isWord(text.charCodeAt(next))) return null
+  const joinedEnd = wordEnd(text, next)
+  const joined = text.slice(start, end) + text.slice(next, joinedEnd)
+  const word = wordAt(joined, 0, joined.length)
+  return word.kind === NAME ? null : { word, end: joinedEnd }
 }
 
 function isStringPrefix(text: string, start: number, end: number): boolean {
@@ -241,8 +244,7 @@ function readDelimited(c: Cursor, close: number): number {
   const last = Math.min(c.text.length, end + LONGEST_WORD)
   while (end < last && c.text.charCodeAt(end) !== close) end++
   if (end >= last) return single(c, OTHER)
-  c.word = c.text.slice(c.at + 1, end).toLowerCase()
-  c.use = wordOf(c.word).use
+  c.use = wordAt(c.text, c.at + 1, end).use
   c.at = end + 1
   return NAME
 }
@@ -259,9 +261,7 @@ function readVariable(c: Cursor): number {
     c.at += 2 // @> of PostgreSQL
     return COMPARE
   }
-  const end = wordEnd(text, at)
-  c.word = text.slice(c.at, Math.min(end, c.at + LONGEST_WORD)).toLowerCase()
-  c.at = end
+  c.at = wordEnd(text, at)
   return VARIABLE
 }
 

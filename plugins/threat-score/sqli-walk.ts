@@ -1,5 +1,3 @@
-import { opensStatement } from './sqli-statement.ts'
-import { type Cursor, next, peek } from './sqli-tokens.ts'
 import {
   ARITHMETIC,
   CASE,
@@ -28,7 +26,9 @@ import {
   TAIL,
   UNION,
   VARIABLE,
-} from './sqli-words.ts'
+} from './sqli-kinds.ts'
+import { opensStatement } from './sqli-statement.ts'
+import { type Cursor, next, peek } from './sqli-tokens.ts'
 
 /** What a walk has seen, as bits. */
 export const LOGICAL = 1
@@ -82,6 +82,13 @@ export interface Shape {
   first: number
 }
 
+/** An operand by its kind and place; a place of length 0 is unknown. */
+export interface Operand {
+  readonly kind: number
+  readonly start: number
+  readonly end: number
+}
+
 interface Walk extends Shape {
   readonly c: Cursor
   /** True when an operand must come next. */
@@ -94,7 +101,8 @@ interface Walk extends Shape {
   depth: number
   /** The last operand, to compare it with the next one. */
   operandKind: number
-  operand: string
+  operandStart: number
+  operandEnd: number
   comparing: boolean
   /** The operand just read stands alone after AND or OR. */
   literal: boolean
@@ -110,7 +118,7 @@ interface Walk extends Shape {
  * Reads tokens from the cursor as the continuation of an SQL expression and stops at the first one that cannot follow.
  * `left` is the operand that stands before the cursor; without one an operand is expected first.
  */
-export function walk(c: Cursor, left?: { readonly kind: number; readonly text: string }): Shape {
+export function walk(c: Cursor, left?: Operand): Shape {
   const w: Walk = {
     c,
     seen: 0,
@@ -118,12 +126,13 @@ export function walk(c: Cursor, left?: { readonly kind: number; readonly text: s
     tokens: 0,
     first: END,
     wants: left === undefined,
-    quoted: left?.kind === STRING && left.text === '',
+    quoted: left?.kind === STRING && left.end === 0,
     statement: false,
     cases: 0,
     depth: 0,
     operandKind: left?.kind ?? END,
-    operand: left?.text ?? '',
+    operandStart: left?.start ?? 0,
+    operandEnd: left?.end ?? 0,
     comparing: false,
     literal: false,
     afterLogic: false,
@@ -272,20 +281,26 @@ function operand(w: Walk, kind: number): boolean {
     w.afterLogic = false
     return true // the parenthesis is read as the next token, and its content as operands
   }
-  const text = kind === NAME ? c.word : c.text.charAt(c.start)
   const fixed = isFixed(kind)
   if (w.comparing && w.operandKind !== END) {
-    if ((fixed && isFixed(w.operandKind)) || (kind === NAME && w.operandKind === NAME && text === w.operand))
+    if ((fixed && isFixed(w.operandKind)) || (kind === NAME && w.operandKind === NAME && isSameName(w)))
       w.seen |= TAUTOLOGY
   }
   w.comparing = false
   w.literal = fixed && w.afterLogic
   w.afterLogic = false
   w.operandKind = kind
-  w.operand = text
+  w.operandStart = c.start
+  w.operandEnd = c.at
   w.wants = false
   w.aliased = false
   return true
+}
+
+function isSameName({ c, operandStart, operandEnd }: Walk): boolean {
+  const { text, start, at } = c
+  if (at - start !== operandEnd - operandStart) return false
+  return text.slice(start, at).toLowerCase() === text.slice(operandStart, operandEnd).toLowerCase()
 }
 
 function isFixed(kind: number): boolean {

@@ -1,46 +1,26 @@
-/** Kinds of SQL tokens. Numbers, because the walk compares them in its inner loop. */
-export const END = 0
-export const NUMBER = 1
-/** `true`, `null` and the like: compares like a literal. */
-export const CONSTANT = 2
-export const STRING = 3
-/** A string that the value does not close: the application's own quote will. */
-export const OPEN_STRING = 4
-export const NAME = 5
-export const VARIABLE = 6
-export const LOGIC = 7
-export const COMPARE = 8
-export const ARITHMETIC = 9
-/** `||`: concatenation in most dialects, OR in MySQL. */
-export const PIPES = 10
-/** Words that may stand before an operand without changing what follows: `not`, `distinct`, `binary`. */
-export const PREFIX = 11
-export const OPEN = 12
-export const CLOSE = 13
-export const COMMA = 14
-export const SEMICOLON = 15
-/** Up to the end of the value. */
-export const COMMENT = 16
-export const UNION = 17
-/** The first word of a statement. */
-export const STATEMENT = 18
-/** A word that joins the parts of a statement: `from`, `values`, `set`. */
-export const CLAUSE = 19
-/** A clause that may follow a finished condition: `order`, `having`, `limit`. */
-export const TAIL = 20
-export const CASE = 21
-export const OTHER = 22
-
-/** What naming a thing tells, as bits. */
-export const SLOW = 1
-export const ERROR = 2
-export const SYSTEM = 4
-export const BUILD = 8
-export const FILE = 16
-export const SCHEMA = 32
-export const PROBE = SLOW | ERROR | FILE | SCHEMA
+import {
+  ARITHMETIC,
+  BUILD,
+  CASE,
+  CLAUSE,
+  COMPARE,
+  CONSTANT,
+  ERROR,
+  FILE,
+  LOGIC,
+  NAME,
+  PREFIX,
+  SCHEMA,
+  SLOW,
+  STATEMENT,
+  SYSTEM,
+  TAIL,
+  UNION,
+} from './sqli-kinds.ts'
 
 export interface Word {
+  /** In lower case; empty for words that mean nothing here. */
+  readonly text: string
   readonly kind: number
   /** Bits of what it is used for in attacks; 0 for none. */
   readonly use: number
@@ -49,9 +29,16 @@ export interface Word {
 const words = new Map<string, Word>()
 
 function define(kind: number, use: number, list: string): undefined {
-  for (const word of list.split(' ')) words.set(word, { kind, use })
+  for (const text of list.split(' ')) words.set(text, { text, kind, use })
 }
 
+// Second words of statements; names by themselves.
+define(
+  NAME,
+  0,
+  'ignore low_priority delayed overwrite table view index login trigger function column role sequence global alias ' +
+    'temporary unique session system delay time connect dba log data xml extension transaction cursor program immediate local',
+)
 define(LOGIC, 0, 'or and xor')
 define(COMPARE, 0, 'like rlike regexp glob between in is similar sounds ilike')
 define(ARITHMETIC, 0, 'div mod collate escape')
@@ -112,26 +99,69 @@ define(
     'rdb$relations rdb$database rdb$functions mysql.user mysql.db domain.domains domain.columns sysibm.sysdummy1 sysibm.systables ' +
     'sysmaster sys.tables sys.objects sys.databases dual sysxlogins',
 )
-words.set('left', { kind: NAME, use: BUILD })
-words.set('right', { kind: NAME, use: BUILD })
-words.set('waitfor', { kind: STATEMENT, use: SLOW })
+define(NAME, BUILD, 'left right')
+define(STATEMENT, SLOW, 'waitfor')
 
-const none: Word = { kind: NAME, use: 0 }
+/** All words of the table. */
+export function allWords(): Iterable<Word> {
+  return words.values()
+}
+
+const none: Word = { text: '', kind: NAME, use: 0 }
 /** System procedures of SQL Server. */
-const procedure: Word = { kind: NAME, use: FILE }
+const procedure: Word = { text: '', kind: NAME, use: FILE }
 /** Longer words are not looked up: the longest in the table has 33 letters. */
 const LONGEST = 40
 
-/** The kind and use of a word in lower case; dotted names count by their first or last part too. */
-export function wordOf(word: string): Word {
-  if (word.length > LONGEST) return none
-  const found = words.get(word)
-  if (found) return found
-  const dot = word.indexOf('.')
-  if (dot < 0) return word.startsWith('xp_') || word.startsWith('sp_') ? procedure : none
-  const last = word.slice(word.lastIndexOf('.') + 1)
-  const use = (words.get(word.slice(0, dot))?.use ?? 0) & SCHEMA
-  return { kind: NAME, use: use | ((words.get(last)?.use ?? 0) & (SCHEMA | FILE)) }
+/** The word of `text` from `start` to `end`, whatever its case. Allocates nothing, unless the word has a dot. */
+export function wordAt(text: string, start: number, end: number): Word {
+  if (end - start > LONGEST) return none
+  let hash = 0
+  let dotted = false
+  for (let i = start; i < end; i++) {
+    const code = text.charCodeAt(i)
+    if (code === 0x2e) dotted = true
+    hash = (Math.imul(hash, 31) + (code | 0x20)) | 0
+  }
+  const slot = slots[(hash >>> 0) % SLOTS]
+  if (slot) for (const word of slot) if (isSame(text, start, end, word.text)) return word
+  if (dotted) return dottedWord(text.slice(start, end).toLowerCase())
+  return isProcedure(text, start) ? procedure : none
+}
+
+/** Prime; lists of one or two words. */
+const SLOTS = 2039
+const slots: (Word[] | undefined)[] = new Array<Word[] | undefined>(SLOTS).fill(undefined)
+for (const word of words.values()) {
+  let hash = 0
+  for (let i = 0; i < word.text.length; i++) hash = (Math.imul(hash, 31) + (word.text.charCodeAt(i) | 0x20)) | 0
+  const slot = (hash >>> 0) % SLOTS
+  slots[slot] = [...(slots[slot] ?? []), word]
+}
+
+function isSame(text: string, start: number, end: number, word: string): boolean {
+  if (word.length !== end - start) return false
+  for (let i = 0; i < word.length; i++)
+    if ((text.charCodeAt(start + i) | 0x20) !== (word.charCodeAt(i) | 0x20)) return false
+  return true
+}
+
+/** Of dotted names the first or last part counts: `information_schema.tables`, `master..xp_cmdshell`. */
+function dottedWord(name: string): Word {
+  const last = name.slice(name.lastIndexOf('.') + 1)
+  const first = name.slice(0, name.indexOf('.'))
+  const use = ((words.get(first)?.use ?? 0) & SCHEMA) | ((words.get(last)?.use ?? 0) & (SCHEMA | FILE))
+  return { text: '', kind: NAME, use: isProcedure(last, 0) ? use | FILE : use }
+}
+
+/** `xp_dirtree`, `sp_executesql`. */
+function isProcedure(text: string, start: number): boolean {
+  const first = text.charCodeAt(start) | 0x20
+  return (
+    (first === 0x78 || first === 0x73) &&
+    (text.charCodeAt(start + 1) | 0x20) === 0x70 &&
+    text.charCodeAt(start + 2) === 0x5f
+  )
 }
 
 const systemVariables = new Set(

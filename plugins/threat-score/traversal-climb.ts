@@ -29,6 +29,7 @@ export function readClimbs(text: string): Climbs {
   let ups = 0
   let backslashed = 0
   let evasive = 0
+  let triples = 0
   let lastEnd = -1
   let lastGap = ''
   for (let at = first; at >= 0; ) {
@@ -40,7 +41,8 @@ export function readClimbs(text: string): Climbs {
       if (end - at === 2 && free) {
         ups++
         if (after === BACKSLASH) backslashed++
-      } else if (end - at > 2 && free) evasive++
+      } else if (end - at === 3 && free) triples++
+      else if (end - at > 3 && free) evasive++
     } else if (after === SEMICOLON && isSeparator(text.charCodeAt(end + 1))) {
       ups++
       evasive++
@@ -53,6 +55,8 @@ export function readClimbs(text: string): Climbs {
     lastEnd = end
     at = text.indexOf('..', end)
   }
+  // `.../` once is a slip of the pen.
+  if (triples > 1) evasive += triples
   return { ups, backslashed, evasive, idle: countIdle(text), leads: leadOf(text, first) }
 }
 

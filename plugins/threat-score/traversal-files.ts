@@ -25,25 +25,32 @@ export const FILES: ReadonlyMap<string, number> = new Map([
     nginx.conf apache2.conf lighttpd.conf my.cnf my.ini pg_hba.conf vsftpd.conf proftpd.conf sshd_config sudoers
     config.inc.php database.yml dbconfig.php db.inc.php .bashrc .profile .cshrc .rhosts .shosts .xauthority .ksh_history .bash_logout .passwd .gnupg .subversion .terraform
     terraform.tfstate server.key privkey.pem wp-config.old wp-config.txt global.asax machine.config localstart.asp
-    desktop.ini autoexec.bat sam.log meta-inf`,
+    autoexec.bat meta-inf .claude .cursor .continue .aider .roo .zed .cline .kiro .windsurf .codex .opencode .junie .n8n
+    .rovodev .plandex .fabric .a0proj .aiignore .cursorignore`,
   ),
   ...names(
     60,
     'access.log access_log error.log error_log ssl_access_log ssl_error_log catalina.out inetpub system32 winnt',
   ),
-  ...names(50, '.ds_store .idea .vscode .dockerignore .circleci .travis.yml .editorconfig'),
+  ...names(55, '.ds_store .idea .vscode'),
 ])
 
 /** Names that say enough in a folder: `etc/passwd`. */
 export const FILES_WITHIN: ReadonlyMap<string, number> = new Map([
   ...within(90, 'etc', 'passwd shadow group gshadow sudoers crontab master.passwd security opasswd subuid subgid'),
   ...within(
+    84,
+    'etc',
+    `hosts hostname issue motd fstab mtab resolv.conf profile environment inittab inetd.conf services my.cnf php.ini
+    httpd.conf vsftpd.conf proftpd.conf ftpusers exports hosts.allow hosts.deny lsb-release os-release redhat-release
+    debian_version rc.local shells networks aliases bashrc`,
+  ),
+  // Where containers and tools keep settings that people edit.
+  ...within(
     76,
     'etc',
-    `hosts hostname issue motd fstab mtab resolv.conf profile environment inittab inetd.conf services httpd apache apache2
-    nginx mysql php php5 php7 ssh ssl my.cnf httpd.conf php.ini samba vsftpd.conf proftpd proftpd.conf ftpusers
-    exports hosts.allow hosts.deny lsb-release os-release redhat-release debian_version rc.local logrotate.d cron.d
-    cron.daily shells networks network sysconfig aliases mail exim postfix bashrc ldap kubernetes docker pam.d`,
+    `httpd apache apache2 nginx mysql php php5 php7 ssh ssl samba proftpd logrotate.d cron.d cron.daily network sysconfig
+    mail exim postfix ldap kubernetes docker pam.d`,
   ),
   ...within(90, 'self', 'environ cmdline maps fd status root cwd exe mounts mem stat'),
   ...within(
@@ -78,8 +85,10 @@ export const SYSTEM_FOLDERS: ReadonlyMap<string, number> = new Map([
   ...within(70, 'opt', 'apache apache2 lampp xampp bitnami httpd tomcat nginx'),
 ])
 
-/** In the path of a URL every folder or file that begins with a dot is private, but for RFC 8615. */
-export const PUBLIC_DOT_NAMES: ReadonlySet<string> = new Set(['.well-known', '.', '..', '...'])
+/** In the path of a URL every name that begins with a dot is private, but for RFC 8615 and what hosts serve by such names. */
+export const PUBLIC_DOT_NAMES: ReadonlySet<string> = new Set(
+  '.well-known .netlify .auth .proxy .attachments .vite .nuxt .pnpm .output .storybook'.split(' '),
+)
 /** Endings by which a file shows how a private one looks: `.env.example`. */
 export const SAMPLE_ENDINGS: readonly string[] = ['.example', '.sample', '.template', '.dist', '.md', '.tpl']
 

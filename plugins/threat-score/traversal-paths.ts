@@ -25,7 +25,7 @@ interface Place {
   rooted: boolean
 }
 
-const DOT_FILE: Target = { what: 'dot-file', points: 50 }
+const DOT_FILE: Target = { what: 'dot-file', points: 62 }
 
 /**
  * Reads the paths in a value segment by segment. In the path of a URL every name with a dot in front is private, and the
@@ -100,7 +100,7 @@ function nameAt(text: string, from: number, to: number): string {
 }
 
 function isPrivateDot(text: string, from: number, to: number): boolean {
-  if (text.charCodeAt(from) !== 46 || to - from < 3) return false
+  if (text.charCodeAt(from) !== 46 || text.charCodeAt(from + 1) === 46 || to - from < 3) return false
   return !PUBLIC_DOT_NAMES.has(text.slice(from, Math.min(to, from + 40)).toLowerCase())
 }
 

@@ -27,8 +27,8 @@ export const POINT_PATTERNS = { ASSET, ENCODED_DOT, SOURCE }
 export function climbPoints(climbs: Climbs, shape: Shape, field: Field, text: string): number {
   const { ups, backslashed, evasive, idle, leads } = climbs
   if (shape === 'text') return ups + evasive > 6 ? 60 : ups + evasive > 4 ? IN_TEXT : 0
-  if (field.kind === 'path') return urlPathPoints(climbs, field)
-  const byUps = ASSET.test(withoutQuery(text)) ? BY_UPS_TO_ASSET : BY_UPS
+  if (field.kind === 'path' && shape === 'path') return urlPathPoints(climbs, field)
+  const byUps = ASSET.test(endingOf(text)) ? BY_UPS_TO_ASSET : BY_UPS
   let points = byUps[Math.min(ups, byUps.length - 1)]!
   // Browsers send the name of an uploaded file, never its folders (RFC 7578 4.2).
   if (ups > 0 && field.where.endsWith('.filename')) return 90
@@ -42,9 +42,11 @@ export function climbPoints(climbs: Climbs, shape: Shape, field: Field, text: st
   return Math.min(90, shape === 'path' ? points : points * IN_PHRASE)
 }
 
-function withoutQuery(text: string): string {
+/** The last characters before a query: no ending is longer. */
+function endingOf(text: string): string {
   const query = text.indexOf('?')
-  return query < 0 ? text : text.slice(0, query)
+  const end = query < 0 ? text.length : query
+  return text.slice(Math.max(0, end - 16), end)
 }
 
 /** Clients resolve dot segments before they send a path (RFC 3986 5.2.4, WHATWG URL): what is left was put there. */
@@ -58,7 +60,7 @@ function urlPathPoints({ ups, backslashed, evasive, idle }: Climbs, field: Field
 export function reachPoints({ ups, evasive }: Climbs, target: Target | null, text: string, shape: Shape): number {
   const steps = ups + evasive
   if (steps === 0) return 0
-  if (target === null) return shape === 'path' && SOURCE.test(text) ? (steps > 1 ? 82 : 55) : 0
+  if (target === null) return shape === 'path' && SOURCE.test(endingOf(text)) ? (steps > 1 ? 82 : 55) : 0
   if (target.points < 60) return 0
   if (shape === 'text') return steps > 1 ? 60 : IN_TEXT
   return shape === 'url' ? 82 : 92
@@ -68,7 +70,7 @@ export function targetPoints({ what, points }: Target, shape: Shape, field: Fiel
   if (shape === 'path') return field.where.startsWith('body.json') ? settingPoints(points) : askedPoints(points)
   if (shape === 'text') return points >= 76 ? IN_TEXT - 5 : 0
   if (shape === 'url') return what === 'dot-file' ? 0 : points / 2
-  return points >= 76 ? 62 : points / 2
+  return points >= 88 ? 62 : points / 2
 }
 
 /** In a query or a form, a path of the server asks for a file. */
@@ -76,7 +78,7 @@ function askedPoints(points: number): number {
   return points < 60 ? points : Math.min(92, points + 12)
 }
 
-/** Settings in JSON documents name system files for a reason; only secrets stay what they are. */
+/** JSON documents name folders of a system for a reason; files that prove a break-in stay what they are. */
 function settingPoints(points: number): number {
-  return points >= 85 ? points : points - 25
+  return points >= 80 ? points : points - 25
 }

@@ -18,9 +18,10 @@ const WEB_ADDRESS = /^(?:https?:)?\/\/[\w.-]{1,255}\.[a-z]{2,18}(?::\d{1,5})?(?:
 export const SHAPE_PATTERNS = { TALKING, STARTS_AS_PATH, WEB_ADDRESS }
 
 export function shapeOf(value: string, field: Field): Shape {
-  if (field.kind === 'path') return 'path'
-  if (WEB_ADDRESS.test(value)) return 'url'
-  if (STARTS_AS_PATH.test(value) ? !isSentence(value) : !TALKING.test(value)) return 'path'
+  if (field.kind !== 'path' && WEB_ADDRESS.test(value)) return 'url'
+  // In the path of a URL too may stand what somebody wrote: a title, a comment.
+  const isPath = STARTS_AS_PATH.test(value) && field.kind !== 'path' ? !isSentence(value) : !TALKING.test(value)
+  if (isPath) return 'path'
   return value.length <= LONGEST_PHRASE && !isSentence(value) ? 'phrase' : 'text'
 }
 

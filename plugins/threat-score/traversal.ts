@@ -32,7 +32,7 @@ function inspect(value: string, field: Field, report: Report): undefined {
     if (text !== value) found = survey(text)
   }
   const climbs = (found & CLIMBING) === 0 ? NO_CLIMBS : readClimbs(text)
-  const target = (found & NAMING) === 0 ? null : readTarget(text, field.kind === 'path')
+  const target = (found & NAMING) === 0 ? null : readTarget(text, field.where === 'path')
   const wrapper = (found & COLON) === 0 && value.charCodeAt(0) !== 92 ? 0 : readWrapper(value)
   const climbing = climbs.ups + climbs.evasive + climbs.idle > 0
   if (!climbing && target === null && wrapper === 0) return

@@ -1,4 +1,5 @@
 import { isActiveStyle } from './xss-css.ts'
+import { SHORTEST_HANDLER } from './xss-events.ts'
 import { judgeHandler } from './xss-handlers.ts'
 import { showsBox } from './xss-script.ts'
 import { note, type Sheet } from './xss-sheet.ts'
@@ -52,11 +53,13 @@ const RULES: Readonly<Record<string, Rule>> = {
 }
 
 /** Encodings in which harmless bytes are tags: `+ADw-`, `~{`, escape sequences. */
-const ODD_CHARSET = /utf-?(?:7|16|32)|iso-2022|hz-gb|x-imap|x-mac/
+const ODD_CHARSET = /utf-?(?:7|16|32)|x-imap|x-mac/
+/** The same, but mail programs still write them. */
+const SHIFTING_CHARSET = /iso-2022|hz-gb/
 /** A frame on another web page is what editors embed; `mhtml:` or `view-source:` is not. */
 const FRAME_SCHEME = /^\s{0,9}(?!https?:|about:)[a-z][a-z\d+.-]{1,30}:(?!\d)/i
 
-export const ATTRIBUTE_PATTERNS = { ODD_CHARSET, FRAME_SCHEME }
+export const ATTRIBUTE_PATTERNS = { ODD_CHARSET, SHIFTING_CHARSET, FRAME_SCHEME }
 
 export function judgeAttribute(sheet: Sheet, attribute: Attribute): undefined {
   const { text } = sheet
@@ -78,7 +81,6 @@ export function judgeAttribute(sheet: Sheet, attribute: Attribute): undefined {
   RULE_TABLE.get(name)?.(sheet, attribute)
 }
 
-const SHORTEST_HANDLER = 5
 const TABLE = new Map(Object.entries(POINTS).map(([name, points]) => [name, new Map(Object.entries(points))] as const))
 const RULE_TABLE = new Map(Object.entries(RULES))
 const NAMES = [...TABLE.keys(), ...RULE_TABLE.keys()]
@@ -122,8 +124,10 @@ function judgeMeta(sheet: Sheet, attribute: Attribute): undefined {
 }
 
 function judgeCharset(sheet: Sheet, attribute: Attribute): undefined {
-  if (attribute.element !== 'meta' || !ODD_CHARSET.test(wordOf(sheet, attribute))) return
-  note(sheet, 'active-element', 82, attribute.valueFrom)
+  if (attribute.element !== 'meta') return
+  const type = wordOf(sheet, attribute)
+  const isOdd = ODD_CHARSET.test(type) || (!attribute.inDocument && SHIFTING_CHARSET.test(type))
+  if (isOdd) note(sheet, 'active-element', 82, attribute.valueFrom)
 }
 
 function judgeStyle(sheet: Sheet, { valueFrom, valueTo }: Attribute): undefined {

@@ -31,7 +31,7 @@ const DECLARATIONS = [':expression(', '-moz-binding:url(', 'behavior:url(', 'beh
 /** True when the style at [from, to) is active, escapes, comments and blanks removed as evasions use them. */
 export function isActiveStyle(text: string, from: number, to: number): boolean {
   const style = text.slice(from, Math.min(to, from + LONGEST_STYLE))
-  if (!style.includes('(') && !style.includes(':') && !style.includes('@') && !style.includes('\\')) return false
+  if (!style.includes('(') && !style.includes('@') && !style.includes('\\')) return false
   const plain = cleaned(style)
   return ACTIVE.some((word) => plain.includes(word))
 }

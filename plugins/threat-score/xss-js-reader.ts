@@ -52,7 +52,7 @@ export const CLOSED = 2
 export const UNKNOWN = -1
 
 /** Kinds of characters. */
-export const MARK = 0
+const MARK = 0
 export const BLANK = 1
 export const LETTER = 2
 export const DIGIT = 3
@@ -98,10 +98,12 @@ export function noteCall(reader: Reader, at: number): undefined {
   if (last === NAME.dialog || last === NAME.exec || last === NAME.maker) {
     // Prose writes `confirm (twice)`.
     const spaced = text.charCodeAt(at - 1) === 32 && kindOf(argument) === LETTER
-    if (!spaced) reader.evidence |= last === NAME.dialog ? SCRIPT.dialog : SCRIPT.exec
+    // Without anything behind the bracket it is the name of a function in an address.
+    if (!spaced && at + 1 < text.length) reader.evidence |= last === NAME.dialog ? SCRIPT.dialog : SCRIPT.exec
     if (isQuote(argument)) reader.evidence |= SCRIPT.textAsCode
   } else if (last === NAME.timer) {
-    if (isQuote(argument) || text.charCodeAt(at) === 96) reader.evidence |= SCRIPT.exec
+    if (isQuote(argument) || text.charCodeAt(at) === 96 || text.startsWith('name', at + 1))
+      reader.evidence |= SCRIPT.exec
   } else if (last === NAME.markup) reader.evidence |= SCRIPT.markup
   else if (last === NAME.network) reader.evidence |= SCRIPT.network
   else if (last === NAME.decode) reader.evidence |= SCRIPT.decode

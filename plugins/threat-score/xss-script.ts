@@ -10,6 +10,8 @@ const ACTS = SCRIPT.call | SCRIPT.assignment | SCRIPT.throw
 /** A code listing has lines; a payload that is a program of its own is short. */
 const LISTING_LINES = 3
 const LISTING_POINTS = 30
+const DOCUMENT_POINTS = 50
+const WELL_SET_POINTS = 65
 /** `[1].find(alert)` is a payload; in longer code a function may be handed on for a reason. */
 const SHORT = 100
 
@@ -33,7 +35,7 @@ export function showsBox(text: string, from: number, end: number): boolean {
 export function readAsScript(sheet: Sheet): undefined {
   const { text } = sheet
   if (!hasTellingName(text)) return
-  if (!text.includes('</')) readAsProgram(sheet)
+  readAsProgram(sheet)
   const entity = text.indexOf('&{')
   if (entity >= 0) noteBreak(sheet, readScript(text, entity + 2, text.length), entity)
   for (const quote of QUOTES) {
@@ -42,7 +44,8 @@ export function readAsScript(sheet: Sheet): undefined {
     if (at >= 0) readAfterQuote(sheet, at + 1)
   }
   const hole = text.indexOf('${')
-  if (hole >= 0) noteBreak(sheet, readScript(text, hole + 2, text.length), hole)
+  // Templates in ordinary code read all sorts of things into strings; they show no boxes.
+  if (hole >= 0 && showsBox(text, hole + 2, text.length)) note(sheet, 'js-breakout', 84, hole)
 }
 
 const QUOTES = ["'", '"', '`'] as const
@@ -69,13 +72,33 @@ function noteBreak(sheet: Sheet, found: number, at: number): undefined {
   else if ((found & STEERS) !== 0) note(sheet, 'js-breakout', (found & ACTS) === 0 ? 45 : 80, at)
 }
 
-/** The whole value as code: `alert(1)`, `location=name`. Weak alone, since people send code to applications. */
+/** Where markup begins; `x<prompt(1)` is none. */
+export const TAG = /<\/?[a-z][a-z\d]{0,15}[\s/>]/i
+
+/** The value up to the first tag as code: `alert(1)`, `location=name`. Weak alone: people send code to applications. */
 function readAsProgram(sheet: Sheet): undefined {
   const { text } = sheet
-  const found = readScript(text, 0, text.length)
-  const points = programPoints(found, text)
-  if (points > 0) note(sheet, 'js-code', isListing(text) ? Math.min(points, LISTING_POINTS) : points, 0)
+  const tag = text.search(TAG)
+  const found = readScript(text, 0, tag < 0 ? text.length : tag)
+  const points = Math.min(programPoints(found, text), mostPoints(sheet, found))
+  if (points > 0) note(sheet, 'js-code', points, 0)
 }
+
+/** What a whole program may weigh where programs are sent on purpose: in lines, at length, in documents, well set. */
+function mostPoints({ text, field }: Sheet, found: number): number {
+  if (isListing(text)) return LISTING_POINTS
+  const inDocument = field.where.startsWith('body.json')
+  const wellSet = WELL_SET.some((mark) => text.includes(mark))
+  if (inDocument && wellSet) return DOCUMENT_POINTS
+  if ((found & (STEERS | SCRIPT.secret)) !== 0 && (found & SENDS) !== 0) return 100
+  if (text.length > (inDocument ? SHORT / 2 : SHORT * 2)) return DOCUMENT_POINTS
+  return wellSet ? WELL_SET_POINTS : 100
+}
+
+/** With something read from the page, a theft whatever it looks like. */
+const SENDS = SCRIPT.exec | SCRIPT.network | SCRIPT.dialog
+/** Blanks as editors set them; payloads save every character. */
+const WELL_SET = [' = ', ' => ', ') {', '() {'] as const
 
 function programPoints(found: number, text: string): number {
   const has = (bits: number) => (found & bits) !== 0

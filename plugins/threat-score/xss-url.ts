@@ -53,7 +53,7 @@ function readScheme(sheet: Sheet, colon: number, limit: number): boolean {
   if (c !== 116 && c !== 97) return false
   for (const scheme of SCRIPT_SCHEMES) {
     const from = matchBack(text, last, limit, scheme)
-    if (from >= 0) return judgeScript(sheet, from, colon)
+    if (from >= 0) return judgeScript(sheet, from, colon, scheme === SCRIPT_SCHEMES[0])
   }
   const from = matchBack(text, last, limit, DATA)
   if (from < 0 || !startsUrl(text, from)) return false
@@ -72,7 +72,8 @@ function matchBack(text: string, last: number, limit: number, backwards: string)
   return at + 1
 }
 
-function judgeScript(sheet: Sheet, from: number, colon: number): boolean {
+/** `wordy`: the scheme is also the name of a subject that people write about. */
+function judgeScript(sheet: Sheet, from: number, colon: number, wordy: boolean): boolean {
   const { text } = sheet
   const starts = startsUrl(text, from)
   if (!starts && isNamePart(text.charCodeAt(from - 1))) return false
@@ -95,7 +96,7 @@ function judgeScript(sheet: Sheet, from: number, colon: number): boolean {
   else if (isHostileScript(code, 0, code.length)) note(sheet, 'script-url', starts ? 92 : spaced ? 50 : 82, from)
   else if (!starts || spaced) {
     if (isScript(code, 0, code.length)) note(sheet, 'script-url', 30, from)
-  } else note(sheet, 'script-url', WORDS.test(code) ? 50 : 85, from)
+  } else note(sheet, 'script-url', wordy && WORDS.test(code) ? 50 : 85, from)
   return true
 }
 

@@ -17,13 +17,13 @@ export const xss: Detector = { family: 'xss', inspect }
 
 function inspect(value: string, field: Field, report: Report): undefined {
   let marks = marksOf(value)
-  if ((marks & ~MEMBER) === 0 && (marks & MEMBER) !== MEMBER) return
+  if ((marks & READ) === 0 && (marks & MEMBER) !== MEMBER) return
   const text = (marks & CONFUSED) === 0 ? value : asMisread(value)
   if (text !== value) marks |= LESS
   const sheet = openSheet(text, field)
   if ((marks & LESS) !== 0) readTags(sheet)
   if ((marks & COLON) !== 0 && !sheet.certain) readSchemes(sheet)
-  if ((marks & COLON) !== 0 && (marks & CODE) !== 0 && hasActiveDeclaration(text)) note(sheet, 'style-code', 82, 0)
+  if ((marks & COLON) !== 0 && (marks & STYLE) !== 0 && hasActiveDeclaration(text)) note(sheet, 'style-code', 82, 0)
   if ((marks & EQUALS) !== 0 && !sheet.certain) readHandlers(sheet)
   if (((marks & CODE) !== 0 || (marks & MEMBER) === MEMBER) && !sheet.certain) readAsScript(sheet)
   if ((marks & BRACKET) !== 0 && !sheet.certain) readObfuscation(sheet)
@@ -36,15 +36,22 @@ const EQUALS = 4
 const CODE = 8
 const BRACKET = 16
 const CONFUSED = 32
+/** What an active style cannot be without: a bracket, or its escape. */
+const STYLE = 256
 /** `'+document.cookie+'`: with a dot alone nothing runs. */
 const MEMBER = 64 | 128
 
-const MARKS = new Uint8Array(128)
+/** Without any of these there is nothing to read, but for `MEMBER`. */
+const READ = LESS | COLON | EQUALS | CODE | BRACKET | CONFUSED
+
+const MARKS = new Uint16Array(128)
 for (const [characters, mark] of [
   ['<', LESS],
   [':', COLON],
   ['=', EQUALS | CODE],
-  ['(`', CODE],
+  ['(', CODE | STYLE],
+  ['`', CODE],
+  ['\\', STYLE],
   ['.', 64],
   ['"\'', 128],
   ['[', CODE | BRACKET],

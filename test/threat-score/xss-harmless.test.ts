@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: code is not a template
 import { describe, expect, it } from 'vitest'
 import { xss } from '../../plugins/threat-score/xss.ts'
 import { scoreOf } from './score-of.ts'
@@ -66,6 +67,19 @@ const harmless: Readonly<Record<string, readonly string[]>> = {
 describe.each(Object.entries(harmless))('%s', (_, values) => {
   it.each(values)('is not observed: %j', (value) => {
     expect(scoreOf(xss, value)).toBeLessThan(40)
+  })
+})
+
+describe('code in a JSON document', () => {
+  it.each([
+    "const token = localStorage.getItem('token'); fetch('/api', { headers: { Authorization: `Bearer ${token}` } });",
+    "if (!user) { window.location = '/login'; return; }",
+    "$('#btn').on('click', function () { alert('clicked'); });",
+    "document.cookie = 'theme=dark; path=/';",
+    'const m = document.cookie.match(/sid=([^;]+)/);',
+    'export default () => {\n  const [n, setN] = useState(0)\n  return <button onClick={() => setN(n + 1)}>{n}</button>\n}',
+  ])('is not limited: %j', (value) => {
+    expect(scoreOf(xss, value, { kind: 'body', where: 'body.json./code' })).toBeLessThan(60)
   })
 })
 

@@ -1,0 +1,83 @@
+import { parseArgs } from 'node:util'
+import { type Place, places } from './requests.ts'
+
+export interface DetectionOptions {
+  /** Folder with the samples. */
+  readonly data: string
+  /** Server to ask; `null` scores in process. */
+  readonly url: string | null
+  /** Places that each value is put into; `null` for one after the other. */
+  readonly places: readonly Place[] | null
+  readonly threshold: number
+  /** Mistakes printed of each class and source. */
+  readonly worst: number
+  /** Reads only each so many-th line. */
+  readonly every: number
+  /** Sources and classes that are read; `null` for all. */
+  readonly only: readonly string[] | null
+}
+
+export const helpText = `usage: npm run bench:detection -- --data FOLDER [options]
+
+Measures what is blocked of labelled attacks and of ordinary traffic: values put into complete requests, and requests as
+they were recorded.
+
+  --data FOLDER      JSON Lines, those that exist of attack_values, benign_values, benign_text ({src, label, cat, value}),
+                     crs_requests, benign_requests ({src, label, cat, method, uri, headers, body} or {encoded: base64}),
+                     all with the ending .jsonl; label 1 is an attack of the class cat
+  --url URL          ask this server, 403 is a block (default: fields and threat score of this checkout, in process)
+  --place PLACES     ${places.join(',')}; all: each value at every place (default: round robin)
+  --threshold N      score from which a request is blocked, in process (default 80)
+  --only A,B         only these sources or classes
+  --every N          only every N-th line (default 1)
+  --worst N          print the N worst mistakes of each class and source (default 0)
+  --help             this text
+`
+
+/** Throws an error that says what is wrong with the arguments; `null` when help was asked for. */
+export function parseOptions(args: readonly string[]): DetectionOptions | null {
+  const { values } = parseArgs({
+    args: [...args].filter((arg) => arg !== '--'),
+    options: {
+      data: { type: 'string' },
+      url: { type: 'string' },
+      place: { type: 'string' },
+      threshold: { type: 'string', default: '80' },
+      only: { type: 'string' },
+      every: { type: 'string', default: '1' },
+      worst: { type: 'string', default: '0' },
+      help: { type: 'boolean', default: false },
+    },
+  })
+  if (values.help) return null
+  if (values.data === undefined) throw new Error('--data is missing: name the folder with the samples (--help)')
+  if (values.url !== undefined && !/^https?:\/\/[^/]+/.test(values.url)) {
+    throw new Error(`--url ${values.url}: write a whole one, http://127.0.0.1:8080`)
+  }
+  return {
+    data: values.data,
+    url: values.url ?? null,
+    places: values.place === undefined ? null : parsePlaces(values.place),
+    threshold: parseNumber('--threshold', values.threshold, 1, 100),
+    worst: parseNumber('--worst', values.worst, 0, 1000),
+    every: parseNumber('--every', values.every, 1, 1_000_000),
+    only: values.only?.split(',').map((name) => name.trim().toLowerCase()) ?? null,
+  }
+}
+
+function parsePlaces(text: string): readonly Place[] {
+  if (text === 'all') return places
+  return text.split(',').map((name) => {
+    const place = places.find((known) => known === name.trim())
+    if (place === undefined) throw new Error(`--place ${name}: use all or some of ${places.join(', ')}`)
+    return place
+  })
+}
+
+function parseNumber(name: string, text: string, least: number, most: number): number {
+  const number = Number(text)
+  if (!Number.isInteger(number) || number < least || number > most) {
+    throw new Error(`${name} ${text}: write a whole number from ${least} to ${most}`)
+  }
+  return number
+}

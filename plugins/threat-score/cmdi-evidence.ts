@@ -1,0 +1,68 @@
+import { ARGUMENT, NOTHING, ONE_WORD, SENSITIVE, spokenWord } from './cmdi-arguments.ts'
+import type { Called } from './cmdi-command.ts'
+import type { Place } from './cmdi-places.ts'
+import { CERTAIN, EVERYDAY, SHELLISH } from './cmdi-words.ts'
+
+/** Points of a command behind a separator, before the text around it is weighed. */
+export function separatedPoints(text: string, place: Place, called: Called, args: number): number {
+  const { command, masked, end } = called
+  const level = levelOf(called)
+  const bonus = masked > 0 ? 15 : 0
+  if (args === SENSITIVE) return 95
+  if (args === ARGUMENT) return (level === CERTAIN ? 93 : 88) + bonus
+  if (command?.speaks && spokenWord.test(text.slice(end, end + 70))) return 84
+  if (args === NOTHING) return (level === CERTAIN ? 90 : barePoints(text, place, called)) + bonus
+  // A value that begins with a separator is nothing but the attack.
+  const first = place.at === 0 && place.mark !== '\n' ? 25 : 0
+  if (args === ONE_WORD) return (level === CERTAIN ? 65 : 30) + bonus + first
+  return level === EVERYDAY ? bonus : (level === CERTAIN ? 40 : 20) + bonus + first
+}
+
+/** Points of a value that begins with a command: what a web shell is fed. */
+export function directPoints(called: Called, args: number): number {
+  const level = levelOf(called)
+  if (called.masked > 1) return 85
+  if (args === SENSITIVE) return 88
+  if (args === ARGUMENT) return level === EVERYDAY ? 60 : 84
+  if (args === NOTHING && called.path) return called.command?.level === SHELLISH ? 82 : 65
+  if (args === NOTHING) return level === CERTAIN ? 30 : 0
+  return args === ONE_WORD && called.path ? 75 : 0
+}
+
+function levelOf({ command, path }: Called): number {
+  return path ? CERTAIN : (command?.level ?? 0)
+}
+
+/** A bare everyday word behind a separator: `a|id` may be an attack, `type|id|date` is a list. */
+function barePoints(text: string, { mark, at, next }: Place, { command, end }: Called): number {
+  const before = text.slice(Math.max(0, at - 80), at)
+  const closing = text.slice(end, end + 80).trim()
+  const leading = before.trim() === ''
+  const spaced = before.endsWith(' ')
+  const listed = isListed(before, closing, mark.charAt(0))
+  const wordy = !/[\d./'")]/.test(before) && /(?:[a-z]{3}|[;|,]\s?[a-z]{1,2})\s{0,3}$/i.test(before)
+  if (listed && (wordy || mark === '|')) return 25
+  switch (mark) {
+    case '$(':
+      return 85
+    case '`':
+      return !/^`['")}\]\s]{0,4}$/.test(closing) ? 20 : leading || !spaced ? 85 : 40
+    case '\n':
+      return before.includes('\n') || wordy ? 30 : 80
+    case '&':
+      if (spaced && !leading) return 0
+      return before.includes('=') || closing.startsWith(';') || closing.includes('=') ? 20 : wordy ? 40 : 80
+    default:
+      if (!wordy || leading) return 85
+      if (spaced && text.charAt(next) === ' ') return 25
+      return command?.level === SHELLISH ? 60 : 35
+  }
+}
+
+/** A list with the same mark before and behind the word, and words on both sides: columns, keywords, languages. */
+function isListed(before: string, closing: string, sign: string): boolean {
+  if (before.includes(sign)) return /\w/.test(before)
+  return closing.startsWith(sign) && closing.split(sign, 4).length > 2
+    ? /^\W{1,3}\w/.test(closing)
+    : closing.startsWith(sign) && /^\W{1,3}\w/.test(closing)
+}

@@ -1,0 +1,46 @@
+import { signDetector } from './signs.ts'
+
+/** Objects that run code when they are read: Java's, .NET's, Python's and Ruby's formats, and JSON or XML that names types. */
+export const objects = signDetector('objects', [
+  {
+    what: 'typed-json',
+    points: 92,
+    inProse: 50,
+    pattern:
+      /["']@type["']\s{0,3}:\s{0,3}["'](?:[\w$]{1,40}\.){1,12}|["']\$type["']\s{0,3}:\s{0,3}["']\s{0,2}system\.|["']__type["']\s{0,3}:\s{0,3}["']system\./,
+  },
+  {
+    what: 'typed-xml',
+    points: 90,
+    inProse: 50,
+    pattern:
+      /<java\.(?:util|lang|beans)\.|<object\s{1,3}class\s{0,2}=\s{0,2}["']java|<void\s{1,3}(?:method|property|class|index)\s{0,2}=|<dynamic-proxy>|<sorted-set>|<java\s{1,3}version=|<org\.apache\.|<com\.sun\.|<javax\./,
+  },
+  {
+    what: 'typed-yaml',
+    points: 92,
+    inProse: 50,
+    pattern:
+      /!!(?:javax?|com|org|sun)\.[\w.]{3,60}|!!python\/(?:object|name|module|tuple)|!ruby\/(?:object|hash|struct)/,
+  },
+  {
+    what: 'serialised',
+    points: 92,
+    pattern:
+      /(?:^|[^a-z0-9+/])ro0ab[a-z]|(?:^|[^a-f0-9])aced0005|\xac\xed\x00\x05|aaeaaad\/\/\/\/\/|(?:^|[^a-z0-9+/])h4siaaaaaaa[a-z0-9+/]{40}/,
+  },
+  {
+    what: 'pickle',
+    points: 90,
+    inProse: 45,
+    pattern:
+      /c(?:posix|nt|os|subprocess|__builtin__|builtins)\n(?:system|popen|check_output|eval|exec|getattr)|gasv[a-z0-9+/=]{8}/,
+  },
+  {
+    what: 'dotnet',
+    points: 90,
+    inProse: 45,
+    pattern:
+      /system\.diagnostics\.process|objectdataprovider|system\.windows\.data|windowsidentity|system\.configuration\.install|resourcedictionary\s|typeconfusedelegate|losformatter|system\.reflection\.assembly/,
+  },
+])

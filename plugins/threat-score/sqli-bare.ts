@@ -1,0 +1,88 @@
+import type { Report } from './detector.ts'
+import { isProse } from './prose.ts'
+import { nextAnchor } from './sqli-anchors.ts'
+import { ARITHMETIC, CASE, END, NAME, OPEN, OPEN_STRING, PREFIX, STATEMENT, VARIABLE } from './sqli-kinds.ts'
+import { AFTER_OPERAND, AT_START, countsWithin, judge, WITHIN } from './sqli-points.ts'
+import { type Cursor, cursorAt, isDigit, isWord, next } from './sqli-tokens.ts'
+import { BROKEN, type Operand, walk } from './sqli-walk.ts'
+import { wordAt } from './sqli-words.ts'
+
+/** Prose has some hundred such words in one window. More are there to hide something. */
+const MOST_WALKS = 400
+
+/** Reads the value as it is: from its start, and where that does not hold together, from every place that looks like SQL. */
+export function readBare(text: string, report: Report): undefined {
+  let at = nextAnchor(text, 0)
+  if (at < 0) return
+  const c = cursorAt(text, 0)
+  if (!fromStart(c, report)) return
+  let scale = 0
+  let done = c.at
+  let walks = 0
+  for (; at >= 0; at = nextAnchor(text, Math.max(done, at + 1))) {
+    if (at < done) continue
+    if (++walks > MOST_WALKS) return report('flood', 40)
+    const within = cursorAt(text, at)
+    const shape = walk(within)
+    if (countsWithin(shape)) {
+      if (scale === 0) scale = isProse(text, 6) || wordsBefore(text, at) > 5 ? 0.5 : 1
+      judge(shape, WITHIN, scale, report)
+    }
+    if (shape.ending !== BROKEN) return
+    done = within.start
+  }
+}
+
+/** Reads the value from its first character. True when it does not hold together as SQL. */
+function fromStart(c: Cursor, report: Report): boolean {
+  const { text } = c
+  let kind = next(c)
+  if (kind === ARITHMETIC && isDigit(text.charCodeAt(c.at))) kind = next(c) // -1
+  const begins = startsExpression.has(kind)
+  const isOperand = kind <= NAME && kind !== END && !(kind === NAME && text.charCodeAt(c.at) === 0x28)
+  const left = isOperand ? operandAt(c, kind) : begins ? undefined : nothing
+  if (!isOperand) c.at = 0
+  const shape = walk(c, left)
+  judge(shape, begins ? AT_START : AFTER_OPERAND, 1, report)
+  if (kind !== OPEN_STRING) return shape.ending === BROKEN
+  c.at = 1 // a quote that is never closed hides nothing: what follows is read on
+  return true
+}
+const nothing: Operand = { kind: END, start: 0, end: 0 }
+/** Kinds of tokens that an expression or a statement can begin with; others continue one. */
+const startsExpression: ReadonlySet<number> = new Set([STATEMENT, CASE, OPEN, PREFIX, NAME, VARIABLE])
+
+/** The operand that the value begins with, and the cursor behind it. */
+function operandAt(c: Cursor, kind: number): Operand {
+  const { text } = c
+  // `1union`: the number ends where the keyword begins.
+  const end = isWord(text.charCodeAt(c.at)) ? c.at : blobEnd(text, c.start)
+  const left = { kind: end > c.at ? NAME : kind, start: c.start, end: c.at }
+  if (text.charCodeAt(end) !== 0x28) c.at = Math.max(c.at, end)
+  return left
+}
+
+/** How many words that are no SQL stand before `end`; looks at the last 400 characters. */
+function wordsBefore(text: string, end: number): number {
+  let words = 0
+  for (const word of text.slice(Math.max(0, end - 400), end).split(' ')) {
+    if (plainWord.test(word) && wordAt(word, 0, word.length).kind === NAME) words++
+  }
+  return words
+}
+const plainWord = /^[A-Za-z]{2,}[,.]?$/
+
+/** The end of the operand that the value begins with: `12`, `-1`, `/news/12`, `anna@example.com`. */
+function blobEnd(text: string, from: number): number {
+  let at = from
+  while (at < text.length && isBlob(text, at)) at++
+  while (at > from && !isWord(text.charCodeAt(at - 1)) && !isDigit(text.charCodeAt(at - 1))) at--
+  return at
+}
+
+function isBlob(text: string, at: number): boolean {
+  const code = text.charCodeAt(at)
+  if (isWord(code) || isDigit(code) || code === 0x2e || code === 0x40 || code === 0x3a || code === 0x25) return true
+  const after = text.charCodeAt(at + 1)
+  return (code === 0x2d && after !== 0x2d) || (code === 0x2f && after !== 0x2a)
+}

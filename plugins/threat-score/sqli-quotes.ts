@@ -1,0 +1,70 @@
+import type { Report } from './detector.ts'
+import { STRING } from './sqli-kinds.ts'
+import { AFTER_QUOTE, AFTER_QUOTE_IN_TEXT, judge, WITHIN } from './sqli-points.ts'
+import { cursorAt } from './sqli-tokens.ts'
+import { AT_END, IN_COMMENT, IN_STRING, STARTED, walk } from './sqli-walk.ts'
+
+/** What stands before the quote is unknown: the beginning of the application's string. */
+const unknownString = { kind: STRING, start: 0, end: 0 }
+
+/** Reads what follows the first quote that ends the application's string. */
+export function readBehindQuote(text: string, quote: string, report: Report): undefined {
+  const at = breakout(text, quote)
+  if (at < 0) return
+  const c = cursorAt(text, at + 1)
+  const shape = walk(c, unknownString)
+  if (shape.tokens === 0 && shape.ending !== IN_COMMENT) return
+  const typed = isTyped(text, at)
+  // A whole statement behind a quote is a quoted statement, unless it was typed there.
+  if (!typed && (shape.seen & STARTED) !== 0) return judge(shape, WITHIN, 1, report)
+  if (shape.ending === IN_COMMENT && !isShortRemark(text, c.start)) shape.ending = AT_END
+  else if (shape.ending === IN_COMMENT && shape.tokens <= 1 && shape.seen === 0)
+    report('cut-off', typed && !text.slice(0, at).includes(' ') ? 85 : 60)
+  if (shape.ending === IN_STRING) {
+    if (shape.tokens === 2) return quotedOperator(text, at, c.start, report)
+    if (text.charAt(c.start) !== quote || !isShortTail(text, c.start)) shape.ending = AT_END
+  }
+  judge(shape, typed ? AFTER_QUOTE : AFTER_QUOTE_IN_TEXT, 1, report)
+}
+
+/** The first quote that ends the application's string: doubled quotes are part of it. */
+function breakout(text: string, quote: string): number {
+  const code = quote.charCodeAt(0)
+  let at = text.indexOf(quote)
+  while (at >= 0) {
+    let end = at + 1
+    while (text.charCodeAt(end) === code) end++
+    if ((end - at) % 2 === 1) return end - 1
+    at = text.indexOf(quote, end)
+  }
+  return -1
+}
+
+/** Whether what stands before the quote is what one types into a form, not code. */
+function isTyped(text: string, end: number): boolean {
+  return end <= 80 && text.charAt(end - 1) !== ' ' && typed.test(text.slice(0, end))
+}
+const typed = /^[\w .,@%/:)\\$*+!?\x80-\uffff-]*$/
+
+/** `-- -`, `--+`, `# abcd`: a comment that only cuts off. A long remark is prose or code. */
+function isShortRemark(text: string, at: number): boolean {
+  return shortRemark.test(text.slice(at, at + 24)) && !text.includes("'", at) && !text.includes('"', at)
+}
+const shortRemark = /^(?:--|#|\/\*)[-+ ]{0,3}\w{0,12}\W{0,3}$/
+
+/** What remains in the string that the application's own quote will close. */
+function isShortTail(text: string, at: number): boolean {
+  return text.length - at <= 42 && shortTail.test(text.slice(at))
+}
+const shortTail = /^.(?! )[\w %.@:-]*$/
+
+/** `'='`, `' or 'x`: an operator between two quotes. With blanks around them it is a quoted word: `the "&" sign`. */
+function quotedOperator(text: string, at: number, openAt: number, report: Report): undefined {
+  if (text.charAt(openAt) !== text.charAt(at)) return
+  const tail = text.slice(openAt + 1, openAt + 64)
+  if (!word.test(tail) || at > 40 || !operand.test(text.slice(0, at))) return report('quoted-operator', 20)
+  const bare = at === 0 && tail === ''
+  return report('quoted-operator', bare && text.charAt(at) === '"' ? 60 : 85)
+}
+const word = /^\w{0,24}$/
+const operand = /^[\w@.%)-]*$/
