@@ -148,14 +148,9 @@ function pointsOf(text: string, place: Place, direct: boolean, header: boolean):
   // Headers are lists with semicolons (`; U; id)` is Indonesian): a bare everyday word says nothing there.
   if (header && place.mark === ';' && args === NOTHING && called.command?.level !== CERTAIN) return 0
   const scale = direct ? 1 : prefixScale(text, place)
-  if (!called.command && called.globbed) return Math.round(88 * scale)
-  if (!called.command) return isUnknownCommand(text, place, called, args) && !header ? (args === SENSITIVE ? 88 : 50) : 0
+  if (!called.command && args >= ARGUMENT && place.at === 0 && !header) return args === SENSITIVE ? 88 : 50
+  if (!called.command) return called.globbed ? Math.round(88 * scale) : 0
   return Math.round(Math.min(100, evidence(text, place, called, args)) * scale)
-}
-
-/** `;uconv -f utf-8 /etc/passwd`: no list of programs is complete. */
-function isUnknownCommand(text: string, { at, mark }: Place, { start, end }: Called, args: number): boolean {
-  return at === 0 && mark !== '`' && args >= ARGUMENT && /^[a-z][\w-]{1,23}$/i.test(text.slice(start, end))
 }
 
 function evidence(text: string, place: Place, called: Called, args: number): number {
