@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { runBehaviours } from './behaviours/suite.ts'
 import { runCacheTests } from './cache/suite.ts'
 import { runDesync } from './desync/suite.ts'
 import { runDifferential } from './differential/suite.ts'
@@ -16,6 +17,7 @@ export const suiteNames = [
   'llhttp-requests',
   'llhttp-responses',
   'llhttp-urls',
+  'behaviours',
   'differential',
   'cache-tests',
 ] as const
@@ -42,6 +44,7 @@ const runners: Readonly<Record<SuiteName, (places: SuitePlaces) => Promise<Ran>>
   'llhttp-requests': ({ data }) => withLlhttp(data, 'request', runRequests),
   'llhttp-responses': ({ data }) => withLlhttp(data, 'response', runResponses),
   'llhttp-urls': ({ data }) => withLlhttp(data, 'url', runUrls),
+  behaviours: async () => ({ cases: await runBehaviours() }),
   differential: () => runDifferential(),
   'cache-tests': ({ cacheTests }) => runCacheTests(cacheTests),
 }

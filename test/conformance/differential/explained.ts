@@ -10,10 +10,17 @@ export function whyDifferent(
   code: string,
 ): string | undefined {
   if (difference.kind === 'refused here' && Object.hasOwn(ownWords, code)) return ownWords[code]
-  return reasons.find((reason) => fits(reason, labels, peer, difference))?.why
+  return reasons.find((reason) => fits(reason, labels, peer, difference, code))?.why
 }
 
-function fits(reason: Reason, labels: readonly string[], peer: PeerName, difference: Difference): boolean {
+function fits(
+  reason: Reason,
+  labels: readonly string[],
+  peer: PeerName,
+  difference: Difference,
+  code: string,
+): boolean {
+  if (reason.code !== undefined && reason.code !== code) return false
   if (![reason.kind].flat().includes(difference.kind)) return false
   if (reason.peer !== undefined && reason.peer !== peer) return false
   return reason.labels.some((wanted) =>

@@ -7,6 +7,8 @@ export interface Reason {
   /** Only with this peer. */
   readonly peer?: PeerName
   readonly labels: readonly string[]
+  /** Only with this word of the gateway's refusal. */
+  readonly code?: string
   readonly why: string
 }
 
@@ -56,6 +58,12 @@ const hiddenProtocol =
   'node:http reads RTSP/1.0 and does not tell; what is sent on is judged and written as HTTP/1.1 (a known limit)'
 
 export const reasons: readonly Reason[] = [
+  {
+    kind: 'refused here',
+    labels: ['method/HEAD'],
+    code: '',
+    why: 'the answer to HEAD has no body that could name the reason; with other methods the same refusal is in this table',
+  },
   { kind: 'refused here', labels: ['method/FOO', 'method/get', 'method/XXX*'], why: unknownMethod },
   {
     kind: ['count', 'fields', 'answers'],

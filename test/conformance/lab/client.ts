@@ -76,7 +76,7 @@ function exchange(port: number, bytes: string, recording: Recording, quietMs: nu
 
 /** How many answers of the recording application came back. */
 export function countAnswers(reply: Reply): number {
-  return reply.text.split(/^HTTP\/1\.[01] 200 /m).length - 1
+  return reply.text.split(/HTTP\/1\.[01] 200 /).length - 1
 }
 
 /** The final answers of a connection, interim ones left out; ends at what is no whole answer. `methods`: of the requests. */

@@ -47,7 +47,7 @@ function hostOf({ target }: ToldMessage): string {
 
 function judge(one: LlhttpCase, input: string, { reply, recording }: Observed): CaseResult {
   const seen = recording.requests.filter(({ startLine }) => !startLine.startsWith('GET /next '))
-  const refusals = [...reply.text.matchAll(/^HTTP\/1\.1 (4\d\d|50[15]) /gm)].map((match) => match[1]!)
+  const refusals = [...reply.text.matchAll(/HTTP\/1\.1 (4\d\d|50[15]) /g)].map((match) => match[1]!)
   const refused = refusals.length > 0 && reply.closed
   const strange = recording.strange.length
   const what = `${seen.length} reached the application${refused ? `, refused with ${refusals.join()}` : ''}${strange > 0 ? ', strange bytes too' : ''}`
