@@ -31,6 +31,8 @@ export function createUpstream(options: UpstreamOptions): Upstream {
   const pool = new Pool(url.origin, {
     connections: options.connections,
     pipelining: 1,
+    // Over HTTP/2 undici cannot open WebSockets, and there is no connection per request to reason about.
+    allowH2: false,
     connect: { timeout: options.connectTimeoutMs },
     headersTimeout: options.headTimeoutMs,
     bodyTimeout: options.idleTimeoutMs,

@@ -35,7 +35,7 @@ function levelOf({ command, path }: Called): number {
 
 /** A bare everyday word behind a separator: `a|id` may be an attack, `type|id|date` is a list. */
 function barePoints(text: string, { mark, at, next }: Place, { command, end }: Called): number {
-  const before = text.slice(Math.max(0, at - 80), at)
+  const before = text.slice(Math.max(text.lastIndexOf('/', at) + 1, at - 80), at)
   const closing = text.slice(end, end + 80).trim()
   const leading = before.trim() === ''
   const spaced = before.endsWith(' ')
@@ -61,8 +61,5 @@ function barePoints(text: string, { mark, at, next }: Place, { command, end }: C
 
 /** A list with the same mark before and behind the word, and words on both sides: columns, keywords, languages. */
 function isListed(before: string, closing: string, sign: string): boolean {
-  if (before.includes(sign)) return /\w/.test(before)
-  return closing.startsWith(sign) && closing.split(sign, 4).length > 2
-    ? /^\W{1,3}\w/.test(closing)
-    : closing.startsWith(sign) && /^\W{1,3}\w/.test(closing)
+  return before.includes(sign) ? /\w/.test(before) : closing.startsWith(sign) && /^\W{1,3}\w/.test(closing)
 }

@@ -75,11 +75,16 @@ function pointsAt(text: string, place: Place, direct: boolean, header: boolean, 
   if (args === ASSIGNED) return 0
   const { command, globbed } = called
   // Headers are lists with semicolons (`; U; id)` is Indonesian): a bare everyday word says nothing there.
-  if (header && place.mark === ';' && args === NOTHING && command?.level !== CERTAIN) return 0
+  if (header && args === NOTHING && command?.level !== CERTAIN && isInList(text, place)) return 0
   const scale = direct && place.mark !== '\n' ? 1 : prefixScale(text, place, around.fenced, around.lines)
   if (globbed) return Math.round(88 * scale)
   if (command) return Math.round(Math.min(100, separatedPoints(text, place, called, args)) * scale)
   return !header && isUnknownCommand(text, place, called, args) ? (args === SENSITIVE ? 88 : 50) : 0
+}
+
+/** `; U; id)`, `en;id`; but not `;id`, `127.0.0.1;id`. */
+function isInList(text: string, { mark, at }: Place): boolean {
+  return mark === ';' && at > 0 && (text.indexOf(';') !== at || /[\s(]|[a-z]{2}$/i.test(text.slice(0, at)))
 }
 
 /** `;uconv -f utf-8 /etc/passwd`: no list of programs is complete. */

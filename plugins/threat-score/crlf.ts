@@ -4,18 +4,19 @@ import { signDetector } from './signs.ts'
 export const crlf = signDetector('crlf', [
   {
     what: 'header',
-    points: 90,
-    kinds: ['query', 'path', 'cookie', 'header', 'name'],
-    pattern:
-      /[\r\n][ \t]{0,4}(?:set-cookie|location|content-(?:type|length|disposition|encoding)|x-[\w-]{1,40}|host|transfer-encoding|refresh|link|status|connection|access-control-[\w-]{1,30}|referer|user-agent|authorization|header[\w-]{0,20}|injected[\w-]{0,20}|cache-control|last-modified|date|server|[\w-]{0,20}(?:test|inject|evil|crlf)[\w-]{0,20})\s{0,3}:/,
-  },
-  {
-    what: 'header',
     points: 88,
     pattern:
       /[\r\n][ \t]{0,4}(?:set-cookie|location:\s{0,3}(?:https?:|\/\/)|x-xss-protection|transfer-encoding)\s{0,3}:?/,
     inProse: 40,
   },
+  {
+    what: 'header',
+    points: 90,
+    kinds: ['query', 'path', 'cookie', 'header', 'name'],
+    pattern:
+      /[\r\n][ \t]{0,4}(?:set-cookie|location|content-(?:type|length|disposition|encoding)|x-[\w-]{1,40}|host|transfer-encoding|refresh|link|status|connection|access-control-[\w-]{1,30}|referer|user-agent|authorization|header[\w-]{0,20}|injected[\w-]{0,20}|cache-control|last-modified|date|server|[\w-]{0,20}(?:test|inject|evil|crlf)[\w-]{0,20})\s{0,3}:/,
+  },
+  { what: 'response', points: 88, inProse: 40, pattern: /[\r\n]{2,4}http\/[0-2](?:\.\d)?\s\d{3}/ },
   {
     what: 'response',
     points: 92,
@@ -54,11 +55,11 @@ export const crlf = signDetector('crlf', [
   },
   // U+560A and U+560D lose their first byte in careless encoders and become a line end.
   { what: 'wide-line-end', points: 88, pattern: /\u560d\u560a|\u560a\u560d|\u560a[\w-]{2,30}:/ },
-  { what: 'line-end', points: 60, kinds: ['path', 'header', 'cookie', 'name'], pattern: /\r(?=\n)|\n(?=\r)/ },
   {
     what: 'log-line',
     points: 50,
     kinds: ['query', 'cookie'],
     pattern: /[\r\n]{1,2}\s{0,2}(?:\[?(?:info|error|warn|debug)\]?\b|\d{4}-\d\d-\d\d[ t]\d\d:)/,
   },
+  { what: 'line-end', points: 60, kinds: ['path', 'header', 'cookie', 'name'], pattern: /[\r\n]/ },
 ])

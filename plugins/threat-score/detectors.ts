@@ -40,7 +40,7 @@ import { nosql } from './nosql.ts'
 import { objects } from './objects.ts'
 import { php } from './php.ts'
 import { scanner } from './scanner.ts'
-import { script } from './script.ts'
+import { prototype, script } from './script.ts'
 import { sqli } from './sqli.ts'
 import { anchorWords } from './sqli-anchors.ts'
 import { ssrf, ssrfNames } from './ssrf.ts'
@@ -158,10 +158,11 @@ export const detectors: readonly Entry[] = [
       [DOLLAR, PAREN],
     ],
   },
+  { detector: prototype, words: list('__proto__ prototype constructor') },
   {
     detector: script,
     words: list(
-      '__proto__ prototype constructor require mainmodule process globalthis global nd_func child_process execsync spawnsync ' +
+      'constructor require mainmodule process globalthis global nd_func child_process execsync spawnsync ' +
         'execfilesync function __import__ os subprocess compile pty commands import kernel popen io open3 const_get spawn x qx ' +
         'socket loadlib ngx eval res while for getbuiltinmodule binding dlopen system exec file',
     ),

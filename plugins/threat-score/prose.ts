@@ -6,7 +6,7 @@ const PROSE_WORDS = 9
  * fences of Markdown. Called for values with evidence only.
  */
 export function isProse(text: string, enough = PROSE_WORDS): boolean {
-  if (text.includes('```') || lines(text) > 3) return true
+  if (text.includes('```') || lines(text) > 2) return true
   let words = 0
   let at = text.indexOf(' ')
   while (at >= 0 && words < enough) {

@@ -1,14 +1,7 @@
 import { signDetector } from './signs.ts'
 
-/** Code for scripting servers: Node (with pollution of prototypes), Python, Ruby, Perl, Lua. */
+/** Code for scripting servers: Node, Python, Ruby, Perl, Lua. */
 export const script = signDetector('script', [
-  {
-    what: 'prototype',
-    points: 90,
-    inProse: 35,
-    pattern:
-      /__proto__|\bconstructor\s{0,2}(?:\.|\[\s{0,2}['"]?)\s{0,2}prototype\b|\bprototype\s{0,2}(?:\.|\[\s{0,2}['"]?)\s{0,2}constructor\b/,
-  },
   {
     what: 'node',
     points: 93,
@@ -70,5 +63,16 @@ export const script = signDetector('script', [
     inProse: 20,
     pattern:
       /\beval\s{0,2}\(\s{0,2}['"]puts|\bwhile\s{0,2}\(\s{0,2}[!\-\w'"[\]{}]{1,12}\)\s{0,2}(?:[;{]|$)|\bfor\s{0,2}\(\s{0,2};;\s{0,2}\)|\bprocess\.(?:kill|exit)\s{0,2}\(/,
+  },
+])
+
+/** Pollution of JavaScript prototypes, by the names of parameters and keys. */
+export const prototype = signDetector('script', [
+  {
+    what: 'prototype',
+    points: 90,
+    inProse: 35,
+    pattern:
+      /__proto__|\bconstructor\s{0,2}(?:\.|\[\s{0,2}['"]?)\s{0,2}prototype\b|\bprototype\s{0,2}(?:\.|\[\s{0,2}['"]?)\s{0,2}constructor\b/,
   },
 ])

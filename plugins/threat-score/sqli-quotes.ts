@@ -54,9 +54,9 @@ const shortRemark = /^(?:--|#|\/\*)[-+ ]{0,3}\w{0,12}\W{0,3}$/
 
 /** What remains in the string that the application's own quote will close. */
 function isShortTail(text: string, at: number): boolean {
-  return text.length - at <= 42 && shortTail.test(text.slice(at))
+  return text.length - at <= 42 && text.charCodeAt(at + 1) !== 0x20 && shortTail.test(text.slice(at + 1))
 }
-const shortTail = /^.(?! )[\w %.@:-]*$/
+const shortTail = /^[\w %.@:-]*$/
 
 /** `'='`, `' or 'x`: an operator between two quotes. With blanks around them it is a quoted word: `the "&" sign`. */
 function quotedOperator(text: string, at: number, openAt: number, report: Report): undefined {

@@ -61,8 +61,7 @@ export const includedScript =
 export const ssrf: Detector = { family: 'ssrf', inspect }
 
 function inspect(value: string, field: Field, report: Report): undefined {
-  // Browsers and proxies write addresses of their own into headers: origin, referer, forwarded.
-  if (field.kind === 'header' || field.kind === 'cookie') return
+  if (field.kind === 'header' && ownAddress.test(field.where)) return
   const found = urlPattern.exec(value)
   if (!found) return
   const [, host = '', port = '', rest = ''] = found
@@ -72,6 +71,9 @@ function inspect(value: string, field: Field, report: Report): undefined {
   else if (privateNetwork.test(host)) report('private', whole ? 60 : 20)
   if (whole && includedScript.test(value)) report('inclusion', 82)
 }
+
+/** Headers into which browsers and proxies write addresses of their own. */
+const ownAddress = /^header\.(?:referer|origin|host|via|forwarded|x-forwarded|x-real|sec-|access-control|content-)/
 
 function loopbackPoints(host: string, port: string, rest: string, whole: boolean): number {
   if (!whole) return 20
