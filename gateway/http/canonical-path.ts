@@ -8,7 +8,6 @@ export type PathAllowance =
   | 'dot-segments'
   | 'fragment'
   | 'control'
-  | 'non-ascii'
   | 'bad-escape'
   | 'overlong'
 
@@ -85,10 +84,17 @@ function checkQuery(query: string, rules: PathRules): ErrorCode | null {
   for (let i = 0; i < query.length; i++) {
     const code = query.charCodeAt(i)
     if (code === 0x23 && !rules.allow.has('fragment')) return 'path-fragment'
-    if (code <= 0x20 || code === 0x7f) return 'target-invalid'
-    if (code > 0x7e && !rules.allow.has('non-ascii')) return 'path-non-ascii'
+    if (isNeverSent(code)) return 'target-invalid'
   }
   return null
+}
+
+/**
+ * Blanks and controls would end the request line. Bytes outside ASCII are text in an encoding that nobody states; node's
+ * parser refuses them before we could, as haproxy does, and browsers escape them.
+ */
+function isNeverSent(code: number): boolean {
+  return code <= 0x20 || code >= 0x7f
 }
 
 function checkRawBytes(path: string, rules: PathRules): ErrorCode | null {
@@ -96,9 +102,7 @@ function checkRawBytes(path: string, rules: PathRules): ErrorCode | null {
     const code = path.charCodeAt(i)
     if (code === 0x5c && !rules.allow.has('backslash')) return 'path-backslash'
     if (code === 0x23 && !rules.allow.has('fragment')) return 'path-fragment'
-    // Blanks and controls cannot be allowed: they would end the request line.
-    if (code <= 0x20 || code === 0x7f) return 'target-invalid'
-    if (code > 0x7e && !rules.allow.has('non-ascii')) return 'path-non-ascii'
+    if (isNeverSent(code)) return 'target-invalid'
   }
   return null
 }

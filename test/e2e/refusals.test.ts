@@ -15,7 +15,7 @@ it.each<[string, string, number, ErrorCode]>([
   ['an invalid Host', `${get}Host: a b\r\n${end}`, 400, 'host-invalid'],
   ['a Host with a path', `${get}Host: a/b\r\n${end}`, 400, 'host-invalid'],
   ['absolute form for another host', `GET http://b.example/ HTTP/1.1\r\n${host}${end}`, 400, 'host-mismatch'],
-  ['a target that is no path', `GET foo HTTP/1.1\r\n${host}${end}`, 400, 'malformed'],
+  ['a target that is no path', `GET foo HTTP/1.1\r\n${host}${end}`, 400, 'target-invalid'],
   [
     'TE and CL',
     `POST / HTTP/1.1\r\n${host}Transfer-Encoding: chunked\r\nContent-Length: 5\r\n\r\n0\r\n\r\n`,
