@@ -63,7 +63,7 @@ export const errors = {
     'The target has a `#`, which never belongs on the wire (RFC 9112, 3.2).',
     'Encode it as `%23`, or `http.path.allow: [fragment]`.',
   ),
-  'path-control': bad('Ambiguous path', 'The path has an encoded control character.', '`http.path.allow: [control]`.'),
+  'path-control': bad('Ambiguous path', 'The path has an encoded control character other than a tab.', '`http.path.allow: [control]`.'),
   'path-bad-escape': bad(
     'Ambiguous path',
     'The path has a `%` that two hexadecimal digits do not follow.',

@@ -107,6 +107,9 @@ function checkRawBytes(path: string, rules: PathRules): ErrorCode | null {
   return null
 }
 
+/** Found in honest links, and nowhere the end of anything. */
+const tab = 0x09
+
 /** Looks at what the escapes stand for: an escape must not hide what is refused in the clear. */
 function checkEscapes(path: string, rules: PathRules): ErrorCode | null {
   const { allow } = rules
@@ -118,7 +121,7 @@ function checkEscapes(path: string, rules: PathRules): ErrorCode | null {
       if (!allow.has('null')) return 'path-null'
     } else if (byte === 0x5c) {
       if (!allow.has('encoded-backslash')) return 'path-encoded-backslash'
-    } else if (byte < 0x20 || byte === 0x7f) {
+    } else if ((byte < 0x20 && byte !== tab) || byte === 0x7f) {
       if (!allow.has('control')) return 'path-control'
     } else if (byte >= 0xc0 && !allow.has('overlong') && isOverlong(byte, escapeAt(path, i + 3))) {
       return 'path-overlong'

@@ -53,6 +53,7 @@ describe('passed as it came, read in one way', () => {
     ['/a/..b', '/a/..b', ''],
     ['/a%2fb', '/a/b', ''],
     ['/a%20b', '/a b', ''],
+    ['/vim/%094', '/vim/\t4', ''],
     ['/caf%C3%A9', '/caf\u00e9', ''],
     ['/caf%E9', '/caf\ufffd', ''],
     ['/100%25', '/100%', ''],
