@@ -136,5 +136,9 @@ function upgrade(events: ServerEvents, req: IncomingMessage, stream: Duplex, ear
   res.shouldKeepAlive = false
   res.assignSocket(socket)
   res.once('finish', () => linger(socket))
+  // A client that ends its side before it is answered has gone: nobody speaks WebSocket in one direction.
+  socket.once('end', () => {
+    if (res.socket !== null && !res.headersSent) socket.destroy()
+  })
   events.onUpgrade(req, res, stream, early)
 }

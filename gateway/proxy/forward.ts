@@ -51,6 +51,7 @@ export function forward(
 }
 
 const clientGone = new Error('client went away')
+const switchedWrongly = Object.assign(new Error('switched protocols unasked'), { code: 'HPE_INVALID_STATUS' })
 const queueTimeout = Object.assign(new Error('waited too long for a connection'), { code: 'UND_ERR_HEADERS_TIMEOUT' })
 
 /** One object per request instead of a closure per event: a profile shows the difference. */
@@ -133,6 +134,11 @@ class Exchange implements Dispatcher.DispatchHandler, Forwarding {
     message?: string,
   ): void {
     if (this.over) return
+    if (status === 101) {
+      this.fail(switchedWrongly)
+      controller.abort(switchedWrongly)
+      return
+    }
     // 103 and other interim heads are for the hop that asked; dropping them is allowed (RFC 9110, 15.2).
     if (status < 200) return
     const headers = responseHeaders(controller.rawHeaders as Buffer[], status, this.request.requestId)
@@ -146,14 +152,19 @@ class Exchange implements Dispatcher.DispatchHandler, Forwarding {
     process.nextTick(flushHead, this)
   }
 
-  onRequestUpgrade(controller: Dispatcher.DispatchController, status: number, _headers: unknown, socket: Duplex): void {
+  onRequestUpgrade(
+    controller: Dispatcher.DispatchController,
+    status: number,
+    { upgrade }: { readonly upgrade?: string | string[] },
+    socket: Duplex,
+  ): void {
     if (this.over) {
       socket.destroy()
       return
     }
-    if (status !== 101) {
+    if (status !== 101 || String(upgrade).toLowerCase() !== 'websocket') {
       socket.destroy()
-      this.fail(new Error('switched protocols without 101'))
+      this.fail(switchedWrongly)
       return
     }
     this.finish()
