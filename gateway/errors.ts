@@ -38,8 +38,8 @@ export const errors = {
   ),
   'target-invalid': bad(
     'Invalid request target',
-    'The target is neither a path, an absolute http(s) URL nor `*` with OPTIONS.',
-    'Send an origin-form target that starts with `/`.',
+    'The target is neither a path, an absolute http(s) URL nor `*` with OPTIONS, or it has a raw byte outside ASCII.',
+    'Send a target that starts with `/`, with everything outside ASCII percent-encoded as UTF-8.',
   ),
   'path-backslash': bad(
     'Ambiguous path',
@@ -66,12 +66,7 @@ export const errors = {
     'The target has a `#`, which never belongs on the wire (RFC 9112, 3.2).',
     'Encode it as `%23`, or `http.path.allow: [fragment]`.',
   ),
-  'path-control': bad('Ambiguous path', 'The path has an encoded control character.', '`http.path.allow: [control]`.'),
-  'path-non-ascii': bad(
-    'Ambiguous path',
-    'The target has a raw byte outside ASCII.',
-    'Percent-encode it as UTF-8, or `http.path.allow: [non-ascii]`.',
-  ),
+  'path-control': bad('Ambiguous path', 'The path has an encoded control character other than a tab.', '`http.path.allow: [control]`.'),
   'path-bad-escape': bad(
     'Ambiguous path',
     'The path has a `%` that two hexadecimal digits do not follow.',
@@ -136,11 +131,22 @@ export const errors = {
   ),
   'target-too-long': bad(
     'Request target too long',
-    'The target is longer than `http.maxRequestLine`.',
+    'The request line is longer than `http.maxRequestLine`.',
     'Raise `http.maxRequestLine`.',
     414,
   ),
-  'method-refused': bad('Method not allowed', 'CONNECT and TRACE are never forwarded.', 'Use another method.', 405),
+  'method-refused': bad(
+    'Method not allowed',
+    'CONNECT and TRACE are never forwarded, and the methods of RTSP are not HTTP.',
+    'Use another method.',
+    405,
+  ),
+  'version-unsupported': bad(
+    'HTTP version not supported',
+    'The request is neither HTTP/1.1 nor HTTP/1.0.',
+    'Send HTTP/1.1.',
+    505,
+  ),
   'expectation-unknown': bad(
     'Expectation failed',
     'Expect asks for something other than `100-continue`.',

@@ -3,6 +3,7 @@ import type { ErrorCode } from './errors.ts'
 import type { LiveRoute } from './generation.ts'
 import { type BodyFailure, bodyView, type HeldBody, holdBody } from './http/body.ts'
 import { Context } from './http/request-context.ts'
+import { respondOptions } from './http/respond.ts'
 import { isValidWebSocketRequest } from './http/upgrade-request.ts'
 import { runConsult } from './pipeline/consult.ts'
 import { runSteps } from './pipeline/run.ts'
@@ -27,11 +28,27 @@ export function handle(
   x.generation.enter()
   x.id = edge.newRequestId()
   x.expectsContinue = expectation === 'continue'
+  ;(res as Served).exchange = x
   res.on('close', () => settle(edge, x))
   guarded(edge, x, () => {
     if (expectation === 'unknown') refuse(edge, x, 'expectation-unknown')
     else judgeHead(edge, x)
   })
+}
+
+/** A response knows its exchange: a property, because a weak map would cost every request and serve one in millions. */
+interface Served extends ServerResponse {
+  exchange?: Exchange
+}
+
+/** The rest of a body that is being read cannot be. False: nobody serves that request. */
+export function refuseBody(edge: Edge, res: ServerResponse, code: ErrorCode): boolean {
+  const x = (res as Served).exchange
+  if (x === undefined) return false
+  x.forwarding?.abort()
+  if (res.headersSent) res.destroy()
+  else guarded(edge, x, () => refuse(edge, x, code))
+  return true
 }
 
 function judgeHead(edge: Edge, x: Exchange): void {
@@ -40,6 +57,7 @@ function judgeHead(edge: Edge, x: Exchange): void {
   x.received = received
   const { head } = received
   x.id = head.id
+  if (head.path === '*') return respondOptions(x.res, x.id)
   const route = x.generation.router(head.host, head.path)
   if (route === null) return refuse(edge, x, 'no-route')
   x.route = route
@@ -81,7 +99,7 @@ async function consultThenJudge(edge: Edge, x: Exchange, route: LiveRoute, ctx: 
   x.res.off('close', onGone)
   x.work(edge.clock.monotonicMs())
   guarded(edge, x, () => {
-    if (x.settled) return
+    if (x.settled || x.error !== null) return
     x.ending = ending
     if (ending !== null) finish(edge, x, route, ctx, null)
     else judgeFields(edge, x, route, ctx)
@@ -96,8 +114,9 @@ function judgeFields(edge: Edge, x: Exchange, route: LiveRoute, ctx: Context): v
   }
   if (scoreBody === null || !ctx.hasBody || route.inspectBytes === 0) return decide(edge, x, route, ctx, null)
   if (x.expectsContinue) sendContinue(x)
-  x.wait(edge.clock.monotonicMs())
-  const timeoutMs = x.generation.config.http.requestTimeoutMs
+  const nowMs = edge.clock.monotonicMs()
+  x.wait(nowMs)
+  const timeoutMs = route.streaming ? null : x.bodyTimeMs(nowMs)
   const limits = { inspectBytes: route.inspectBytes, maxBytes: route.maxBodyBytes, timeoutMs }
   holdBody(x.req, limits, (held) => guarded(edge, x, () => judgeBody(edge, x, route, ctx, held)))
 }
@@ -114,7 +133,7 @@ const bodyErrors: Readonly<Record<Exclude<BodyFailure, 'gone'>, ErrorCode>> = {
 }
 
 function judgeBody(edge: Edge, x: Exchange, route: LiveRoute, ctx: Context, held: HeldBody | BodyFailure): void {
-  if (x.settled || held === 'gone') return
+  if (x.settled || x.error !== null || held === 'gone') return
   x.work(edge.clock.monotonicMs())
   if (typeof held === 'string') return refuse(edge, x, bodyErrors[held])
   const sheet = scoreSheet(ctx)

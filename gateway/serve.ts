@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Config } from './config/schema.ts'
-import { handle } from './handle.ts'
+import { handle, refuseBody } from './handle.ts'
 import { createDataServer, type DataServer } from './http/server.ts'
 import type { Parts } from './parts.ts'
 import type { Tunnel } from './proxy/upgrade.ts'
@@ -27,6 +27,7 @@ export function createDataPlane(parts: Parts, { http }: Config): DataPlane {
       status.inFlight++
       handle(edge, req, res, 'none', { socket, early })
     },
+    onBadBody: (res, code) => refuseBody(edge, res, code),
     onRefused(code, id, socket) {
       status.inFlight++
       edge.settled(unreadDecision(code, id, socket, status.generation.policy), 0)

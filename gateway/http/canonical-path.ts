@@ -8,7 +8,6 @@ export type PathAllowance =
   | 'dot-segments'
   | 'fragment'
   | 'control'
-  | 'non-ascii'
   | 'bad-escape'
   | 'overlong'
 
@@ -85,10 +84,17 @@ function checkQuery(query: string, rules: PathRules): ErrorCode | null {
   for (let i = 0; i < query.length; i++) {
     const code = query.charCodeAt(i)
     if (code === 0x23 && !rules.allow.has('fragment')) return 'path-fragment'
-    if (code <= 0x20 || code === 0x7f) return 'target-invalid'
-    if (code > 0x7e && !rules.allow.has('non-ascii')) return 'path-non-ascii'
+    if (isNeverSent(code)) return 'target-invalid'
   }
   return null
+}
+
+/**
+ * Blanks and controls would end the request line. Bytes outside ASCII are text in an encoding that nobody states; node's
+ * parser refuses them before we could, as haproxy does, and browsers escape them.
+ */
+function isNeverSent(code: number): boolean {
+  return code <= 0x20 || code >= 0x7f
 }
 
 function checkRawBytes(path: string, rules: PathRules): ErrorCode | null {
@@ -96,12 +102,13 @@ function checkRawBytes(path: string, rules: PathRules): ErrorCode | null {
     const code = path.charCodeAt(i)
     if (code === 0x5c && !rules.allow.has('backslash')) return 'path-backslash'
     if (code === 0x23 && !rules.allow.has('fragment')) return 'path-fragment'
-    // Blanks and controls cannot be allowed: they would end the request line.
-    if (code <= 0x20 || code === 0x7f) return 'target-invalid'
-    if (code > 0x7e && !rules.allow.has('non-ascii')) return 'path-non-ascii'
+    if (isNeverSent(code)) return 'target-invalid'
   }
   return null
 }
+
+/** Found in honest links, and nowhere the end of anything. */
+const tab = 0x09
 
 /** Looks at what the escapes stand for: an escape must not hide what is refused in the clear. */
 function checkEscapes(path: string, rules: PathRules): ErrorCode | null {
@@ -114,7 +121,7 @@ function checkEscapes(path: string, rules: PathRules): ErrorCode | null {
       if (!allow.has('null')) return 'path-null'
     } else if (byte === 0x5c) {
       if (!allow.has('encoded-backslash')) return 'path-encoded-backslash'
-    } else if (byte < 0x20 || byte === 0x7f) {
+    } else if ((byte < 0x20 && byte !== tab) || byte === 0x7f) {
       if (!allow.has('control')) return 'path-control'
     } else if (byte >= 0xc0 && !allow.has('overlong') && isOverlong(byte, escapeAt(path, i + 3))) {
       return 'path-overlong'

@@ -62,10 +62,13 @@ export function normalizeAddress(text: string): string | null {
   const zone = address.indexOf('%')
   if (zone >= 0) address = address.slice(0, zone)
   if (isIPv4(address)) return address
-  if (!isIPv6(address)) return null
+  if (!isIPv6(address) || ipv4Compatible.test(address)) return null
   const parsed = ipaddr.IPv6.parse(address)
   return parsed.isIPv4MappedAddress() ? parsed.toIPv4Address().toString() : parsed.toRFC5952String()
 }
+
+/** `::10.0.0.2`: out of use since RFC 4291 (2.5.5.1), and read as 10.0.0.2 by some libraries. No peer has such an address. */
+const ipv4Compatible = /^::\d{1,3}(?:\.\d{1,3}){3}$/
 
 /** IPv6 clients own at least a /64, so a key per address would give each of them 2^64 keys. */
 export function toClient(address: string): ClientInfo {

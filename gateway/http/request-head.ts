@@ -1,8 +1,9 @@
 import type { IncomingMessage } from 'node:http'
 import type { TLSSocket } from 'node:tls'
 import type { ErrorCode } from '../errors.ts'
-import { canonicalPath, type PathRules } from './canonical-path.ts'
+import { type CanonicalPath, canonicalPath, type PathRules } from './canonical-path.ts'
 import type { ClientAddress } from './client-address.ts'
+import { forwardable } from './methods.ts'
 import { findHeader, type RequestHead } from './request-context.ts'
 
 export interface HeadRules {
@@ -21,13 +22,16 @@ export interface ReceivedHead {
   readonly authority: string
   /** From a trusted hop, else the same as `authority`. */
   readonly forwardedHost: string
+  /** The peer is a proxy that is believed. */
+  readonly trustedPeer: boolean
   readonly encodedSlash: boolean
 }
 
 /** `newId` is the id of the request unless a trusted hop gave it one. */
 export type HeadReader = (req: IncomingMessage, newId: string, arrivedAtMs: number) => ReceivedHead | ErrorCode
 
-const hostShape = /^(?:[A-Za-z0-9._~!$&'()*+,;=%-]{1,255}|\[[0-9A-Fa-f:.]{2,45}\])(?::\d{0,5})?$/
+/** What names and addresses are made of. RFC 3986 allows more in a host: `,` joins two of them, `%` hides any character. */
+const hostShape = /^(?:[A-Za-z0-9._~-]{1,255}|\[[0-9A-Fa-f:.]{2,45}\])(?::\d{0,5})?$/
 const requestIdShape = /^[A-Za-z0-9._:/+=-]{1,128}$/
 
 /**
@@ -37,19 +41,20 @@ const requestIdShape = /^[A-Za-z0-9._:/+=-]{1,128}$/
 export function headReader(rules: HeadRules, clientAddress: ClientAddress): HeadReader {
   return (req, newId, arrivedAtMs) => {
     const method = req.method ?? ''
-    if (method === 'CONNECT' || method === 'TRACE') return 'method-refused'
+    if (req.httpVersionMajor !== 1) return 'version-unsupported'
+    if (!forwardable.has(method)) return 'method-refused'
     const rawHeaders = acceptedHeaders(req.rawHeaders, rules)
     if (typeof rawHeaders === 'string') return rawHeaders
     const framing = readFraming(rawHeaders, req.httpVersionMinor)
     if (typeof framing === 'string') return framing
     let target = (req as { originalUrl?: string }).originalUrl ?? req.url ?? ''
-    if (target.length > rules.maxRequestLineBytes) return 'target-too-long'
+    if (method.length + target.length + aroundTarget > rules.maxRequestLineBytes) return 'target-too-long'
     if (!target.startsWith('/')) {
       const origin = toOriginForm(target, method, framing.authority)
-      if (!origin.startsWith('/')) return origin as ErrorCode
+      if (typeof origin !== 'string') return origin.error
       target = origin
     }
-    const path = canonicalPath(target, rules.path)
+    const path = target === '*' ? wholeServer : canonicalPath(target, rules.path)
     if (typeof path === 'string') return path
     const { client, chain, trustedPeer } = clientAddress(
       req.socket.remoteAddress ?? '',
@@ -75,10 +80,16 @@ export function headReader(rules: HeadRules, clientAddress: ClientAddress): Head
       chain,
       authority: framing.authority,
       forwardedHost: trustedHost(rawHeaders, trustedPeer) ?? framing.authority,
+      trustedPeer,
       encodedSlash: path.encodedSlash,
     }
   }
 }
+
+/** Two blanks and `HTTP/1.1`. */
+const aroundTarget = 10
+
+const wholeServer: CanonicalPath = { rawPath: '*', rawQuery: '', path: '*', encodedSlash: false }
 
 /** Counts fields and applies the rule for names with `_`, which CGI-style servers confuse with `-`. */
 function acceptedHeaders(rawHeaders: readonly string[], rules: HeadRules): readonly string[] | ErrorCode {
@@ -118,7 +129,7 @@ function readFraming(rawHeaders: readonly string[], httpVersionMinor: number): F
     }
   }
   if (authority === null) return 'host-missing'
-  if (!hostShape.test(authority)) return 'host-invalid'
+  if (!isAuthority(authority)) return 'host-invalid'
   if (coding !== null) {
     if (length !== null) return 'transfer-and-length'
     if (httpVersionMinor === 0) return 'transfer-invalid'
@@ -128,13 +139,24 @@ function readFraming(rawHeaders: readonly string[], httpVersionMinor: number): F
   return { authority, contentLength: length === null ? null : Number(length), chunked: coding !== null }
 }
 
-/** Absolute-form becomes origin-form when its authority is the Host (RFC 9112, 3.2.2); `*` stays for OPTIONS. */
-function toOriginForm(target: string, method: string, authority: string): string | ErrorCode {
-  if (target === '*' && method === 'OPTIONS') return '/*'
+/**
+ * Absolute-form becomes origin-form when its authority is the Host (RFC 9112, 3.2.2). OPTIONS stays with `*`, which is also
+ * what it asks for when its URL has neither path nor query (3.2.4).
+ */
+function toOriginForm(target: string, method: string, authority: string): string | { readonly error: ErrorCode } {
+  if (target === '*' && method === 'OPTIONS') return target
   const match = /^https?:\/\/([^/?#]*)(.*)$/i.exec(target)
-  if (!match) return 'target-invalid'
-  if (match[1]!.toLowerCase() !== authority.toLowerCase()) return 'host-mismatch'
-  return match[2]!.startsWith('/') ? match[2]! : `/${match[2]!}`
+  if (!match) return { error: 'target-invalid' }
+  if (match[1]!.toLowerCase() !== authority.toLowerCase()) return { error: 'host-mismatch' }
+  const rest = match[2]!
+  if (rest === '' && method === 'OPTIONS') return '*'
+  return rest.startsWith('/') ? rest : `/${rest}`
+}
+
+function isAuthority(text: string): boolean {
+  if (!hostShape.test(text)) return false
+  const colon = text.lastIndexOf(':')
+  return colon < 0 || text.endsWith(']') || Number(text.slice(colon + 1)) <= 65_535
 }
 
 function hostname(authority: string): string {
@@ -150,5 +172,5 @@ function schemeOf(req: IncomingMessage, forwarded: string | null): 'http' | 'htt
 
 function trustedHost(rawHeaders: readonly string[], trustedPeer: boolean): string | null {
   const given = trustedPeer ? findHeader(rawHeaders, 'x-forwarded-host') : null
-  return given !== null && hostShape.test(given) ? given : null
+  return given !== null && isAuthority(given) ? given : null
 }

@@ -1,5 +1,7 @@
-import type { ServerResponse } from 'node:http'
+import { type ServerResponse, STATUS_CODES } from 'node:http'
 import { type ErrorCode, errors } from '../errors.ts'
+import { linger } from './linger.ts'
+import { allow } from './methods.ts'
 
 export interface Answer {
   readonly code: ErrorCode
@@ -19,21 +21,36 @@ export interface Answer {
 /** Answers in the gateway's own name: RFC 9457 problem+json with the request id and nothing internal. Returns the bytes of the body. */
 export function respond(res: ServerResponse, answer: Answer): number {
   const { status, text, headers } = problem(answer)
-  if (answer.close) res.shouldKeepAlive = false
-  res.writeHead(status, headers)
+  if (answer.close) closeAfter(res)
+  // With its reason: a head of the application that could not be written may have left another one behind.
+  res.writeHead(status, STATUS_CODES[status] ?? '', headers)
   res.end(text)
-  return text.length
+  return res.req.method === 'HEAD' ? 0 : text.length
+}
+
+/** OPTIONS * asks the server, not a resource (RFC 9110, 9.3.7). */
+export function respondOptions(res: ServerResponse, requestId: string): void {
+  res.writeHead(204, ['allow', allow, 'x-request-id', requestId, 'x-sallyport-request-id', requestId])
+  res.end()
+}
+
+/** Nothing after this answer is read as a request. */
+function closeAfter(res: ServerResponse): void {
+  const { socket } = res
+  res.shouldKeepAlive = false
+  // Node closes the connection of a last answer by this call.
+  if (socket) socket.destroySoon = () => linger(socket)
 }
 
 /** The same answer as bytes, for sockets that have no response object (parse errors, upgrades). */
 export function problemBytes(answer: Answer): string {
-  const { status, title, text, headers } = problem(answer)
-  let head = `HTTP/1.1 ${status} ${title}\r\nconnection: close\r\ndate: ${new Date().toUTCString()}\r\n`
+  const { status, text, headers } = problem(answer)
+  let head = `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nconnection: close\r\ndate: ${new Date().toUTCString()}\r\n`
   for (let i = 0; i < headers.length; i += 2) head += `${headers[i]}: ${headers[i + 1]}\r\n`
   return `${head}\r\n${text}`
 }
 
-function problem(answer: Answer): { status: number; title: string; text: string; headers: string[] } {
+function problem(answer: Answer): { status: number; text: string; headers: string[] } {
   const entry = errors[answer.code]
   const status = answer.status ?? entry.status
   const text = JSON.stringify({
@@ -56,6 +73,6 @@ function problem(answer: Answer): { status: number; title: string; text: string;
     answer.requestId,
     ...(answer.headers ?? []),
   ]
-  if (status === 405) headers.push('allow', 'GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS')
-  return { status, title: entry.title, text, headers }
+  if (status === 405) headers.push('allow', allow)
+  return { status, text, headers }
 }

@@ -2,8 +2,11 @@ import { createServer, type IncomingMessage, type Server, ServerResponse } from 
 import { type AddressInfo, Server as NetServer, type Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import fastify from 'fastify'
-import type { ErrorCode } from '../errors.ts'
-import { problemBytes } from './respond.ts'
+import { linger } from './linger.ts'
+import { forwardable } from './methods.ts'
+import { findHeader } from './request-context.ts'
+import { inTurn } from './turns.ts'
+import { refuseUnreadable, type UnreadableEvents } from './unreadable.ts'
 import { asksForWebSocket } from './upgrade-request.ts'
 
 export interface ServerLimits {
@@ -13,12 +16,9 @@ export interface ServerLimits {
   readonly maxConnections: number
 }
 
-export interface ServerEvents {
+export interface ServerEvents extends UnreadableEvents {
   onRequest(req: IncomingMessage, res: ServerResponse, expectation: 'none' | 'continue' | 'unknown'): void
   onUpgrade(req: IncomingMessage, res: ServerResponse, socket: Duplex, early: Buffer): void
-  /** The bytes were no request; already answered. */
-  onRefused(code: ErrorCode, requestId: string, socket: Socket): void
-  newRequestId(): string
 }
 
 export interface DataServer {
@@ -65,7 +65,11 @@ export function createDataServer(limits: ServerLimits, events: ServerEvents): Da
           noDelay: true,
           shouldUpgradeCallback: asksForWebSocket,
         },
-        listener as (req: IncomingMessage, res: ServerResponse) => void,
+        inTurn((req, res) => {
+          // Fastify has answers of its own for methods that are not HTTP's.
+          if (forwardable.has(req.method!)) listener(req as never, res as never)
+          else events.onRequest(req, res, 'none')
+        }),
       )
       server.maxHeadersCount = 0
       server.maxConnections = limits.maxConnections
@@ -73,13 +77,14 @@ export function createDataServer(limits: ServerLimits, events: ServerEvents): Da
         sockets.add(socket)
         socket.once('close', () => sockets.delete(socket))
       })
-      server.on('checkContinue', (req, res) => events.onRequest(req, res, 'continue'))
-      server.on('checkExpectation', (req, res) => events.onRequest(req, res, 'unknown'))
+      const expecting = inTurn((req, res) => events.onRequest(req, res, expectationOf(req)))
+      server.on('checkContinue', expecting)
+      server.on('checkExpectation', expecting)
       server.on('upgrade', (req, socket, early) => upgrade(events, req, socket, early))
       server.on('connect', (req, socket, early) => upgrade(events, req, socket, early))
       return server
     },
-    clientErrorHandler: (error, socket) => refuseBytes(events, error as NodeJS.ErrnoException, socket as Socket),
+    clientErrorHandler: (error, socket) => refuseUnreadable(events, error, socket as Socket),
   })
   app.addHook('onRequest', (request, reply) => {
     reply.hijack()
@@ -111,45 +116,29 @@ function whenEmpty(sockets: Set<Duplex>, done: () => void): void {
   for (const socket of sockets) socket.once('close', () => sockets.size === 0 && done())
 }
 
+/** Node calls it `continue` wherever the words occur; one expectation may be met, a list of them may not. */
+function expectationOf(req: IncomingMessage): 'continue' | 'unknown' {
+  return findHeader(req.rawHeaders, 'expect')?.toLowerCase() === '100-continue' ? 'continue' : 'unknown'
+}
+
 /** An upgrade gets a response object too, so that every answer but a real 101 goes the way of all answers. */
-function upgrade(events: ServerEvents, req: IncomingMessage, socket: Duplex, early: Buffer): void {
+function upgrade(events: ServerEvents, req: IncomingMessage, stream: Duplex, early: Buffer): void {
+  // Not `stream`: with a body still to come that is something which only reads.
+  const { socket } = req
+  stream.on('error', () => socket.destroy())
+  // Pipelined behind a request that is not answered yet. No client does that, and the socket has a response already.
+  if ((socket as Socket & { _httpMessage?: unknown })._httpMessage) {
+    socket.destroy()
+    events.onRefused('upgrade-refused', events.newRequestId(), socket)
+    return
+  }
   const res = new ServerResponse(req)
   res.shouldKeepAlive = false
-  res.assignSocket(socket as Socket)
-  res.once('finish', () => (socket as Socket).destroySoon())
-  socket.on('error', () => socket.destroy())
+  res.assignSocket(socket)
+  res.once('finish', () => linger(socket))
   // A client that ends its side before it is answered has gone: nobody speaks WebSocket in one direction.
   socket.once('end', () => {
     if (res.socket !== null && !res.headersSent) socket.destroy()
   })
-  events.onUpgrade(req, res, socket, early)
-}
-
-const parserErrors: Readonly<Record<string, ErrorCode>> = {
-  HPE_HEADER_OVERFLOW: 'head-too-large',
-  ERR_HTTP_REQUEST_TIMEOUT: 'request-timeout',
-  HPE_INVALID_TRANSFER_ENCODING: 'transfer-invalid',
-  HPE_INVALID_CONTENT_LENGTH: 'length-invalid',
-  HPE_UNEXPECTED_CONTENT_LENGTH: 'length-invalid',
-}
-
-/** Node's parser tells the two kinds of bad length apart in words only. */
-function toErrorCode(error: NodeJS.ErrnoException & { reason?: string }): ErrorCode {
-  if (error.reason?.includes('Content-Length') && error.reason.includes('Transfer-Encoding'))
-    return 'transfer-and-length'
-  return parserErrors[error.code ?? ''] ?? 'malformed'
-}
-
-function refuseBytes(events: ServerEvents, error: NodeJS.ErrnoException, socket: Socket): void {
-  if (error.code === 'ECONNRESET' || !socket.writable) {
-    socket.destroy()
-    return
-  }
-  const code = toErrorCode(error)
-  const requestId = events.newRequestId()
-  // A response that is already under way on this connection cannot be followed by another one.
-  const busy = (socket as Socket & { _httpMessage?: ServerResponse })._httpMessage
-  if (busy?.headersSent) socket.destroy()
-  else socket.end(problemBytes({ code, requestId }), 'latin1')
-  events.onRefused(code, requestId, socket)
+  events.onUpgrade(req, res, stream, early)
 }

@@ -1,22 +1,10 @@
-import type { Duplex, Readable } from 'node:stream'
+import { type Duplex, Readable } from 'node:stream'
 import type { Dispatcher } from 'undici'
 import type { ErrorCode } from '../errors.ts'
+import { breakOff, type ClientResponse, endRead, reasonOf, whenRead } from './client-response.ts'
 import { responseHeaders } from './headers.ts'
 import type { Upstream } from './upstream.ts'
 import { isConnectionLoss, isIdempotent, toErrorCode } from './upstream-errors.ts'
-
-/** The client's side of a response: node:http's ServerResponse, as far as forwarding needs it. */
-export interface ClientResponse {
-  readonly headersSent: boolean
-  readonly writableNeedDrain: boolean
-  sendDate: boolean
-  writeHead(status: number, message: string, headers: string[]): unknown
-  write(chunk: Buffer): boolean
-  flushHeaders(): void
-  end(): unknown
-  destroy(): unknown
-  once(event: 'drain', listener: () => void): unknown
-}
 
 export interface ForwardRequest {
   readonly requestId: string
@@ -74,6 +62,8 @@ class Exchange implements Dispatcher.DispatchHandler, Forwarding {
   private readonly events: ForwardEvents
   private controller: Dispatcher.DispatchController | null = null
   private queueTimer: NodeJS.Timeout | null = null
+  /** Of the response, as sent. */
+  private headers: readonly string[] = []
   private answered = false
   private flowing = false
   private retried = false
@@ -132,6 +122,11 @@ class Exchange implements Dispatcher.DispatchHandler, Forwarding {
     if (this.over) controller.abort(clientGone)
   }
 
+  /** A byte of a response has come. */
+  onResponseStarted(): void {
+    this.answered = true
+  }
+
   onResponseStart(
     controller: Dispatcher.DispatchController,
     status: number,
@@ -139,7 +134,6 @@ class Exchange implements Dispatcher.DispatchHandler, Forwarding {
     message?: string,
   ): void {
     if (this.over) return
-    this.answered = true
     if (status === 101) {
       this.fail(switchedWrongly)
       controller.abort(switchedWrongly)
@@ -147,10 +141,11 @@ class Exchange implements Dispatcher.DispatchHandler, Forwarding {
     }
     // 103 and other interim heads are for the hop that asked; dropping them is allowed (RFC 9110, 15.2).
     if (status < 200) return
-    const headers = responseHeaders(controller.rawHeaders as Buffer[], this.request.requestId)
+    const headers = responseHeaders(controller.rawHeaders as Buffer[], status, this.request.requestId)
     this.events.onHead(status, headers)
+    this.headers = headers
     this.res.sendDate = false
-    this.res.writeHead(status, message ?? '', headers)
+    this.res.writeHead(status, reasonOf(message), headers)
     this.events.onHeadSent()
     // Node keeps the head back to send it with the first piece of the body. What follows in the same packet comes before
     // this tick ends; a stream that is still silent then must be known to have begun.
@@ -167,30 +162,29 @@ class Exchange implements Dispatcher.DispatchHandler, Forwarding {
       socket.destroy()
       return
     }
-    this.answered = true
     if (status !== 101 || String(upgrade).toLowerCase() !== 'websocket') {
       socket.destroy()
       this.fail(switchedWrongly)
       return
     }
     this.finish()
-    this.events.onUpgraded(responseHeaders(controller.rawHeaders as Buffer[], this.request.requestId), socket)
+    this.events.onUpgraded(responseHeaders(controller.rawHeaders as Buffer[], status, this.request.requestId), socket)
   }
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
     if (this.over) return
     this.flowing = true
     this.events.onBytes(chunk.length)
-    if (!this.res.write(chunk)) {
-      controller.pause()
-      this.res.once('drain', () => controller.resume())
-    }
+    if (this.res.write(chunk)) return
+    // Without bound, a client that does not read would hold both connections for nothing.
+    controller.pause()
+    whenRead(this.res, this.upstream.options.idleTimeoutMs, () => controller.resume())
   }
 
   onResponseEnd(): void {
     if (this.over) return
     this.finish()
-    this.res.end()
+    endRead(this.res, this.upstream.options.idleTimeoutMs)
   }
 
   onResponseError(_controller: Dispatcher.DispatchController | null, error: Error): void {
@@ -199,22 +193,25 @@ class Exchange implements Dispatcher.DispatchHandler, Forwarding {
 
   private fail(error: unknown): void {
     if (this.over) return
-    const { request } = this
-    const mayRetry =
-      !this.answered && !this.retried && request.body === null && !request.upgrade && isIdempotent(request.method)
-    if (mayRetry && isConnectionLoss(error)) {
+    if (this.mayRetry() && isConnectionLoss(error)) {
       this.retried = true
       this.controller = null
-      this.dispatch(request)
+      this.dispatch(this.request)
       return
     }
     this.finish()
     if (this.res.headersSent) {
       this.events.onBroken(error)
-      this.res.destroy()
+      breakOff(this.res, this.headers)
     } else {
       this.events.onFailure(toErrorCode(error), error)
     }
+  }
+
+  /** Nothing of a response was seen, and asking twice is the same as asking once (RFC 9110, 9.2.2). */
+  private mayRetry(): boolean {
+    const { method, body, upgrade } = this.request
+    return !this.answered && !this.retried && !upgrade && !(body instanceof Readable) && isIdempotent(method)
   }
 
   flushHead(): void {

@@ -5,6 +5,10 @@ const drop = 1
 const connection = 2
 const te = 3
 const via = 4
+/** Written by the proxy in front, if there is one to believe. */
+const fromProxy = 5
+const coding = 6
+const length = 7
 
 const requestRules = new Map<string, number>([
   ['connection', connection],
@@ -25,6 +29,13 @@ const requestRules = new Map<string, number>([
   ['x-forwarded-proto', drop],
   ['x-forwarded-host', drop],
   ['x-request-id', drop],
+  // Applications that believe the fields above tend to believe these too, and only a proxy can know them.
+  ['x-real-ip', fromProxy],
+  ['x-forwarded-port', fromProxy],
+  ['x-forwarded-server', fromProxy],
+  ['x-forwarded-prefix', fromProxy],
+  ['x-forwarded-scheme', fromProxy],
+  ['x-forwarded-ssl', fromProxy],
 ])
 
 const responseRules = new Map<string, number>([
@@ -33,7 +44,8 @@ const responseRules = new Map<string, number>([
   ['proxy-connection', drop],
   ['te', drop],
   ['trailer', drop],
-  ['transfer-encoding', drop],
+  ['transfer-encoding', coding],
+  ['content-length', length],
   ['upgrade', drop],
   ['proxy-authenticate', drop],
   ['proxy-authorization', drop],
@@ -63,6 +75,8 @@ export interface Provenance {
   readonly forwardedHost: string
   readonly protocol: 'http/1.0' | 'http/1.1'
   readonly contentLength: number | null
+  /** The peer is a proxy that is believed. */
+  readonly trustedPeer: boolean
 }
 
 /**
@@ -86,8 +100,8 @@ export function requestHeaders(
     const value = received[i + 1]!
     if (rule === via) viaBefore += `${value}, `
     else if (rule === te && /\btrailers\b/i.test(value)) headers.push('te', 'trailers')
-    else if (rule === keep && !isNamed(name, named) && !isEdited(name, edits) && !isOwned(name, owned))
-      headers.push(name, value)
+    else if (rule !== keep && !(rule === fromProxy && provenance.trustedPeer)) continue
+    else if (!isNamed(name, named) && !isEdited(name, edits) && !isOwned(name, owned)) headers.push(name, value)
   }
   const { chain, contentLength } = provenance
   if (contentLength !== null) headers.push('content-length', String(contentLength))
@@ -112,19 +126,34 @@ export function requestHeaders(
   return headers
 }
 
-/** Fields of the response to the client, from the raw fields of the application's response. */
-export function responseHeaders(received: readonly Buffer[] | readonly string[], requestId: string): string[] {
+/**
+ * Fields of the response to the client, from the raw fields of the application's response. Throws when the body is coded
+ * in a way that is taken off here but cannot be undone here: the client would get it without a word about it.
+ */
+export function responseHeaders(
+  received: readonly Buffer[] | readonly string[],
+  status: number,
+  requestId: string,
+): string[] {
   const headers: string[] = []
   const named = connectionNames(received, responseSpellings)
+  let codings = 0
   for (let i = 0; i < received.length; i += 2) {
     const name = text(received[i]!)
-    if (ruleOf(name, responseSpellings, responseRules) === keep && !isNamed(name, named)) {
-      headers.push(name, text(received[i + 1]!))
-    }
+    const value = text(received[i + 1]!)
+    const rule = ruleOf(name, responseSpellings, responseRules)
+    if (rule === coding) {
+      if (++codings > 1 || value.toLowerCase() !== 'chunked') throw unknownCoding
+    } else if (rule === length) {
+      // A 204 has none (RFC 9110, 8.6); some clients would wait for that many bytes.
+      if (status !== 204) headers.push(name, value)
+    } else if (rule === keep && !isNamed(name, named)) headers.push(name, value)
   }
   headers.push('x-request-id', requestId)
   return headers
 }
+
+const unknownCoding = Object.assign(new Error('transfer coding other than chunked'), { code: 'HPE_TRANSFER_CODING' })
 
 function text(value: Buffer | string): string {
   return typeof value === 'string' ? value : value.toString('latin1')

@@ -8,15 +8,25 @@ import type { Exchange } from './exchange.ts'
 /** draft-ietf-httpapi-ratelimit-headers, 5: the problem type of an exceeded limit. */
 const quotaExceeded = 'https://iana.org/assignments/http-problem-types#quota-exceeded'
 
-/** Longer unread bodies are not worth keeping the connection for. */
-const maxDrainBytes = 1_048_576
+/** Longer bodies are not worth keeping the connection for. */
+const maxForgottenBytes = 1_048_576
 
 /** The gateway's own checks end the request. */
 export function refuse(edge: Edge, x: Exchange, code: ErrorCode): void {
   x.error = code
-  const isFraming = x.received === null
-  answer(edge, x, { code, close: isFraming || code === 'request-timeout' || code === 'body-too-large' })
+  answer(edge, x, { code, close: x.received === null || endsConnection.has(code) })
 }
+
+/** After these nobody knows where the next request begins, or the client would go on sending what is not wanted. */
+const endsConnection: ReadonlySet<ErrorCode> = new Set([
+  'request-timeout',
+  'body-too-large',
+  'malformed',
+  'transfer-invalid',
+  'transfer-and-length',
+  'length-invalid',
+  'head-too-large',
+])
 
 /** A verdict ends the request, or a plugin that fails closed. */
 export function end(edge: Edge, x: Exchange, { verdict, failed }: Ending): void {
@@ -41,7 +51,8 @@ function answer(edge: Edge, x: Exchange, content: Omit<Answer, 'requestId'>): vo
   const requestId = x.id
   const headers = [...(content.headers ?? []), ...(x.ctx?.responseHeaders ?? [])]
   if (x.error === 'upstream-busy') headers.push('retry-after', '1')
-  x.bytes = respond(x.res, { ...content, requestId, headers, close: content.close === true || mustClose(edge, x) })
+  if (edge.isDraining()) x.res.shouldKeepAlive = false
+  x.bytes = respond(x.res, { ...content, requestId, headers, close: content.close === true || isTooMuchToForget(x) })
 }
 
 function challenge(x: Exchange, location: string): void {
@@ -53,8 +64,7 @@ function challenge(x: Exchange, location: string): void {
   x.res.end()
 }
 
-function mustClose(edge: Edge, x: Exchange): boolean {
-  if (edge.isDraining() || x.upgrade !== null) return true
-  const { req } = x
-  return !req.complete && (x.ctx?.contentLength ?? Number.POSITIVE_INFINITY) > maxDrainBytes && x.ctx?.hasBody !== false
+/** The rest of the body is longer than what is read and forgotten to keep a connection, or its length is not known. */
+function isTooMuchToForget({ req, ctx }: Exchange): boolean {
+  return !req.complete && ctx?.hasBody !== false && (ctx?.contentLength ?? Number.POSITIVE_INFINITY) > maxForgottenBytes
 }

@@ -58,6 +58,11 @@ export class Exchange {
     this.workingSinceMs = -1
   }
 
+  /** What is left of the time that the client has for its body. */
+  bodyTimeMs(nowMs: number): number {
+    return Math.max(1, this.generation.config.http.requestTimeoutMs - (nowMs - this.startMs))
+  }
+
   /** The gateway works again. */
   work(nowMs: number): void {
     this.workingSinceMs = nowMs

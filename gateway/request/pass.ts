@@ -24,11 +24,12 @@ export function pass(edge: Edge, x: Exchange, route: LiveRoute, ctx: Context, he
       forwardedHost: received!.forwardedHost,
       protocol: ctx.protocol,
       contentLength: ctx.contentLength,
+      trustedPeer: received!.trustedPeer,
     },
     ctx.requestEdits,
     x.generation.ownedHeaders,
   )
-  const body = toBody(x, route, ctx, held)
+  const body = toBody(edge, x, route, ctx, held)
   const path = ctx.rawQuery === '' && !hasEmptyQuery(x) ? ctx.rawPath : `${ctx.rawPath}?${ctx.rawQuery}`
   x.dispatchedMs = edge.clock.monotonicMs()
   x.wait(x.dispatchedMs)
@@ -41,10 +42,16 @@ function hasEmptyQuery(x: Exchange): boolean {
   return ((x.req as { originalUrl?: string }).originalUrl ?? x.req.url ?? '').endsWith('?')
 }
 
-function toBody(x: Exchange, route: LiveRoute, ctx: Context, held: HeldBody | null): Buffer | Readable | null {
+function toBody(
+  edge: Edge,
+  x: Exchange,
+  route: LiveRoute,
+  ctx: Context,
+  held: HeldBody | null,
+): Buffer | Readable | null {
   if (!ctx.hasBody) return null
   if (held?.complete) return held.chunks.length === 1 ? held.chunks[0]! : Buffer.concat(held.chunks, held.bytes)
-  const timeoutMs = route.streaming ? null : x.generation.config.http.requestTimeoutMs
+  const timeoutMs = route.streaming ? null : x.bodyTimeMs(edge.clock.monotonicMs())
   return new RequestBody(x.req, held?.chunks ?? [], { maxBytes: route.maxBodyBytes, timeoutMs })
 }
 
@@ -68,7 +75,7 @@ function forwardEvents(edge: Edge, x: Exchange, route: LiveRoute, ctx: Context, 
       x.work(edge.clock.monotonicMs())
       const cut = body instanceof RequestBody ? body.failure : null
       if (cut === null && error !== null) edge.trouble(x, error)
-      refuse(edge, x, cut ?? code)
+      if (x.error === null) refuse(edge, x, cut ?? code)
     },
     onUpgraded(headers, socket) {
       switchProtocols(edge, x, route, ctx, headers, socket)

@@ -1,3 +1,4 @@
+import { forgetRest } from '../http/linger.ts'
 import { runSteps } from '../pipeline/run.ts'
 import type { Edge } from './edge.ts'
 import { type Exchange, toDecision } from './exchange.ts'
@@ -10,6 +11,7 @@ export function settle(edge: Edge, x: Exchange): void {
   x.wait(nowMs)
   if (x.aborted === null && !x.upgraded && !x.res.writableFinished) x.aborted = 'client'
   x.forwarding?.abort()
+  if (!x.req.complete && !x.req.socket.destroyed) forgetRest(x.req, x.generation.config.http.requestTimeoutMs)
   const decision = toDecision(x, edge.facts)
   edge.settled(decision, (nowMs - x.startMs) * 1_000)
   const onSettled = x.route?.pipeline.onSettled

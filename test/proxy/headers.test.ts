@@ -9,6 +9,7 @@ const provenance: Provenance = {
   forwardedHost: 'shop.example',
   protocol: 'http/1.1',
   contentLength: null,
+  trustedPeer: false,
 }
 
 function toMap(flat: readonly string[]): Map<string, string[]> {
@@ -124,7 +125,7 @@ it('to the client: hop-by-hop fields go, the rest stays in order and spelling', 
     'Trailer',
     'x',
   ]
-  expect(responseHeaders(received, 'id-1')).toEqual([
+  expect(responseHeaders(received, 200, 'id-1')).toEqual([
     'Date',
     'd',
     'Set-Cookie',

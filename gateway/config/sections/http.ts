@@ -10,7 +10,6 @@ const relaxations = [
   'dot-segments',
   'fragment',
   'control',
-  'non-ascii',
   'bad-escape',
   'overlong',
 ] as const
@@ -35,7 +34,7 @@ export const http = z
     trustedProxies: z
       .array(network())
       .prefault([])
-      .describe('Addresses and networks of the proxies whose X-Forwarded-For and Forwarded are believed.'),
+      .describe('Addresses and networks of the proxies whose X-Forwarded-* and X-Request-Id are believed.'),
     trustedHops: z
       .int()
       .min(0)

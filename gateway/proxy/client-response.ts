@@ -1,0 +1,51 @@
+import type { Socket } from 'node:net'
+
+/** The client's side of a response: node:http's ServerResponse, as far as forwarding needs it. */
+export interface ClientResponse {
+  readonly headersSent: boolean
+  readonly writableLength: number
+  readonly chunkedEncoding: boolean
+  readonly socket: Socket | null
+  sendDate: boolean
+  writeHead(status: number, message: string, headers: string[]): unknown
+  write(chunk: Buffer): boolean
+  flushHeaders(): void
+  end(): unknown
+  destroy(): unknown
+  once(event: 'drain', listener: () => void): unknown
+}
+
+/** Waits until the client has read what it was sent. One that reads nothing for `silentMs` loses its connection. */
+export function whenRead(res: ClientResponse, silentMs: number, done: () => void): void {
+  const { socket } = res
+  socket?.setTimeout(silentMs)
+  res.once('drain', () => {
+    socket?.setTimeout(0)
+    done()
+  })
+}
+
+/** Ends a response; the time for the client to read what is left of it is the same. */
+export function endRead(res: ClientResponse, silentMs: number): void {
+  res.end()
+  if (res.writableLength > 0) res.socket?.setTimeout(silentMs)
+}
+
+/**
+ * Cuts a response off, so that the client cannot take what it has for the whole. Where only the end of the connection
+ * would end the body, that takes a reset.
+ */
+export function breakOff(res: ClientResponse, headers: readonly string[]): void {
+  if (res.chunkedEncoding || hasLength(headers)) res.destroy()
+  else res.socket?.resetAndDestroy()
+}
+
+function hasLength(headers: readonly string[]): boolean {
+  for (let i = 0; i < headers.length; i += 2) if (headers[i]!.toLowerCase() === 'content-length') return true
+  return false
+}
+
+/** Any byte may stand in the reason of a response; node writes plain text only, and nobody needs the rest. */
+export function reasonOf(message = ''): string {
+  return /^[\t\x20-\x7e]*$/.test(message) ? message : ''
+}
