@@ -42,7 +42,7 @@ export const explanations: readonly Explanation[] = [
   { name: 'rfc-compliant: Compliant URL', why: 'a target has no fragment, so `#` is invalid in it (RFC 9112, 3.2)' },
   {
     name: 'rfc-compliant: International in URI',
-    why: 'a URI is ASCII (RFC 3986, 2); `http.path.allow: [non-ascii]` passes raw bytes',
+    why: 'a URI is ASCII (RFC 3986, 2)',
   },
   { name: 'rfc-compliant: Empty URI', why: 'a request line without a target is invalid: 400 (RFC 9112, 3 and 3.2)' },
   {
