@@ -59,7 +59,7 @@ export const explanations: readonly Explanation[] = [
 ]
 
 const noVersion =
-  'a request line without `HTTP/1.x` is no HTTP/1.1 request (RFC 9112, 3), and HTTP/0.9 is gone (RFC 9112, C.1)'
+  'a request line without `HTTP/1.x` is no HTTP/1.1 request (RFC 9112, 3), and servers of virtual hosts ought to disable HTTP/0.9 (RFC 9112, C.1)'
 
 /** Cases whose tier lets pass what RFC 9112 does not: they must be refused. */
 export const stricter: readonly Explanation[] = [

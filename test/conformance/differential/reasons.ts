@@ -26,7 +26,7 @@ export const ownWords: Readonly<Record<string, string>> = {
   'path-bad-escape': 'a percent sign begins an escape of two hexadecimal digits, nothing else (RFC 3986, 2.1)',
   'path-fragment': 'a target has no fragment (RFC 9112, 3.2)',
   'version-unsupported':
-    'the gateway speaks HTTP/1.1 and 1.0; anything else is 505 (RFC 9110, 15.6.6; HTTP/0.9 is gone: RFC 9112, C.1)',
+    'the gateway speaks HTTP/1.1 and 1.0; anything else is 505 (RFC 9110, 15.6.6; servers of virtual hosts ought to disable HTTP/0.9: RFC 9112, C.1)',
   'target-invalid': 'a reverse proxy takes a path, an http(s) URL, and `*` for OPTIONS (RFC 9112, 3.2)',
   'target-too-long': 'request lines are bounded (RFC 9112, 3: 414)',
   'host-missing':

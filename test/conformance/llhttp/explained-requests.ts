@@ -28,7 +28,10 @@ export const requestExplanations: readonly Explanation[] = [
   { name: 'request/method: OPTIONS request with RTSP', why: hiddenProtocol },
   { name: 'request/sample: curl GET', why: noName },
   { name: 'request/sample: Firefox GET', why: noName },
-  { name: 'request/sample: No HTTP version', why: 'HTTP/0.9 is gone (RFC 9112, C.1)' },
+  {
+    name: 'request/sample: No HTTP version',
+    why: 'servers of virtual hosts ought to disable HTTP/0.9 (RFC 9112, C.1)',
+  },
   { name: 'request/transfer-encoding: POST with `chunked` as last transfer-encoding*', why: otherCoding },
   { name: 'request/uri: Fragment in URI', why: 'a target has no fragment (RFC 9112, 3.2)' },
   {
