@@ -1,4 +1,5 @@
 import { deepEqual, equal, ok } from 'node:assert/strict'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { type Behaviour, get, host, inDialogue, onStage, statusOf } from './stage.ts'
 
 const ok200 = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n'
@@ -22,13 +23,12 @@ export const connectionBehaviours: readonly Behaviour[] = [
         client.say(`POST /1 HTTP/1.1\r\n${host}Content-Length: 5\r\n\r\nhello${get('/2')}`)
         const first = await nextApp()
         await first.hear('hello')
-        const early = await Promise.race([
-          nextApp().then(() => true),
-          new Promise((resolve) => setTimeout(resolve, 100, false)),
-        ])
+        // It may come on the same connection or on another one; a proxy that does not wait opens that at once.
+        const other = nextApp()
+        const early = await Promise.race([other.then(() => true), sleep(100, false)])
         equal(early, false, 'the second request went out before the first was answered')
         first.say(`${ok200}ok`)
-        await first.hear('GET /2')
+        await Promise.race([first.hear('GET /2'), other.then((app) => app.hear('GET /2'))])
       }),
   },
   {

@@ -42,7 +42,7 @@ export const explanations: readonly Explanation[] = [
   { name: 'rfc-compliant: Compliant URL', why: 'a target has no fragment, so `#` is invalid in it (RFC 9112, 3.2)' },
   {
     name: 'rfc-compliant: International in URI',
-    why: 'a URI is ASCII (RFC 3986, 2); `http.path.allow: [non-ascii]` passes raw bytes',
+    why: 'a URI is ASCII (RFC 3986, 2)',
   },
   { name: 'rfc-compliant: Empty URI', why: 'a request line without a target is invalid: 400 (RFC 9112, 3 and 3.2)' },
   {
@@ -59,7 +59,7 @@ export const explanations: readonly Explanation[] = [
 ]
 
 const noVersion =
-  'a request line without `HTTP/1.x` is no HTTP/1.1 request (RFC 9112, 3), and HTTP/0.9 is gone (RFC 9112, C.1)'
+  'a request line without `HTTP/1.x` is no HTTP/1.1 request (RFC 9112, 3), and servers of virtual hosts ought to disable HTTP/0.9 (RFC 9112, C.1)'
 
 /** Cases whose tier lets pass what RFC 9112 does not: they must be refused. */
 export const stricter: readonly Explanation[] = [

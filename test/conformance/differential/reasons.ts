@@ -25,6 +25,8 @@ export const ownWords: Readonly<Record<string, string>> = {
   'path-overlong': onePath,
   'path-bad-escape': 'a percent sign begins an escape of two hexadecimal digits, nothing else (RFC 3986, 2.1)',
   'path-fragment': 'a target has no fragment (RFC 9112, 3.2)',
+  'version-unsupported':
+    'the gateway speaks HTTP/1.1 and 1.0; anything else is 505 (RFC 9110, 15.6.6; servers of virtual hosts ought to disable HTTP/0.9: RFC 9112, C.1)',
   'target-invalid': 'a reverse proxy takes a path, an http(s) URL, and `*` for OPTIONS (RFC 9112, 3.2)',
   'target-too-long': 'request lines are bounded (RFC 9112, 3: 414)',
   'host-missing':
@@ -35,9 +37,9 @@ export const ownWords: Readonly<Record<string, string>> = {
     'an absolute target and Host must name the same authority (RFC 9112, 3.2), or two readers route differently',
   'method-refused': 'TRACE would show the fields that the gateway adds (RFC 9110, 9.3.8)',
   'transfer-and-length':
-    'Transfer-Encoding with Content-Length, also in trailers, ought to be handled as an error (RFC 9112, 6.1)',
+    'Transfer-Encoding with Content-Length, also in trailers, ought to be handled as an error (RFC 9112, 6.3)',
   'transfer-invalid':
-    'Transfer-Encoding in HTTP/1.0, in trailers, or not ending in one `chunked`, is faulty framing (RFC 9112, 6.1)',
+    'Transfer-Encoding in HTTP/1.0, in trailers, or not ending in one `chunked`, is faulty framing (RFC 9112, 6.1 and 6.3)',
   'length-invalid':
     'a length is digits, stated once; refusing repeated ones is allowed, mending them is not needed (RFC 9112, 6.3)',
   'headers-too-many': 'heads are bounded: `http.maxHeaders`',
