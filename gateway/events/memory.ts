@@ -16,29 +16,28 @@ export function createDecisionMemory(capacity: number): DecisionMemory {
     throw new RangeError(`decision memory of ${capacity}: use a whole number of 0 or more`)
   }
   const ring = new Array<Decision | undefined>(capacity).fill(undefined)
-  const byId = new Map<string, Decision>()
   let next = 0
   let size = 0
+
+  function recent(limit: number, wanted: (decision: Decision) => boolean = () => true): Decision[] {
+    const found: Decision[] = []
+    for (let back = 1; back <= size && found.length < limit; back++) {
+      const decision = ring[(next - back + capacity) % capacity]!
+      if (wanted(decision)) found.push(decision)
+    }
+    return found
+  }
+
   return {
     add(decision) {
       if (capacity === 0) return
-      const oldest = ring[next]
-      // A trusted hop may repeat a request id: forgetting the older request must not forget the newer one.
-      if (oldest === undefined) size++
-      else if (byId.get(oldest.request.id) === oldest) byId.delete(oldest.request.id)
+      if (size < capacity) size++
       ring[next] = decision
-      byId.set(decision.request.id, decision)
       next = next + 1 === capacity ? 0 : next + 1
     },
-    get: (requestId) => byId.get(requestId),
-    recent(limit, wanted = () => true) {
-      const found: Decision[] = []
-      for (let back = 1; back <= size && found.length < limit; back++) {
-        const decision = ring[(next - back + capacity) % capacity]!
-        if (wanted(decision)) found.push(decision)
-      }
-      return found
-    },
+    // Somebody asks now and then, requests come all the time: looking through is cheaper than keeping an index.
+    get: (requestId) => recent(1, ({ request }) => request.id === requestId)[0],
+    recent,
     get size() {
       return size
     },

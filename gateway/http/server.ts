@@ -7,7 +7,7 @@ import { forwardable } from './methods.ts'
 import { findHeader } from './request-context.ts'
 import { inTurn } from './turns.ts'
 import { refuseUnreadable, type UnreadableEvents } from './unreadable.ts'
-import { asksForWebSocket } from './upgrade-request.ts'
+import { asksForWebSocket, hasIgnoredUpgrade } from './upgrade-request.ts'
 
 export interface ServerLimits {
   readonly headersTimeoutMs: number
@@ -88,6 +88,7 @@ export function createDataServer(limits: ServerLimits, events: ServerEvents): Da
   })
   app.addHook('onRequest', (request, reply) => {
     reply.hijack()
+    if (hasIgnoredUpgrade(request.raw)) reply.raw.shouldKeepAlive = false
     events.onRequest(request.raw, reply.raw, 'none')
   })
   app.all('/', (_request, reply) => reply)

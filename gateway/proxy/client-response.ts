@@ -10,7 +10,7 @@ export interface ClientResponse {
   writeHead(status: number, message: string, headers: string[]): unknown
   write(chunk: Buffer): boolean
   flushHeaders(): void
-  end(): unknown
+  end(text?: string, encoding?: 'latin1'): unknown
   destroy(): unknown
   once(event: 'drain', listener: () => void): unknown
 }
@@ -25,9 +25,13 @@ export function whenRead(res: ClientResponse, silentMs: number, done: () => void
   })
 }
 
-/** Ends a response; the time for the client to read what is left of it is the same. */
-export function endRead(res: ClientResponse, silentMs: number): void {
-  res.end()
+/**
+ * Ends a response with its last piece, as text: node puts head and text into one write, head and bytes into two. The time
+ * for the client to read what is left is the same.
+ */
+export function endRead(res: ClientResponse, last: Buffer | null, silentMs: number): void {
+  if (last === null) res.end()
+  else res.end(last.toString('latin1'), 'latin1')
   if (res.writableLength > 0) res.socket?.setTimeout(silentMs)
 }
 

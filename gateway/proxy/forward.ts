@@ -54,6 +54,9 @@ const clientGone = new Error('client went away')
 const switchedWrongly = Object.assign(new Error('switched protocols unasked'), { code: 'HPE_INVALID_STATUS' })
 const queueTimeout = Object.assign(new Error('waited too long for a connection'), { code: 'UND_ERR_HEADERS_TIMEOUT' })
 
+/** Larger pieces are written as they are: turning them into text would cost more than the second write. */
+const maxHeldBytes = 8_192
+
 /** One object per request instead of a closure per event: a profile shows the difference. */
 class Exchange implements Dispatcher.DispatchHandler, Forwarding {
   private readonly upstream: Upstream
@@ -65,7 +68,9 @@ class Exchange implements Dispatcher.DispatchHandler, Forwarding {
   /** Of the response, as sent. */
   private headers: readonly string[] = []
   private answered = false
-  private flowing = false
+  /** Something of the body was written, or is about to be. */
+  private begun = false
+  private held: Buffer | null = null
   private retried = false
   private over = false
 
@@ -147,9 +152,10 @@ class Exchange implements Dispatcher.DispatchHandler, Forwarding {
     this.res.sendDate = false
     this.res.writeHead(status, reasonOf(message), headers)
     this.events.onHeadSent()
-    // Node keeps the head back to send it with the first piece of the body. What follows in the same packet comes before
-    // this tick ends; a stream that is still silent then must be known to have begun.
-    process.nextTick(flushHead, this)
+    // Node keeps the head back to send it with the first piece of the body, and a small first piece is kept back too: a
+    // short answer then leaves in one write. What came in the same packet comes before this tick ends; a stream that is
+    // still silent then must be known to have begun.
+    process.nextTick(flush, this)
   }
 
   onRequestUpgrade(
@@ -173,8 +179,14 @@ class Exchange implements Dispatcher.DispatchHandler, Forwarding {
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
     if (this.over) return
-    this.flowing = true
     this.events.onBytes(chunk.length)
+    if (!this.begun && chunk.length <= maxHeldBytes) {
+      this.begun = true
+      this.held = chunk
+      return
+    }
+    this.begun = true
+    this.writeHeld()
     if (this.res.write(chunk)) return
     // Without bound, a client that does not read would hold both connections for nothing.
     controller.pause()
@@ -183,8 +195,10 @@ class Exchange implements Dispatcher.DispatchHandler, Forwarding {
 
   onResponseEnd(): void {
     if (this.over) return
+    const { held } = this
+    this.held = null
     this.finish()
-    endRead(this.res, this.upstream.options.idleTimeoutMs)
+    endRead(this.res, held, this.upstream.options.idleTimeoutMs)
   }
 
   onResponseError(_controller: Dispatcher.DispatchController | null, error: Error): void {
@@ -199,6 +213,7 @@ class Exchange implements Dispatcher.DispatchHandler, Forwarding {
       this.dispatch(this.request)
       return
     }
+    this.writeHeld()
     this.finish()
     if (this.res.headersSent) {
       this.events.onBroken(error)
@@ -214,8 +229,18 @@ class Exchange implements Dispatcher.DispatchHandler, Forwarding {
     return !this.answered && !this.retried && !upgrade && !(body instanceof Readable) && isIdempotent(method)
   }
 
-  flushHead(): void {
-    if (!this.flowing && !this.over) this.res.flushHeaders()
+  /** The end of the tick in which the head came. */
+  flush(): void {
+    if (this.over) return
+    if (this.begun) this.writeHeld()
+    else this.res.flushHeaders()
+    this.begun = true
+  }
+
+  private writeHeld(): void {
+    const { held } = this
+    this.held = null
+    if (held !== null) this.res.write(held)
   }
 
   private finish(): void {
@@ -225,6 +250,6 @@ class Exchange implements Dispatcher.DispatchHandler, Forwarding {
   }
 }
 
-function flushHead(exchange: Exchange): void {
-  exchange.flushHead()
+function flush(exchange: Exchange): void {
+  exchange.flush()
 }
