@@ -10,7 +10,8 @@ export interface ClientResponse {
   writeHead(status: number, message: string, headers: string[]): unknown
   write(chunk: Buffer): boolean
   flushHeaders(): void
-  end(text?: string, encoding?: 'latin1'): unknown
+  end(): unknown
+  end(text: string, encoding: 'latin1'): unknown
   destroy(): unknown
   once(event: 'drain', listener: () => void): unknown
 }
