@@ -61,6 +61,16 @@ const hiddenProtocol =
 
 export const reasons: readonly Reason[] = [
   {
+    kind: 'next',
+    labels: ['hop/Connection: upgrade\r\nUpgrade: foo*'],
+    why: "node's parser loses what stands behind an ignored Upgrade in the same packet, so the answer says `Connection: close`: the client knows to ask again (RFC 9112, 9.3.2)",
+  },
+  {
+    kind: 'waits here',
+    labels: ['hop/Connection: upgrade\r\nUpgrade: foo*'],
+    why: 'the same: the rest of a body with a bad chunk is lost behind an ignored Upgrade, and ends with 408 at `http.requestTimeout`',
+  },
+  {
     kind: 'refused here',
     labels: ['method/HEAD'],
     code: '',
