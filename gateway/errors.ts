@@ -192,6 +192,12 @@ export const errors = {
     'Is it running, and is `url` of the upstream right?',
     502,
   ),
+  'upstream-untrusted': bad(
+    'Bad gateway',
+    'The certificate of the application could not be verified: another authority, another name, or out of its time.',
+    'See the log; `ca` and `serverName` under `tls` of the upstream say what to expect.',
+    502,
+  ),
   'upstream-reset': bad(
     'Bad gateway',
     'The application closed the connection before a whole response head had come.',

@@ -1,16 +1,17 @@
 import { randomUUID } from 'node:crypto'
 import type { Config } from './config/schema.ts'
 import { handle } from './handle.ts'
+import type { ListenerTls } from './http/listener.ts'
 import { createDataServer, type DataServer } from './http/server.ts'
 import type { Parts } from './parts.ts'
 import type { Edge } from './request/edge.ts'
 import { unreadDecision } from './request/exchange.ts'
 
 /** The data plane: gives every request to `handle`, and every decision to whoever keeps count. */
-export function createDataPlane(parts: Parts, { http }: Config): DataServer {
+export function createDataPlane(parts: Parts, { http }: Config, tls: ListenerTls | null): DataServer {
   const { status } = parts
   const edge = createEdge(parts)
-  return createDataServer(http, {
+  return createDataServer(http, tls, {
     newRequestId: randomUUID,
     onRequest(req, res, expectation) {
       status.inFlight++

@@ -3,6 +3,7 @@ import type { TLSSocket } from 'node:tls'
 import type { ErrorCode } from '../errors.ts'
 import { canonicalPath, type PathRules } from './canonical-path.ts'
 import type { ClientAddress } from './client-address.ts'
+import { withClientCertificate } from './client-certificate.ts'
 import { findHeader, type RequestHead } from './request-context.ts'
 
 export interface HeadRules {
@@ -38,8 +39,9 @@ export function headReader(rules: HeadRules, clientAddress: ClientAddress): Head
   return (req, newId, arrivedAtMs) => {
     const method = req.method ?? ''
     if (method === 'CONNECT' || method === 'TRACE') return 'method-refused'
-    const rawHeaders = acceptedHeaders(req.rawHeaders, rules)
-    if (typeof rawHeaders === 'string') return rawHeaders
+    const accepted = acceptedHeaders(req.rawHeaders, rules)
+    if (typeof accepted === 'string') return accepted
+    const rawHeaders = withClientCertificate(accepted, req.socket)
     const framing = readFraming(rawHeaders, req.httpVersionMinor)
     if (typeof framing === 'string') return framing
     let target = (req as { originalUrl?: string }).originalUrl ?? req.url ?? ''

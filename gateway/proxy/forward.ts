@@ -105,7 +105,9 @@ class Exchange implements Dispatcher.DispatchHandler, Forwarding {
           headers: request.headers,
           body: request.body,
           upgrade: request.upgrade ? 'websocket' : null,
-        },
+          // Constant: undici closes a TLS connection whose requests differ in this, and takes it from Host by default.
+          servername: this.upstream.url.hostname,
+        } as Dispatcher.DispatchOptions,
         this,
       )
     } catch (error) {
