@@ -29,6 +29,7 @@ console.log(`http: ${http}; slowhttptest: ${result.tool}`)
 console.log(
   `Somebody else: ${count} requests, ${failed} failed; p50 ${ms(p50Ms)}, p99 ${ms(p99Ms)}, most ${ms(mostMs)}.`,
 )
+console.log(`Directly to the application: p50 ${ms(result.directVisits.p50Ms)}, p99 ${ms(result.directVisits.p99Ms)}.`)
 console.log(
   `Memory of the gateway: ${quiet!.toFixed(0)} MB before, at most ${early!.toFixed(0)} MB in the first half, ${late!.toFixed(0)} MB in the second.`,
 )

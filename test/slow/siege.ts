@@ -18,6 +18,8 @@ export interface SiegeOptions {
 export interface Siege {
   readonly tallies: readonly Tally[]
   readonly visits: Visits
+  /** Of somebody who goes to the application directly: how busy the machine itself is. */
+  readonly directVisits: Visits
   readonly quietBytes: number
   /** The most in the first half of the time, and in the second. */
   readonly earlyBytes: number
@@ -40,14 +42,15 @@ export async function siege({ seconds, connectionsEach, http, withTool }: SiegeO
     const tool = withTool ? startSlowhttptest(gateway.port, seconds) : null
     const attackers = attack(gateway.port, connectionsEach)
     const visitor = startVisitor(gateway.port)
+    const direct = startVisitor(Number(new URL(application.url).port))
     const earlyBytes = await mostMemory(gateway.pid, wait(seconds * 500))
     const lateBytes = await mostMemory(gateway.pid, wait(seconds * 500))
-    const visits = await visitor.stop()
+    const [visits, directVisits] = await Promise.all([visitor.stop(), direct.stop()])
     const tallies = attackers.tallies.map((tally) => ({ ...tally }))
     attackers.stop()
     tool?.stop()
     const leftOpen = await openConnections(gateway)
-    return { tallies, visits, quietBytes, earlyBytes, lateBytes, leftOpen, tool: tool?.name ?? 'not run' }
+    return { tallies, visits, directVisits, quietBytes, earlyBytes, lateBytes, leftOpen, tool: tool?.name ?? 'not run' }
   } finally {
     await gateway.stop()
     application.close()
