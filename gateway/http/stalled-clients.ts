@@ -16,7 +16,14 @@ const sweeps = 4
  */
 export function cutStalledClients(sockets: ReadonlySet<Socket>, timeoutMs: number): () => void {
   const progress = new WeakMap<Socket, Progress>()
+  const stalled: Socket[] = []
+  // Closing a socket with full buffers takes the system half a millisecond; a hundred at once would hold others up.
+  const cutOne = (): void => {
+    stalled.pop()?.destroy()
+    if (stalled.length > 0) setImmediate(cutOne)
+  }
   const sweep = (): void => {
+    if (stalled.length > 0) return
     const nowMs = performance.now()
     for (const socket of sockets) {
       if (socket.writableLength === 0) {
@@ -26,8 +33,9 @@ export function cutStalledClients(sockets: ReadonlySet<Socket>, timeoutMs: numbe
       const takenBytes = socket.bytesWritten - socket.writableLength
       const known = progress.get(socket)
       if (known === undefined || known.takenBytes !== takenBytes) progress.set(socket, { takenBytes, sinceMs: nowMs })
-      else if (nowMs - known.sinceMs >= timeoutMs) socket.destroy()
+      else if (nowMs - known.sinceMs >= timeoutMs) stalled.push(socket)
     }
+    cutOne()
   }
   const timer = setInterval(sweep, timeoutMs / sweeps)
   timer.unref()

@@ -22,11 +22,12 @@ export const everyPlugin = `plugins:
   - { use: threat-score }
   - { use: policy, config: { files: ['${root}policies/*.yaml'] } }`
 
-/** `yaml`: the sections besides addresses, the upstream `app`, events and log. */
-export async function startChildGateway(upstream: string, yaml: string): Promise<ChildGateway> {
+/** `yaml`: the sections besides addresses, the upstream `app`, events and log. `connections`: most to that upstream. */
+export async function startChildGateway(upstream: string, yaml: string, connections = 256): Promise<ChildGateway> {
   const dir = await mkdtemp(join(tmpdir(), 'sallyport-'))
   const file = join(dir, 'gateway.config.yaml')
-  const own = `upstreams: [{ name: app, url: '${upstream}' }]\nevents: { to: none }\nlog: { access: false, pretty: false }`
+  const app = `upstreams: [{ name: app, url: '${upstream}', connections: ${connections} }]`
+  const own = `${app}\nevents: { to: none }\nlog: { access: false, pretty: false }`
   await writeFile(file, `listen: 127.0.0.1:0\nadmin: 127.0.0.1:0\n${own}\n${yaml}\n`)
   const child = spawn(process.execPath, ['gateway/main.ts', 'run', '--config', file], {
     cwd: root,

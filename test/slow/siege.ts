@@ -29,13 +29,23 @@ export interface Siege {
   readonly tool: string
 }
 
+/**
+ * More than the attackers can hold: a slow read and a slow upload each hold one until they are cut, and when none is left
+ * everybody waits. What the siege measures is whether the gateway itself can be held up.
+ */
+const upstreamConnections = 2_000
+
 /** Attackers hold as many connections as they can, while somebody else wants to be served. */
 export async function siege({ seconds, connectionsEach, http, withTool }: SiegeOptions): Promise<Siege> {
   const application = await startApplication()
   const routes = `routes:
   - { name: raw, path: /raw, upstream: app, inspectBytes: 0 }
   - { name: all, path: /*, upstream: app }`
-  const gateway = await startChildGateway(application.url, `http: ${http}\n${routes}\n${everyPlugin}`)
+  const gateway = await startChildGateway(
+    application.url,
+    `http: ${http}\n${routes}\n${everyPlugin}`,
+    upstreamConnections,
+  )
   try {
     await startVisitor(gateway.port).stop()
     const quietBytes = residentBytes(gateway.pid)
