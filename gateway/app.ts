@@ -1,4 +1,5 @@
 import { dirname } from 'node:path'
+import { type Certificates, readCertificates } from './certificates.ts'
 import { describeConfig } from './config/describe.ts'
 import { readDocuments } from './config/documents.ts'
 import { loadConfig } from './config/load.ts'
@@ -53,13 +54,17 @@ export async function startApp(options: AppOptions): Promise<App> {
     const build = generationBuilder(parts)
     const first = await build(config)
     status.generation = first.generation
-    const server = createDataPlane(parts, config)
+    const server = createDataPlane(parts, config, first.certificates.listener)
     status.connections = server.connections
     const listen = await server.listen(config.listen)
     const adminAddress = config.admin && (await admin.listen(config.admin))
     const watch = watchFiles(() => void reload())
     watch.replace(first.files)
-    const reload = serialReload(() => reloadOnce(options, parts, build, watch.replace))
+    const takeOver = ({ files, certificates }: Built): void => {
+      watch.replace(files)
+      if (certificates.listener !== null) server.replaceCertificate(certificates.listener)
+    }
+    const reload = serialReload(() => reloadOnce(options, parts, build, takeOver))
     ledger.emit('state', { what: 'start', detail: status.generation.policy })
     return {
       ...{ listen, admin: adminAddress, demo: demo.url(), log, reload },
@@ -89,13 +94,21 @@ async function close({ ledger, demo, log }: Parts, admin: Admin): Promise<void> 
   await log.close(closeDeadlineMs)
 }
 
-type Build = (config: Config) => Promise<{ readonly generation: Generation; readonly files: readonly string[] }>
+interface Built {
+  readonly generation: Generation
+  readonly certificates: Certificates
+  readonly files: readonly string[]
+}
+
+type Build = (config: Config) => Promise<Built>
 
 /** Builds generations; facts and tables outlast them, so that counters survive a reload. */
 function generationBuilder({ clock, log, metrics, ledger, facts, demo }: Parts): Build {
   const tables = createTableRegistry((options) => createLocalTable({ ...options, clock }))
   return async (config) => {
     const files = loadedFiles(config, (patterns) => readDocuments(patterns, dirname(config.file)))
+    const certificates = readCertificates(config, clock.wallMs())
+    for (const warning of certificates.warnings) log.logger.warn({ config: config.file }, warning)
     const generation = await buildGeneration(config, {
       clock,
       facts,
@@ -104,6 +117,7 @@ function generationBuilder({ clock, log, metrics, ledger, facts, demo }: Parts):
       logger: (plugin) => log.child({ plugin }),
       metrics: metrics.pluginMetrics,
       demoUrl: demo.start,
+      certificates,
       policyHash: files.hash,
       onOverrun(plugin, overrunMs, bypassedForMs) {
         log.logger.warn({ plugin, overrunMs, bypassedForMs }, 'a plugin is over its time budget')
@@ -116,7 +130,7 @@ function generationBuilder({ clock, log, metrics, ledger, facts, demo }: Parts):
         ledger.emit('state', { what: 'recover', detail: plugin })
       },
     })
-    return { generation, files: files.paths() }
+    return { generation, certificates, files: [...files.paths(), ...certificates.files] }
   }
 }
 
@@ -124,14 +138,15 @@ async function reloadOnce(
   options: AppOptions,
   { log, metrics, ledger, status, reopenEvents }: Parts,
   build: Build,
-  watch: (files: readonly string[]) => void,
+  takeOver: (built: Built) => void,
 ): Promise<boolean> {
   try {
     const config = await loadConfig(options.configFile, options)
-    const { generation, files } = await build(config)
+    const built = await build(config)
+    const { generation } = built
     const old = status.generation
     status.generation = generation
-    watch(files)
+    takeOver(built)
     void old.retire()
     for (const { name } of config.plugins) metrics.bypassed(name, false)
     await reopenEvents()
@@ -150,10 +165,13 @@ async function reloadOnce(
 /** Keys whose change a running process cannot follow. */
 function needsRestart(before: Config, after: Config): string[] {
   const keys = ['edge', 'listen', 'admin', 'events', 'log'] as const
-  const listenerKeys = ['headersTimeoutMs', 'keepAliveTimeoutMs', 'maxHeaderBytes', 'maxConnections'] as const
+  const timeouts = ['headersTimeoutMs', 'writeTimeoutMs', 'keepAliveTimeoutMs'] as const
+  const listenerKeys = [...timeouts, 'maxHeaderBytes', 'maxConnections'] as const
   const differs = (a: unknown, b: unknown): boolean => JSON.stringify(a) !== JSON.stringify(b)
   return [
     ...keys.filter((key) => differs(before[key], after[key])),
+    // Certificates follow at once; whether clients speak TLS, and whether they are asked for one, does not.
+    ...(before.tls?.clientAuth === after.tls?.clientAuth ? [] : ['tls']),
     ...listenerKeys.filter((key) => before.http[key] !== after.http[key]).map((key) => `http.${key}`),
   ]
 }

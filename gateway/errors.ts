@@ -66,6 +66,7 @@ export const errors = {
   'upstream-reset': bad('Bad gateway', 'The application closed the connection before a whole response head had come.', 'See the log of the application.', 502),
   'upstream-garbage': bad('Bad gateway', 'The response of the application is not valid HTTP/1.1, or no valid answer to a WebSocket handshake.', 'See the log of the application.', 502),
   'upstream-timeout': bad('Gateway timeout', 'The application sent no response head within `headTimeout`, or no connection came up within `connectTimeout`.', 'Raise the time-out of the upstream, or see the application.', 504),
+  'upstream-untrusted': bad('Bad gateway', 'The certificate of the application could not be verified: another authority, another name, or out of its time.', 'See the log; `ca` and `serverName` under `tls` of the upstream say what to expect.', 502),
   'internal': bad('Internal error', 'An error in the gateway itself.', 'Report it with the log line of this request id.', 500),
 } as const satisfies Record<string, ErrorEntry>
 

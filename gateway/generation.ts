@@ -1,3 +1,4 @@
+import type { Certificates } from './certificates.ts'
 import type { Config } from './config/schema.ts'
 import { createHost, type HostServices } from './host.ts'
 import { clientAddressReader } from './http/client-address.ts'
@@ -42,6 +43,7 @@ export interface Generation {
 export interface GenerationServices extends HostServices {
   /** Where `url: demo` leads. */
   demoUrl(): Promise<string>
+  readonly certificates: Certificates
   policyHash(): string
   onOverrun(plugin: string, overrunMs: number, bypassedForMs: number): void
   onRecovered(plugin: string): void
@@ -60,7 +62,10 @@ export async function buildGeneration(config: Config, services: GenerationServic
     for (const plugin of config.plugins) plugins.push(await activate(plugin, config, services, owned))
     for (const upstream of config.upstreams) {
       const url = upstream.url === 'demo' ? await services.demoUrl() : upstream.url
-      upstreams.set(upstream.name, createUpstream({ ...upstream, url }))
+      upstreams.set(
+        upstream.name,
+        createUpstream({ ...upstream, url, tls: services.certificates.upstreams.get(upstream.name) ?? null }),
+      )
     }
   } catch (error) {
     await close()

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Config } from './config/schema.ts'
 import { handle, refuseBody } from './handle.ts'
+import type { ListenerTls } from './http/listener.ts'
 import { createDataServer, type DataServer } from './http/server.ts'
 import type { Parts } from './parts.ts'
 import type { Tunnel } from './proxy/upgrade.ts'
@@ -13,11 +14,11 @@ export interface DataPlane extends DataServer {
 }
 
 /** The data plane: gives every request to `handle`, and every decision to whoever keeps count. */
-export function createDataPlane(parts: Parts, { http }: Config): DataPlane {
+export function createDataPlane(parts: Parts, { http }: Config, tls: ListenerTls | null): DataPlane {
   const { status } = parts
   const tunnels = new Set<Tunnel>()
   const edge = createEdge(parts, tunnels)
-  const server = createDataServer(http, {
+  const server = createDataServer(http, tls, {
     newRequestId: randomUUID,
     onRequest(req, res, expectation) {
       status.inFlight++

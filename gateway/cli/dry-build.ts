@@ -1,4 +1,5 @@
 import { dirname } from 'node:path'
+import { readCertificates } from '../certificates.ts'
 import { readDocuments } from '../config/documents.ts'
 import type { Config } from '../config/schema.ts'
 import { type Clock, type Hooks, type Problem, ProblemsError, type SourceDocument } from '../contract/index.ts'
@@ -28,7 +29,7 @@ export async function dryHooks(
   return plugin.definition.setup(plugin.config as never, host)
 }
 
-/** `sallyport check`: sets every plugin up and closes it again, collecting the problems of all of them. */
+/** `sallyport check`: reads certificates, sets every plugin up and closes it again, collecting the problems of all. */
 export async function dryBuild(config: Config): Promise<void> {
   const problems: Problem[] = []
   const services: DryServices = {
@@ -36,13 +37,15 @@ export async function dryBuild(config: Config): Promise<void> {
     facts: createFactRegistry(),
     documents: async (patterns) => readDocuments(patterns, dirname(config.file)),
   }
-  for (const plugin of config.plugins) {
+  const attempt = async (work: () => unknown): Promise<void> => {
     try {
-      await (await dryHooks(plugin, services)).close?.()
+      await work()
     } catch (error) {
       if (!(error instanceof ProblemsError)) throw error
       problems.push(...error.problems)
     }
   }
+  await attempt(() => readCertificates(config, services.clock.wallMs()))
+  for (const plugin of config.plugins) await attempt(async () => (await dryHooks(plugin, services)).close?.())
   if (problems.length > 0) throw new ProblemsError(problems)
 }

@@ -104,7 +104,8 @@ function readText(file: string): string {
   }
 }
 
-function whyUnreadable(error: NodeJS.ErrnoException): string {
+/** What is wrong with a file that could not be read, and how to mend it. */
+export function whyUnreadable(error: NodeJS.ErrnoException): string {
   switch (error.code) {
     case 'ENOENT':
       return 'there is no such file; check the path'

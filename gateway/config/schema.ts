@@ -5,6 +5,7 @@ import { http } from './sections/http.ts'
 import { drain, edge, events, log, pipeline } from './sections/operation.ts'
 import { plugins } from './sections/plugins.ts'
 import { routes } from './sections/routes.ts'
+import { tls } from './sections/tls.ts'
 import { upstreams } from './sections/upstreams.ts'
 
 /** Keys that the environment sets when the file does not: the same references could be written there. */
@@ -32,6 +33,7 @@ export const coreSchema = z.strictObject({
   admin: addressOrOff()
     .prefault(environmentDefaults.admin)
     .describe('Where metrics, health and decisions are served: host:port, or off. Keep it away from clients.'),
+  tls,
   http,
   upstreams,
   routes,

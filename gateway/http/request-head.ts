@@ -3,6 +3,7 @@ import type { TLSSocket } from 'node:tls'
 import type { ErrorCode } from '../errors.ts'
 import { type CanonicalPath, canonicalPath, type PathRules } from './canonical-path.ts'
 import type { ClientAddress } from './client-address.ts'
+import { withClientCertificate } from './client-certificate.ts'
 import { forwardable } from './methods.ts'
 import { findHeader, type RequestHead } from './request-context.ts'
 
@@ -43,8 +44,9 @@ export function headReader(rules: HeadRules, clientAddress: ClientAddress): Head
     const method = req.method ?? ''
     if (req.httpVersionMajor !== 1) return 'version-unsupported'
     if (!forwardable.has(method)) return 'method-refused'
-    const rawHeaders = acceptedHeaders(req.rawHeaders, rules)
-    if (typeof rawHeaders === 'string') return rawHeaders
+    const accepted = acceptedHeaders(req.rawHeaders, rules)
+    if (typeof accepted === 'string') return accepted
+    const rawHeaders = withClientCertificate(accepted, req.socket)
     const framing = readFraming(rawHeaders, req.httpVersionMinor)
     if (typeof framing === 'string') return framing
     let target = (req as { originalUrl?: string }).originalUrl ?? req.url ?? ''

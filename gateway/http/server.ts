@@ -1,16 +1,19 @@
-import { createServer, type IncomingMessage, type Server, ServerResponse } from 'node:http'
+import { type IncomingMessage, type Server, ServerResponse } from 'node:http'
 import { type AddressInfo, Server as NetServer, type Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import fastify from 'fastify'
 import { linger } from './linger.ts'
+import { createListener, type ListenerTls, replaceCertificate } from './listener.ts'
 import { forwardable } from './methods.ts'
 import { findHeader } from './request-context.ts'
+import { cutStalledClients } from './stalled-clients.ts'
 import { inTurn } from './turns.ts'
 import { refuseUnreadable, type UnreadableEvents } from './unreadable.ts'
 import { asksForWebSocket, hasIgnoredUpgrade } from './upgrade-request.ts'
 
 export interface ServerLimits {
   readonly headersTimeoutMs: number
+  readonly writeTimeoutMs: number
   readonly keepAliveTimeoutMs: number
   readonly maxHeaderBytes: number
   readonly maxConnections: number
@@ -24,6 +27,8 @@ export interface ServerEvents extends UnreadableEvents {
 export interface DataServer {
   listen(address: { readonly host: string; readonly port: number }): Promise<{ host: string; port: number }>
   connections(): number
+  /** For new handshakes; a server that was started without TLS stays without. */
+  replaceCertificate(tls: ListenerTls): void
   /** No new connections. Open ones are served on. */
   stopAccepting(): void
   /** Closes connections that wait for a next request. */
@@ -41,9 +46,11 @@ const connectionsCheckingMs = 2_000
  * The data plane's listener: Fastify with one hook that takes every request over before routing or body parsing could
  * look at it. What node's parser refuses is answered here.
  */
-export function createDataServer(limits: ServerLimits, events: ServerEvents): DataServer {
+export function createDataServer(limits: ServerLimits, tls: ListenerTls | null, events: ServerEvents): DataServer {
   let server!: Server
   const sockets = new Set<Duplex>()
+  /** The sockets that responses are written to: over TLS not those that connect. */
+  const readers = new Set<Socket>()
   const app = fastify({
     logger: false,
     exposeHeadRoutes: false,
@@ -51,7 +58,8 @@ export function createDataServer(limits: ServerLimits, events: ServerEvents): Da
     // Routing is ours: whatever the target is, Fastify sees one it knows.
     rewriteUrl: () => '/',
     serverFactory(listener) {
-      server = createServer(
+      server = createListener(
+        tls,
         {
           maxHeaderSize: limits.maxHeaderBytes,
           headersTimeout: limits.headersTimeoutMs,
@@ -73,10 +81,8 @@ export function createDataServer(limits: ServerLimits, events: ServerEvents): Da
       )
       server.maxHeadersCount = 0
       server.maxConnections = limits.maxConnections
-      server.on('connection', (socket) => {
-        sockets.add(socket)
-        socket.once('close', () => sockets.delete(socket))
-      })
+      server.on('connection', (socket) => keep(sockets, socket))
+      server.on(tls === null ? 'connection' : 'secureConnection', (socket) => keep(readers, socket))
       const expecting = inTurn((req, res) => events.onRequest(req, res, expectationOf(req)))
       server.on('checkContinue', expecting)
       server.on('checkExpectation', expecting)
@@ -92,6 +98,7 @@ export function createDataServer(limits: ServerLimits, events: ServerEvents): Da
     events.onRequest(request.raw, reply.raw, 'none')
   })
   app.all('/', (_request, reply) => reply)
+  const stopCutting = cutStalledClients(readers, limits.writeTimeoutMs)
 
   return {
     async listen(address) {
@@ -100,6 +107,7 @@ export function createDataServer(limits: ServerLimits, events: ServerEvents): Da
       return { host, port }
     },
     connections: () => sockets.size,
+    replaceCertificate: (renewed) => replaceCertificate(server, renewed),
     stopAccepting() {
       // Not http.Server.close(): that also cuts idle connections, on which the next request may just be arriving.
       NetServer.prototype.close.call(server)
@@ -107,10 +115,16 @@ export function createDataServer(limits: ServerLimits, events: ServerEvents): Da
     closeIdle: () => server.closeIdleConnections(),
     closed: () => new Promise((resolve) => (sockets.size === 0 ? resolve() : whenEmpty(sockets, resolve))),
     destroy() {
+      stopCutting()
       for (const socket of sockets) socket.destroy()
       server.close()
     },
   }
+}
+
+function keep<S extends Duplex>(sockets: Set<S>, socket: S): void {
+  sockets.add(socket)
+  socket.once('close', () => sockets.delete(socket))
 }
 
 function whenEmpty(sockets: Set<Duplex>, done: () => void): void {

@@ -3,7 +3,6 @@ import type { Socket } from 'node:net'
 /** The client's side of a response: node:http's ServerResponse, as far as forwarding needs it. */
 export interface ClientResponse {
   readonly headersSent: boolean
-  readonly writableLength: number
   readonly chunkedEncoding: boolean
   readonly socket: Socket | null
   sendDate: boolean
@@ -16,24 +15,10 @@ export interface ClientResponse {
   once(event: 'drain', listener: () => void): unknown
 }
 
-/** Waits until the client has read what it was sent. One that reads nothing for `silentMs` loses its connection. */
-export function whenRead(res: ClientResponse, silentMs: number, done: () => void): void {
-  const { socket } = res
-  socket?.setTimeout(silentMs)
-  res.once('drain', () => {
-    socket?.setTimeout(0)
-    done()
-  })
-}
-
-/**
- * Ends a response with its last piece, as text: node puts head and text into one write, head and bytes into two. The time
- * for the client to read what is left is the same.
- */
-export function endRead(res: ClientResponse, last: Buffer | null, silentMs: number): void {
+/** Ends a response with its last piece, as text: node puts head and text into one write, head and bytes into two. */
+export function endWith(res: ClientResponse, last: Buffer | null): void {
   if (last === null) res.end()
   else res.end(last.toString('latin1'), 'latin1')
-  if (res.writableLength > 0) res.socket?.setTimeout(silentMs)
 }
 
 /**

@@ -1,7 +1,7 @@
 import { type Duplex, Readable } from 'node:stream'
 import type { Dispatcher } from 'undici'
 import type { ErrorCode } from '../errors.ts'
-import { breakOff, type ClientResponse, endRead, reasonOf, whenRead } from './client-response.ts'
+import { breakOff, type ClientResponse, endWith, reasonOf } from './client-response.ts'
 import { responseHeaders } from './headers.ts'
 import type { Upstream } from './upstream.ts'
 import { isConnectionLoss, isIdempotent, toErrorCode } from './upstream-errors.ts'
@@ -101,7 +101,9 @@ class Exchange implements Dispatcher.DispatchHandler, Forwarding {
           headers: request.headers,
           body: request.body,
           upgrade: request.upgrade ? 'websocket' : null,
-        },
+          // Constant: undici closes a TLS connection whose requests differ in this, and takes it from Host by default.
+          servername: this.upstream.url.hostname,
+        } as Dispatcher.DispatchOptions,
         this,
       )
     } catch (error) {
@@ -188,9 +190,9 @@ class Exchange implements Dispatcher.DispatchHandler, Forwarding {
     this.begun = true
     this.writeHeld()
     if (this.res.write(chunk)) return
-    // Without bound, a client that does not read would hold both connections for nothing.
+    // A client that never reads is cut by the listener (http/stalled-clients.ts).
     controller.pause()
-    whenRead(this.res, this.upstream.options.idleTimeoutMs, () => controller.resume())
+    this.res.once('drain', () => controller.resume())
   }
 
   onResponseEnd(): void {
@@ -198,7 +200,7 @@ class Exchange implements Dispatcher.DispatchHandler, Forwarding {
     const { held } = this
     this.held = null
     this.finish()
-    endRead(this.res, held, this.upstream.options.idleTimeoutMs)
+    endWith(this.res, held)
   }
 
   onResponseError(_controller: Dispatcher.DispatchController | null, error: Error): void {

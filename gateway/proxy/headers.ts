@@ -179,7 +179,15 @@ function connectionNames(received: readonly (Buffer | string)[], spellings: Map<
 }
 
 /** Fields that carry meaning end to end whatever Connection says: naming them is an attempt to strip them. */
-const endToEnd = new Set(['host', 'content-length', 'content-type', 'cookie', 'authorization', 'origin'])
+const endToEnd = new Set([
+  'host',
+  'content-length',
+  'content-type',
+  'cookie',
+  'authorization',
+  'origin',
+  'x-forwarded-client-cert',
+])
 
 function isNamed(name: string, names: string[] | null): boolean {
   if (names === null) return false

@@ -1,4 +1,5 @@
 import { Pool } from 'undici'
+import { createConnector, type UpstreamTls } from './connector.ts'
 
 export interface UpstreamOptions {
   readonly name: string
@@ -11,6 +12,8 @@ export interface UpstreamOptions {
   readonly connections: number
   /** Idle sockets are closed after this, before the application does it. */
   readonly keepAliveMs: number
+  /** For https; `null`: verified against the authorities of the system. */
+  readonly tls: UpstreamTls | null
 }
 
 /** One application address and its connections. */
@@ -31,9 +34,9 @@ export function createUpstream(options: UpstreamOptions): Upstream {
   const pool = new Pool(url.origin, {
     connections: options.connections,
     pipelining: 1,
+    connect: createConnector(options.tls, options.connectTimeoutMs),
     // Over HTTP/2 undici cannot open WebSockets, and there is no connection per request to reason about.
     allowH2: false,
-    connect: { timeout: options.connectTimeoutMs },
     headersTimeout: options.headTimeoutMs,
     bodyTimeout: options.idleTimeoutMs,
     keepAliveTimeout: options.keepAliveMs,

@@ -19,6 +19,7 @@ export const rooms: readonly Room[] = [
       'ipaddr.js',
       'node:buffer',
       'node:http',
+      'node:https',
       'node:net',
       'node:stream',
       'node:tls',

@@ -80,10 +80,7 @@ it('a client that reads nothing loses its connection, and the application is let
       write()
     })
   })
-  const gateway = await startGateway(
-    upstream.url,
-    `upstreams: [{ name: app, url: '${upstream.url}', idleTimeout: 300ms }]`,
-  )
+  const gateway = await startGateway(upstream.url, 'http: { writeTimeout: 1s }')
   const client = openClient(gateway.port)
   client.socket.pause()
   client.send(get())

@@ -45,6 +45,9 @@ export const http = z
     requestTimeout: duration()
       .prefault('60s')
       .describe('Time for a client to send a whole request; streaming routes are exempt.'),
+    writeTimeout: duration({ least: '1s' })
+      .prefault('60s')
+      .describe('How long a client may leave a piece of a response untaken; then its connection is cut.'),
     keepAliveTimeout: duration().prefault('75s').describe('How long an idle client connection is kept.'),
     maxHeaderSize: size({ least: '1KiB', most: '1MiB' })
       .prefault('16KiB')
@@ -76,13 +79,24 @@ export const http = z
       })
     }
   })
-  .transform(({ headersTimeout, requestTimeout, keepAliveTimeout, maxHeaderSize, maxRequestLine, ...asWritten }) => ({
-    ...asWritten,
-    headersTimeoutMs: headersTimeout,
-    requestTimeoutMs: requestTimeout,
-    keepAliveTimeoutMs: keepAliveTimeout,
-    maxHeaderBytes: maxHeaderSize,
-    maxRequestLineBytes: maxRequestLine,
-  }))
+  .transform(
+    ({
+      headersTimeout,
+      requestTimeout,
+      writeTimeout,
+      keepAliveTimeout,
+      maxHeaderSize,
+      maxRequestLine,
+      ...asWritten
+    }) => ({
+      ...asWritten,
+      headersTimeoutMs: headersTimeout,
+      requestTimeoutMs: requestTimeout,
+      writeTimeoutMs: writeTimeout,
+      keepAliveTimeoutMs: keepAliveTimeout,
+      maxHeaderBytes: maxHeaderSize,
+      maxRequestLineBytes: maxRequestLine,
+    }),
+  )
   .prefault({})
   .describe('The listener for clients: whom to believe, and how much of everything a connection may use.')

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { origin } from '../fields/address.ts'
 import { name } from '../fields/pattern.ts'
 import { duration } from '../fields/quantity.ts'
+import { upstreamTls } from './tls.ts'
 
 const upstream = z
   .strictObject({
@@ -21,6 +22,12 @@ const upstream = z
     keepAlive: duration()
       .prefault('4s')
       .describe("How long an idle connection is kept; keep it below the application's own time."),
+    tls: upstreamTls,
+  })
+  .superRefine(({ url, tls }, context) => {
+    if (tls === null || url.startsWith('https://')) return
+    const message = 'this application is not spoken to over TLS; write https:// in its url, or remove tls'
+    context.addIssue({ code: 'custom', path: ['tls'], message })
   })
   .transform(({ connectTimeout, headTimeout, idleTimeout, keepAlive, ...asWritten }) => ({
     ...asWritten,
