@@ -7,7 +7,7 @@ export interface Place {
   readonly next: number
 }
 
-export type Mark = ';' | '|' | '||' | '&' | '&&' | '`' | '$(' | '<(' | '\n'
+type Mark = ';' | '|' | '||' | '&' | '&&' | '`' | '$(' | '<(' | '\n'
 
 /** The place at the separator at `at`; `null` when the character there does not separate. */
 export function placeAt(text: string, at: number): Place | null {

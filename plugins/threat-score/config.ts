@@ -2,7 +2,10 @@ import { z } from 'zod'
 import { detectors } from './detectors.ts'
 import { evasion } from './evasion.ts'
 
-const familyNames = [...new Set([...detectors.map(({ detector }) => detector.family), evasion.family])]
+/** Every family that may be switched off or excluded. */
+export const familyNames: readonly string[] = [
+  ...new Set([...detectors.map(({ detector }) => detector.family), evasion.family]),
+]
 
 const family = z.enum(familyNames as [string, ...string[]])
 

@@ -167,6 +167,7 @@ export const detectors: readonly Entry[] = [
         'socket loadlib ngx eval res while for getbuiltinmodule binding dlopen system exec file',
     ),
     withWord: PAREN | DOT | BRACKET | BRACE | SEMICOLON | QUOTE | COLON | SLASH,
+    pairs: [[AT, BRACE]],
   },
   {
     detector: nosql,
@@ -181,7 +182,7 @@ export const detectors: readonly Entry[] = [
     words: list(
       'metadata latest computemetadata gopher dict tftp netdoc jar ldap ldaps rmi sftp smb url burpcollaborator oastify oast ' +
         'interact interactsh dnslog ceye bxss requestbin canarytokens xss eye vcap pingb webhook nip sslip xip localtest rbndr ' +
-        'lvh docker kubernetes r87 169 100 2852039166 0251 16689662 a9fea9fe xa9fea9fe a9fe fd00 ec2',
+        'lvh docker kubernetes packet rancher r87 169 100 2852039166 0251 16689662 a9fea9fe xa9fea9fe a9fe fd00 ec2',
     ),
     withWord: DOT | COLON | SLASH,
   },

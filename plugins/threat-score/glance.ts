@@ -95,9 +95,13 @@ export function createGlance(lists: readonly (readonly string[])[]): (value: str
   }
 }
 
-/** What the glance makes of a listed word: `w3af` is read as `w3` and `af`. */
+/** What the glance makes of a listed word in the end: `af` of `w3af`. */
 function lastPart(word: string): string {
-  return /[a-z_][a-z_\d]*$/.exec(word.replace(/^.*\d(?=[a-z_])/, ''))?.[0] ?? word
+  for (let i = word.length - 1; i > 0; i--) {
+    if ((MARKS[word.charCodeAt(i)]! & LETTER) !== 0 && (MARKS[word.charCodeAt(i - 1)]! & DIGIT) !== 0)
+      return word.slice(i)
+  }
+  return word
 }
 
 function pairOf(code: number, before: number): number {

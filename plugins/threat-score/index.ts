@@ -1,5 +1,5 @@
-import { definePlugin, type ScoreSheet, type Signal } from '../../gateway/contract/index.ts'
-import { config } from './config.ts'
+import { definePlugin, familyOf, type ScoreSheet, type Signal } from '../../gateway/contract/index.ts'
+import { config, familyNames } from './config.ts'
 import { detectors } from './detectors.ts'
 import { evasion } from './evasion.ts'
 import { createExclusions, endOf } from './exclusions.ts'
@@ -26,6 +26,16 @@ export const threatScore = definePlugin({
       isExcluded: createExclusions(exclusions, host.clock),
       maxSignals,
     })
+    const evidence = host.metrics.counter('evidence_total', 'Pieces of evidence, by family of attack.', ['family'])
+    const counters = new Map(familyNames.map((family) => [family, evidence.with(family)]))
+
+    function addAll(signals: readonly Signal[], sheet: ScoreSheet): undefined {
+      for (const signal of signals) {
+        counters.get(familyOf(signal.id))?.inc()
+        sheet.add(signal)
+      }
+    }
+
     return {
       score(ctx, sheet) {
         addAll(scan(ctx, ctx.fields()), sheet)
@@ -37,7 +47,3 @@ export const threatScore = definePlugin({
     }
   },
 })
-
-function addAll(signals: readonly Signal[], sheet: ScoreSheet): undefined {
-  for (const signal of signals) sheet.add(signal)
-}

@@ -27,14 +27,14 @@ const parts = signDetector('ldap', [
   },
   { what: 'cut-off', points: 86, inProse: 40, pattern: /\*\s{0,2}\){1,4}\s{0,2}(?:\x00|%00|\(&|\|)|\)\(&\)|\*\(\)\|/ },
 ])
-export const trailingWildcard = /^[\w@.*-]{0,40}\*?\){2,4}\x00?$/
+const trailingWildcard = /^[\w@.*-]{0,40}\*?\){2,4}\x00?$/
 
 /** A value that ends the present condition of an LDAP search filter (RFC 4515) and adds its own. */
 export const ldap: Detector = { family: 'ldap', inspect }
 
 function inspect(value: string, field: Field, report: Report): undefined {
   // A whole filter, as a directory browser sends it, leaves nothing.
-  if (isBalanced(value)) parts.inspect(value, field, (what, points) => report(what, Math.min(points, 50)))
+  if (isBalanced(value)) parts.inspect(value, field, (what, points) => report(what, Math.min(points, 40)))
   else parts.inspect(value, field, report)
   if (trailingWildcard.test(value)) report('closed', value.includes('*') ? 84 : 40)
 }

@@ -6,7 +6,7 @@ const operators =
   'ne|eq|gt|gte|lt|lte|in|nin|regex|where|exists|or|and|nor|not|expr|elemmatch|all|size|mod|type|text|options|jsonschema|function|accumulator|merge|lookup|out|slice|comment'
 
 /** Operators of MongoDB as the name of a parameter: `user[$ne]`, or a key of JSON. */
-export const operatorName = new RegExp(`(?:^|[\\[.\\]/'"])\\$(?:${operators})\\]?$`, 'i')
+const operatorName = new RegExp(`(?:^|[\\[.\\]/'"])\\$(?:${operators})\\]?$`, 'i')
 
 const values = signDetector('nosql', [
   {

@@ -1,3 +1,6 @@
+/** Shorter lines do not count. */
+const SHORTEST_LINE = 10
+
 /** From this many on, a value is a text and not an input with an attack in it. */
 const PROSE_WORDS = 9
 
@@ -17,10 +20,15 @@ export function isProse(text: string, enough = PROSE_WORDS): boolean {
   return words >= enough
 }
 
+/** How many lines are long enough to be written by people or programs: those of injected headers are few or short. */
 function lines(text: string): number {
-  let count = 1
-  for (let at = text.indexOf('\n'); at >= 0 && count < 9; at = text.indexOf('\n', at + 1)) count++
-  return count
+  let count = 0
+  let from = 0
+  for (let at = text.indexOf('\n'); at >= 0 && count < 9; at = text.indexOf('\n', from)) {
+    if (at - from >= SHORTEST_LINE) count++
+    from = at + 1
+  }
+  return text.length - from >= SHORTEST_LINE ? count + 1 : count
 }
 
 function isLetter(code: number): boolean {

@@ -42,7 +42,7 @@ export const script = signDetector('script', [
     what: 'perl',
     points: 85,
     inProse: 30,
-    pattern: /@\{\s{0,4}\[\s{0,4}[\w$&('"`]|\bqx\s{0,2}[({[/|]|\buse\s{1,3}socket\s{0,2};|\buse\s{1,3}io::socket/,
+    pattern: /@\{\s{0,4}\[\s{0,4}[\w$&('"`!%@]|\bqx\s{0,2}[({[/|]|\buse\s{1,3}socket\s{0,2};|\buse\s{1,3}io::socket/,
   },
   {
     what: 'lua',
@@ -68,6 +68,13 @@ export const script = signDetector('script', [
 
 /** Pollution of JavaScript prototypes, by the names of parameters and keys. */
 export const prototype = signDetector('script', [
+  // CVE-2025-55182: references of React's server functions that lead to a constructor.
+  {
+    what: 'reference',
+    points: 92,
+    inProse: 45,
+    pattern: /\$[\da-f]{1,4}:(?:\w{1,20}:)?(?:__proto__|constructor|prototype)\b/,
+  },
   {
     what: 'prototype',
     points: 90,

@@ -3,7 +3,7 @@ import type { Detector, Report } from './detector.ts'
 import { isProse } from './prose.ts'
 
 /** Text that has one meaning. The pattern has no capturing group and is read without case. */
-export interface Sign {
+interface Sign {
   readonly what: string
   readonly points: number
   /** Points in prose and in documentation, where people write about such things; the same when absent. */
@@ -13,34 +13,50 @@ export interface Sign {
   readonly kinds?: readonly Field['kind'][]
 }
 
-/** More matches are not looked at: the strongest signs of a flood of weak ones are found by then. */
-const MOST_MATCHES = 500
+/** More matches are not looked at. No honest value has as many signs of one family. */
+const MOST_MATCHES = 300
 
-/** A detector that knows its family by signs. All of them are one pattern, so that a value is read once. */
+/**
+ * A detector that knows its family by signs. Those of one kind of field are one pattern of alternatives: a value is read
+ * once, and what each sign costs by itself (tested) is what it costs here.
+ */
 export function signDetector(family: string, signs: readonly Sign[]): Detector {
-  const all = new RegExp(signs.map(({ pattern }) => `(${pattern.source})`).join('|'), 'gi')
+  const readers = new Map(
+    fieldKinds.map((kind) => [kind, createReader(signs.filter(({ kinds }) => kinds?.includes(kind) ?? true))]),
+  )
   return {
     family,
     inspect(value, field, report) {
-      all.lastIndex = 0
-      let found = all.exec(value)
-      if (!found) return
-      const seen = new Set<Sign>()
-      for (let n = 0; found && n < MOST_MATCHES; n++) {
-        const index = found.findIndex((group, i) => i > 0 && group !== undefined)
-        seen.add(signs[index - 1]!)
-        if (found[0] === '') all.lastIndex++
-        found = all.exec(value)
-      }
-      reportAll(seen, value, field, report)
+      readers.get(field.kind)?.(value, report)
     },
   }
 }
 
-function reportAll(seen: ReadonlySet<Sign>, value: string, field: Field, report: Report): undefined {
-  const prose = isProse(value)
-  for (const { what, points, inProse, kinds } of seen) {
-    if (kinds && !kinds.includes(field.kind)) continue
-    report(what, prose && inProse !== undefined ? inProse : points)
+const fieldKinds: readonly Field['kind'][] = ['path', 'query', 'header', 'cookie', 'body', 'name']
+
+function createReader(signs: readonly Sign[]): (value: string, report: Report) => undefined {
+  if (signs.length === 0) return () => undefined
+  const all = new RegExp(signs.map(({ pattern }) => `(${pattern.source})`).join('|'), 'gi')
+  return (value, report) => {
+    all.lastIndex = 0
+    let found = all.exec(value)
+    if (!found) return
+    const seen = new Set<Sign>()
+    for (let n = 0; found; n++) {
+      if (n >= MOST_MATCHES) {
+        report('flood', 60)
+        break
+      }
+      const index = found.findIndex((group, i) => i > 0 && group !== undefined)
+      seen.add(signs[index - 1]!)
+      if (found[0] === '') all.lastIndex++
+      found = all.exec(value)
+    }
+    reportAll(seen, value, report)
   }
+}
+
+function reportAll(seen: ReadonlySet<Sign>, value: string, report: Report): undefined {
+  const prose = isProse(value)
+  for (const { what, points, inProse } of seen) report(what, prose && inProse !== undefined ? inProse : points)
 }

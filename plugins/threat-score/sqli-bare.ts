@@ -1,10 +1,12 @@
 import type { Report } from './detector.ts'
 import { isProse } from './prose.ts'
 import { nextAnchor } from './sqli-anchors.ts'
+import { type Cursor, cursorAt, isDigit, isWord } from './sqli-cursor.ts'
 import { ARITHMETIC, CASE, END, NAME, OPEN, OPEN_STRING, PREFIX, STATEMENT, VARIABLE } from './sqli-kinds.ts'
 import { AFTER_OPERAND, AT_START, countsWithin, judge, WITHIN } from './sqli-points.ts'
-import { type Cursor, cursorAt, isDigit, isWord, next } from './sqli-tokens.ts'
-import { BROKEN, type Operand, walk } from './sqli-walk.ts'
+import { BROKEN, type Operand, TERMINATED } from './sqli-shape.ts'
+import { next } from './sqli-tokens.ts'
+import { walk } from './sqli-walk.ts'
 import { wordAt } from './sqli-words.ts'
 
 /** Prose has some hundred such words in one window. More are there to hide something. */
@@ -28,7 +30,7 @@ export function readBare(text: string, report: Report): undefined {
       if (scale === 0) scale = isProse(text, 6) || wordsBefore(text, at) > 5 ? 0.5 : 1
       judge(shape, WITHIN, scale, report)
     }
-    if (shape.ending !== BROKEN) return
+    if ((shape.ending & (BROKEN | TERMINATED)) === 0) return
     done = within.start
   }
 }
@@ -44,7 +46,7 @@ function fromStart(c: Cursor, report: Report): boolean {
   if (!isOperand) c.at = 0
   const shape = walk(c, left)
   judge(shape, begins ? AT_START : AFTER_OPERAND, 1, report)
-  if (kind !== OPEN_STRING) return shape.ending === BROKEN
+  if (kind !== OPEN_STRING) return (shape.ending & (BROKEN | TERMINATED)) !== 0
   c.at = 1 // a quote that is never closed hides nothing: what follows is read on
   return true
 }

@@ -29,9 +29,10 @@ import {
   SUBSELECT,
   SYSTEM_READ,
   TAUTOLOGY,
+  TERMINATED,
   UNION_SELECT,
   UNION_WORDS,
-} from './sqli-walk.ts'
+} from './sqli-shape.ts'
 
 /** Where a walk began. */
 export const AFTER_QUOTE = 0
@@ -58,7 +59,7 @@ interface Rule {
   readonly points: readonly [number, number, number, number, number]
 }
 
-const NOT_BROKEN = AT_END | IN_COMMENT | IN_STRING
+const NOT_BROKEN = AT_END | IN_COMMENT | IN_STRING | TERMINATED
 /** The rest of the application's statement is cut off or its quote is matched: nobody does that by accident. */
 const FITTED = IN_COMMENT | IN_STRING
 
@@ -84,6 +85,7 @@ const rules: readonly Rule[] = [
   { what: 'having', all: GROUPED | COMPARED, ends: NOT_BROKEN, points: [92, 85, 80, 30, 60] },
   { what: 'literal-condition', all: LITERAL_CONDITION, ends: FITTED, points: [90, 82, 80, 30, 10] },
   { what: 'literal-condition', all: LITERAL_CONDITION, ends: AT_END, points: [85, 25, 15, 10, 10] },
+  { what: 'literal-condition', all: LITERAL_CONDITION, ends: TERMINATED, points: [85, 40, 30, 10, 10] },
   { what: 'condition', all: LOGICAL | COMPARED, points: [90, 25, 25, 15, 50] },
   { what: 'condition', all: LOGICAL | COMPARED, ends: IN_COMMENT, points: [90, 82, 80, 30, 50] },
   { what: 'logic', all: LOGICAL, ends: FITTED, points: [85, 20, 10, 0, 20] },

@@ -1,8 +1,9 @@
 import type { Report } from './detector.ts'
+import { cursorAt } from './sqli-cursor.ts'
 import { STRING } from './sqli-kinds.ts'
 import { AFTER_QUOTE, AFTER_QUOTE_IN_TEXT, judge, WITHIN } from './sqli-points.ts'
-import { cursorAt } from './sqli-tokens.ts'
-import { AT_END, IN_COMMENT, IN_STRING, STARTED, walk } from './sqli-walk.ts'
+import { AT_END, IN_COMMENT, IN_STRING, STARTED } from './sqli-shape.ts'
+import { walk } from './sqli-walk.ts'
 
 /** What stands before the quote is unknown: the beginning of the application's string. */
 const unknownString = { kind: STRING, start: 0, end: 0 }

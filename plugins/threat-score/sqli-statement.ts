@@ -1,3 +1,4 @@
+import type { Cursor } from './sqli-cursor.ts'
 import {
   CLAUSE,
   CLOSE,
@@ -14,7 +15,7 @@ import {
   STRING,
   VARIABLE,
 } from './sqli-kinds.ts'
-import { type Cursor, next, peek } from './sqli-tokens.ts'
+import { next, peek } from './sqli-tokens.ts'
 
 /** Words that must follow the first word of a statement. */
 const followers: ReadonlyMap<string, ReadonlySet<string>> = new Map(
@@ -31,7 +32,6 @@ const followers: ReadonlyMap<string, ReadonlySet<string>> = new Map(
     revoke: 'all select insert execute',
     backup: 'database log',
     restore: 'database',
-    load: 'data xml extension',
     attach: 'database',
     begin: 'declare transaction if dbms_lock.sleep user_lock.sleep execute select waitfor',
     explain: 'select',
@@ -62,6 +62,8 @@ export function opensStatement(c: Cursor): boolean {
       return ahead.kind === VARIABLE || peek(ahead).word === 'cursor'
     case 'call':
       return ahead.kind === NAME && peek(ahead).kind === OPEN
+    case 'load':
+      return (ahead.word === 'data' || ahead.word === 'xml') && loadable.has(peek(ahead).word)
     case 'copy':
       return copies(ahead)
     case 'if':
@@ -72,6 +74,9 @@ export function opensStatement(c: Cursor): boolean {
       return false
   }
 }
+
+/** What follows `load data`. */
+const loadable = new Set('infile local low_priority concurrent'.split(' '))
 
 /** What may follow the first column of a select list. */
 const afterColumn = new Set('from where union into limit order group as'.split(' '))

@@ -1,3 +1,5 @@
+import { alias, batch, blankPlus, clause, stacked, statement, union } from './sqli-clauses.ts'
+import type { Cursor } from './sqli-cursor.ts'
 import {
   ARITHMETIC,
   CASE,
@@ -8,7 +10,6 @@ import {
   COMPARE,
   CONSTANT,
   END,
-  FILE,
   LOGIC,
   NAME,
   NUMBER,
@@ -16,103 +17,34 @@ import {
   OPEN_STRING,
   PIPES,
   PREFIX,
-  PROBE,
-  SCHEMA,
   SEMICOLON,
-  SLOW,
   STATEMENT,
   STRING,
-  SYSTEM,
   TAIL,
   UNION,
   VARIABLE,
 } from './sqli-kinds.ts'
-import { opensStatement } from './sqli-statement.ts'
-import { type Cursor, next, peek } from './sqli-tokens.ts'
-
-/** What a walk has seen, as bits. */
-export const LOGICAL = 1
-/** A comparison. */
-export const COMPARED = 2
-/** A comparison that is decided before any row is read: `1=1`, `'a'='a`, `x=x`. */
-export const TAUTOLOGY = 4
-/** `or 1`, `and true`: a condition that is one literal. */
-export const LITERAL_CONDITION = 8
-export const UNION_SELECT = 16
-export const SUBSELECT = 32
-/** A second statement, after a semicolon or (SQL Server) without one. */
-export const STACKED = 64
-export const ORDERED = 128
-export const GROUPED = 256
-export const LIMITED = 512
-export const CONCATENATED = 1024
-/** A call of, or a name from, the slow, error, file and schema tables. */
-export const PROBED = 2048
-export const SYSTEM_READ = 4096
-export const BUILT = 8192
-export const CASED = 16384
-export const CLOSED = 32768
-export const COMMENTED = 65536
-export const COMPUTED = 131072
-/** An operand followed by a bare word: an alias in SQL, most often prose. */
-export const ALIASED = 262144
-export const INTO_FILE = 524288
-export const ORDERED_BY_NUMBER = 1048576
-export const FROM = 2097152
-export const LISTED = 4194304
-/** The first word read begins a statement: the value is SQL, or a text about SQL. */
-export const STARTED = 8388608
-/** `union select word`, which may be SQL or words. */
-export const UNION_WORDS = 16777216
-/** A second statement without a semicolon before it. */
-export const BATCHED = 33554432
-
-/** How a walk ended, as bits. */
-export const AT_END = 1
-export const IN_COMMENT = 2
-export const IN_STRING = 4
-export const BROKEN = 8
-
-export interface Shape {
-  seen: number
-  ending: number
-  /** Tokens that fitted. */
-  tokens: number
-  /** The kind of the first one. */
-  first: number
-}
-
-/** An operand by its kind and place; a place of length 0 is unknown. */
-export interface Operand {
-  readonly kind: number
-  readonly start: number
-  readonly end: number
-}
-
-interface Walk extends Shape {
-  readonly c: Cursor
-  /** True when an operand must come next. */
-  wants: boolean
-  /** True when the walk began behind a quote. */
-  readonly quoted: boolean
-  /** True inside a statement, where clauses and aliases are allowed. */
-  statement: boolean
-  cases: number
-  depth: number
-  /** The last operand, to compare it with the next one. */
-  operandKind: number
-  operandStart: number
-  operandEnd: number
-  comparing: boolean
-  /** The operand just read stands alone after AND or OR. */
-  literal: boolean
-  afterLogic: boolean
-  between: boolean
-  previous: number
-  /** The previous token is a plus sign. */
-  plus: boolean
-  aliased: boolean
-}
+import { expect, operand, settleLiteral } from './sqli-operand.ts'
+import {
+  AT_END,
+  BATCHED,
+  BROKEN,
+  CLOSED,
+  COMMENTED,
+  COMPARED,
+  COMPUTED,
+  CONCATENATED,
+  IN_COMMENT,
+  IN_STRING,
+  LISTED,
+  LOGICAL,
+  type Operand,
+  type Shape,
+  STARTED,
+  TERMINATED,
+  type Walk,
+} from './sqli-shape.ts'
+import { next, peek } from './sqli-tokens.ts'
 
 /**
  * Reads tokens from the cursor as the continuation of an SQL expression and stops at the first one that cannot follow.
@@ -146,11 +78,14 @@ export function walk(c: Cursor, left?: Operand): Shape {
     if (c.commented) w.seen |= COMMENTED
     if (kind === END || kind === COMMENT) {
       settleLiteral(w)
-      w.ending = kind === END ? AT_END : IN_COMMENT
+      w.ending = kind === COMMENT ? IN_COMMENT : w.previous === SEMICOLON ? TERMINATED : AT_END
       return w
     }
     const went = w.wants ? wanted(w, kind) : following(w, kind)
-    if (!went) return w
+    if (!went) {
+      if (kind === SEMICOLON) w.ending = TERMINATED
+      return w
+    }
     w.previous = kind
     if (w.tokens === 0) w.first = kind
     w.plus = kind === ARITHMETIC && c.text.charCodeAt(c.start) === 0x2b
@@ -237,7 +172,8 @@ function following(w: Walk, kind: number): boolean {
       w.afterLogic = true
       return expect(w)
     case PREFIX:
-      return c.word === 'not' || c.word === 'all'
+      if (c.word === 'notnull') w.seen |= COMPARED
+      return c.word === 'not' || c.word === 'all' || c.word === 'notnull'
     case CLOSE:
       if (--w.depth < 0) w.seen |= CLOSED
       return true
@@ -267,180 +203,7 @@ function following(w: Walk, kind: number): boolean {
   }
 }
 
-function expect(w: Walk): true {
-  w.wants = true
-  w.aliased = false
-  return true
-}
-
-function operand(w: Walk, kind: number): boolean {
-  const { c } = w
-  const called = c.text.charCodeAt(c.at) === 0x28 || (kind === NAME && c.use !== 0 && peek(c).kind === OPEN)
-  note(w, called)
-  if (called) {
-    w.afterLogic = false
-    return true // the parenthesis is read as the next token, and its content as operands
-  }
-  const fixed = isFixed(kind)
-  if (w.comparing && w.operandKind !== END) {
-    if ((fixed && isFixed(w.operandKind)) || (kind === NAME && w.operandKind === NAME && isSameName(w)))
-      w.seen |= TAUTOLOGY
-  }
-  w.comparing = false
-  w.literal = fixed && w.afterLogic
-  w.afterLogic = false
-  w.operandKind = kind
-  w.operandStart = c.start
-  w.operandEnd = c.at
-  w.wants = false
-  w.aliased = false
-  return true
-}
-
-function isSameName({ c, operandStart, operandEnd }: Walk): boolean {
-  const { text, start, at } = c
-  if (at - start !== operandEnd - operandStart) return false
-  return text.slice(start, at).toLowerCase() === text.slice(operandStart, operandEnd).toLowerCase()
-}
-
-function isFixed(kind: number): boolean {
-  return kind === NUMBER || kind === STRING || kind === OPEN_STRING || kind === CONSTANT
-}
-
-function settleLiteral(w: Walk): undefined {
-  if (w.literal) w.seen |= LITERAL_CONDITION
-  w.literal = false
-}
-
-/** What the name just read is used for. Most names tell something only when they are called. */
-function note(w: Walk, called: boolean): undefined {
-  const { use } = w.c
-  if (use & (SCHEMA | FILE) || (called && use & PROBE)) w.seen |= PROBED
-  if (use & SYSTEM && (called || w.c.kind === VARIABLE)) w.seen |= SYSTEM_READ
-  if (called ? use !== 0 && !(use & (PROBE | SYSTEM)) : isHexLiteral(w.c)) w.seen |= BUILT
-}
-
-/** Text as a number, `0x61646d696e`: a way around quotes. */
-function isHexLiteral(c: Cursor): boolean {
-  return c.kind === NUMBER && c.at - c.start > 5 && (c.text.charCodeAt(c.start + 1) | 0x20) === 0x78
-}
-
-/** `1+union+select`: a plus that should have been a blank. */
-function blankPlus(w: Walk): boolean {
-  return w.plus || (w.tokens === 0 && w.operandKind === END)
-}
-
 function isSign(c: Cursor): boolean {
   const code = c.text.charCodeAt(c.start)
   return code === 0x2b || code === 0x2d
-}
-
-function union(w: Walk): boolean {
-  for (;;) {
-    const kind = next(w.c)
-    if (w.c.commented) w.seen |= COMMENTED
-    if (kind === OPEN) {
-      w.depth++
-      continue
-    }
-    if (kind === PREFIX || kind === ARITHMETIC) continue // `all`, `distinct`; a plus that should have been a blank
-    if (kind !== STATEMENT || w.c.word !== 'select') return kind === CLAUSE && w.c.word === 'values'
-    w.seen |= opensStatement(w.c) || isCutOff(peek(w.c).kind) ? UNION_SELECT : UNION_WORDS
-    w.statement = true
-    return expect(w)
-  }
-}
-
-function isCutOff(kind: number): boolean {
-  return kind === END || kind === COMMENT || kind === STRING
-}
-
-/** A statement inside parentheses or where the value begins. */
-function statement(w: Walk): boolean {
-  if (w.c.word === 'if' && peek(w.c).kind === OPEN) return operand(w, NAME)
-  if (!opensStatement(w.c)) return false
-  if (w.c.use & SLOW) w.seen |= PROBED
-  if (w.previous === END) w.seen |= STARTED
-  else if (w.previous === OPEN || w.previous === LOGIC) w.seen |= SUBSELECT
-  else if (w.plus) w.seen |= BATCHED
-  else return w.statement
-  w.statement = true
-  return true
-}
-
-function stacked(w: Walk): boolean {
-  let ahead = peek(w.c)
-  if (ahead.kind === END || ahead.kind === COMMENT) return true
-  while (ahead.kind === OPEN) {
-    next(w.c)
-    ahead = peek(w.c)
-  }
-  if (ahead.kind === NAME && ahead.use !== 0 && peek(ahead).kind === OPEN) {
-    w.seen |= STACKED
-    return expect(w)
-  }
-  if (ahead.kind !== STATEMENT) return false
-  next(w.c)
-  return batch(w, STACKED)
-}
-
-/** SQL Server runs a second statement even without a semicolon. */
-function batch(w: Walk, seen: number): boolean {
-  if (!opensStatement(w.c)) return false
-  w.seen |= w.c.use & SLOW ? seen | PROBED : seen
-  w.statement = true
-  return expect(w)
-}
-
-function clause(w: Walk, kind: number): boolean {
-  const { c } = w
-  if (c.word === 'as') {
-    const ahead = peek(c)
-    if (ahead.kind !== NAME && ahead.kind !== STRING) return false
-    next(c)
-    return true
-  }
-  if (c.word === 'order' || c.word === 'group') return ordered(w)
-  if (c.word === 'limit' || c.word === 'procedure') w.seen |= LIMITED
-  else if (c.word === 'having') w.seen |= GROUPED
-  else if (c.word === 'where') w.afterLogic = true
-  else if (c.word === 'from') w.seen |= FROM
-  else if (c.word === 'when') w.seen |= CASED
-  else if (c.word === 'into') return into(w)
-  if (c.word === 'where') w.seen |= LOGICAL
-  if (c.word === 'end' && w.cases > 0) {
-    w.cases--
-    return true
-  }
-  if (c.word === 'asc' || c.word === 'desc') return true
-  if (kind === CLAUSE && !w.statement && w.cases === 0 && !w.plus && c.word !== 'from') return false
-  return expect(w)
-}
-
-function into(w: Walk): boolean {
-  const ahead = peek(w.c)
-  if (ahead.word === 'outfile' || ahead.word === 'dumpfile') {
-    next(w.c)
-    w.seen |= INTO_FILE
-    return expect(w)
-  }
-  return w.statement && expect(w)
-}
-
-function ordered(w: Walk): boolean {
-  const byGroup = w.c.word === 'group'
-  if (peek(w.c).word !== 'by') return false
-  next(w.c)
-  w.seen |= byGroup ? GROUPED : ORDERED
-  if (peek(w.c).kind === NUMBER && !byGroup) w.seen |= ORDERED_BY_NUMBER
-  return expect(w)
-}
-
-/** One bare word after an operand is an alias, two are prose. */
-function alias(w: Walk): boolean {
-  if (w.statement || w.quoted) note(w, w.c.text.charCodeAt(w.c.at) === 0x28)
-  if (w.aliased || !w.statement) return false
-  w.aliased = true
-  w.seen |= ALIASED
-  return true
 }

@@ -37,12 +37,16 @@ define(
   NAME,
   0,
   'ignore low_priority delayed overwrite table view index login trigger function column role sequence global alias ' +
-    'temporary unique session system delay time connect dba log data xml extension transaction cursor program immediate local',
+    'temporary unique session system delay time connect dba log data xml extension transaction cursor program immediate local concurrent',
 )
 define(LOGIC, 0, 'or and xor')
 define(COMPARE, 0, 'like rlike regexp glob between in is similar sounds ilike')
 define(ARITHMETIC, 0, 'div mod collate escape')
-define(PREFIX, 0, 'not exists all any some distinct distinctrow binary prior boolean natural top interval outer inner')
+define(
+  PREFIX,
+  0,
+  'not exists all any some distinct distinctrow binary prior boolean natural top interval outer inner notnull',
+)
 define(CONSTANT, 0, 'true false null unknown default maxvalue')
 define(UNION, 0, 'union except intersect minus')
 define(

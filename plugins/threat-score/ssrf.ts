@@ -9,7 +9,7 @@ export const ssrfNames = signDetector('ssrf', [
     points: 93,
     inProse: 45,
     pattern:
-      /\b169\.254\.169\.254\b|\bmetadata\.google\.internal\b|\b100\.100\.100\.200\b|\b169\.254\.170\.2\b|\bfd00:ec2::254\b|\/latest\/(?:meta-data|user-data|dynamic\/instance)|\/computemetadata\/v1|\/metadata\/(?:instance|identity)\b|\bhost\.docker\.internal\b|\bkubernetes\.default\.svc\b/,
+      /\b169\.254\.169\.254\b|\bmetadata\.google\.internal\b|\b100\.100\.100\.200\b|\b169\.254\.170\.2\b|\bfd00:ec2::254\b|\/latest\/(?:meta-data|user-data|dynamic\/instance)|\/computemetadata\/v1|\/metadata\/(?:instance|identity)\b|\b(?:host|gateway|kubernetes)\.docker\.internal\b|\bmetadata\.packet\.net\b|\brancher-metadata\b|\bkubernetes\.default\.svc\b/,
   },
   {
     what: 'metadata',
@@ -41,21 +41,23 @@ export const ssrfNames = signDetector('ssrf', [
 ])
 
 /** The host part of the first URL in a value; linear. */
-export const urlPattern =
+const urlPattern =
   /(?:^|[\s'"=(,;])(?:https?|ftps?|wss?):[\\/]{1,3}(?:[^\s/?#\\@'"<>]{0,100}@)?(\[[0-9a-f:.]{2,45}\]|[^\s/?#:\\'"<>]{1,120})(?::(\d{1,5}))?([^\s'"<>]{0,200})/i
 /** Loopback in the ways that resolvers read and filters forget: decimal, hex, octal, short, IPv6. */
-export const loopback =
+const loopback =
   /^(?:127\.\d{1,3}\.\d{1,3}\.\d{1,3}|0\.0\.0\.0|127\.\d{1,3}(?:\.\d{1,3})?|0|localhost|ip6-localhost|\[::1?\]|\[0{0,4}(?::0{0,4}){2,7}:?0{0,3}1?\]|\[::ffff:[0-9a-f:.]{4,15}\])\.?$/i
-export const strangeNumber =
+const strangeNumber =
   /^(?:0x[0-9a-f]{1,8}(?:\.0x[0-9a-f]{1,6}|\.\d{1,8}){0,3}|0[0-7]{1,3}(?:\.0?[0-7]{1,8}){1,3}|0[0-7]{9,12}|[1-9]\d{8,9})$/i
 /** Letters and digits in circles and brackets, which name preparation (RFC 3491) turns into plain ones. */
-export const enclosedLetters = /[\u2460-\u24ff\u3002\uff10-\uff19\uff61]/
-export const privateNetwork =
+const enclosedLetters = /[\u2460-\u24ff\u3002\uff10-\uff19\uff61]/
+const privateNetwork =
   /^(?:10\.\d{1,3}\.\d{1,3}\.\d{1,3}|192\.168\.\d{1,3}\.\d{1,3}|172\.(?:1[6-9]|2\d|3[01])\.\d{1,3}\.\d{1,3}|169\.254\.\d{1,3}\.\d{1,3})$/
+/** Sites have names; what loads programs from a bare address is a dropper. */
+const address = /^\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}$/
+const script = /\.(?:php\d?|phtml|txt|sh|exe|bat|ps1|jsp|aspx?|py|pl|elf|bin|hta|dll|jar)$/i
 /** Where developers send themselves back to after a login. */
-export const callback = /^[^?]{0,80}(?:callback|oauth|auth|login|signin|return|redirect|sso|oidc|complete|done)/i
-export const includedScript =
-  /\.(?:txt|php\d?|phtml|inc|asp|aspx|jsp|dat|gif|jpe?g|png)\?{1,3}(?:$|&|cmd=|\s|%00|\x00)/i
+const callback = /^[^?]{0,80}(?:callback|oauth|auth|login|signin|return|redirect|sso|oidc|complete|done)/i
+const includedScript = /\.(?:txt|php\d?|phtml|inc|asp|aspx|jsp|dat|gif|jpe?g|png)\?{1,3}(?:$|&|cmd=|\s|%00|\x00)/i
 
 /** Requests that the server would send for the client (SSRF), and scripts that it would include from elsewhere (RFI). */
 export const ssrf: Detector = { family: 'ssrf', inspect }
@@ -69,7 +71,8 @@ function inspect(value: string, field: Field, report: Report): undefined {
   if (strangeNumber.test(host) || enclosedLetters.test(host)) report('number', 88)
   else if (loopback.test(host)) report('loopback', loopbackPoints(host, port, rest, whole))
   else if (privateNetwork.test(host)) report('private', whole ? 60 : 20)
-  if (whole && includedScript.test(value)) report('inclusion', 82)
+  if (whole && (includedScript.test(value) || (address.test(host) && !privateNetwork.test(host) && script.test(rest))))
+    report('inclusion', 82)
 }
 
 /** Headers into which browsers and proxies write addresses of their own. */

@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest'
+import { familyTotalOf, totalOf } from './scan-score.ts'
+
+const attacks: readonly string[] = [
+  '*)(uid=*))(|(uid=*',
+  '*)(objectClass=*)',
+  'admin)(&)',
+  'admin)(!(&(1=0',
+  '*)(|(mail=*',
+  'x)(cn=*',
+  '*)(&',
+  'admin*)((|userpassword=*)',
+]
+
+const harmless: readonly string[] = [
+  '(a) and (b)',
+  '(a)(b)',
+  'f(x)=(x+1)(x-1)',
+  '(x*y)',
+  'note*)',
+  '3*(4+5)',
+  '(foo|bar)',
+  '(cn=John)',
+]
+
+describe('LDAP filters that are left', () => {
+  it.each(attacks)('are denied: %s', (value) => {
+    expect(familyTotalOf('ldap', value)).toBeGreaterThanOrEqual(80)
+  })
+
+  it.each(harmless)('do not look like: %s', (value) => {
+    expect(totalOf(value)).toBeLessThan(40)
+  })
+
+  it('leaves a whole filter to the application', () => {
+    expect(familyTotalOf('ldap', '(&(objectCategory=computer)(cn=a))')).toBeLessThan(80)
+  })
+})

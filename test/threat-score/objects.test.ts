@@ -1,0 +1,32 @@
+import { describe, expect, it } from 'vitest'
+import { familyTotalOf, totalOf } from './scan-score.ts'
+
+const attacks: readonly string[] = [
+  'rO0ABXNyABdqYXZhLnV0aWwuUHJpb3JpdHlRdWV1ZQ==',
+  'aced00057372',
+  '{"@type":"com.sun.rowset.JdbcRowSetImpl","dataSourceName":"rmi://x/a"}',
+  '!!javax.script.ScriptEngineManager [!!java.net.URLClassLoader []]',
+  '!!python/object/apply:os.system ["id"]',
+  '<java.util.PriorityQueue>',
+  "cos\nsystem\n(S'id'\ntR.",
+  '<ObjectDataProvider ObjectType="x"/>',
+  'AAEAAAD/////AQAAAAAAAAA=',
+]
+
+const harmless: readonly string[] = [
+  '{"@type":"Person","@context":"https://schema.org"}',
+  '{"type":"object","properties":{}}',
+  'type: object',
+  'rO0T-beer',
+  'Python and Ruby',
+]
+
+describe('serialised objects', () => {
+  it.each(attacks)('are denied: %s', (value) => {
+    expect(familyTotalOf('objects', value)).toBeGreaterThanOrEqual(80)
+  })
+
+  it.each(harmless)('do not look like: %s', (value) => {
+    expect(totalOf(value)).toBeLessThan(40)
+  })
+})

@@ -1,0 +1,27 @@
+import { composeScore, type Field, type RequestContext, type Signal } from '../../gateway/contract/index.ts'
+import { detectors } from '../../plugins/threat-score/detectors.ts'
+import { createScan } from '../../plugins/threat-score/scan.ts'
+
+/** Without evasion: what a value says whatever way it came. */
+const options = { evasion: false, isExcluded: null, maxSignals: 32 }
+const everything = createScan({ entries: detectors, ...options })
+const context = { route: { name: 'default', tags: [] } } as unknown as RequestContext
+
+export function fieldOf(value: string, given: Partial<Field> = {}): Field {
+  return { where: 'query.q', kind: 'query', name: 'q', raw: value, value, steps: [], plain: false, ...given }
+}
+
+/** What all detectors together say about one decoded value, as in a request. */
+export function signalsOf(value: string, given: Partial<Field> = {}): readonly Signal[] {
+  return everything(context, [fieldOf(value, given)])
+}
+
+export function totalOf(value: string, given: Partial<Field> = {}): number {
+  return composeScore(signalsOf(value, given))
+}
+
+/** What one family says, as in a request. */
+export function familyTotalOf(family: string, value: string, given: Partial<Field> = {}): number {
+  const scan = createScan({ entries: detectors.filter(({ detector }) => detector.family === family), ...options })
+  return composeScore(scan(context, [fieldOf(value, given)]))
+}

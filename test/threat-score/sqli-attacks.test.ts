@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest'
+import { familyTotalOf } from './scan-score.ts'
+
+const attacks: readonly string[] = [
+  "1' or '1'='1",
+  '1 or 1=1',
+  '1) or (1=1',
+  "admin'--",
+  "admin' #",
+  "') or ('1'='1",
+  '" or "a"="a',
+  'or 1=1--',
+  "' or true--",
+  "x' or x=x or 'x'='y",
+  "1' ORDER BY 10--+",
+  '1 order by 10',
+  "-1' UNION SELECT 1,2,3--",
+  '-1 union select username, password from users',
+  '1 union all select null',
+  "' UNION SELECT NULL FROM DUAL WHERE 1=1",
+  '1; DROP TABLE users',
+  "Robert'); DROP TABLE Students;--",
+  "'; exec master..xp_cmdshell 'ping 10.10.1.2'--",
+  "1'; insert into users values('a','b')--",
+  '; update users set a=1',
+  '1 AND sleep(5)',
+  '1;SELECT pg_sleep(5)--',
+  "'; WAITFOR DELAY '0:0:5'--",
+  '1 or benchmark(10000000,MD5(1))#',
+  '(select(0)from(select(sleep(15)))v)',
+  "1'||DBMS_PIPE.RECEIVE_MESSAGE(CHR(98),15)||'",
+  'sleep(5)',
+  '1 and ascii(substr((select database()),1,1))>64',
+  '1 and (select count(*) from sysobjects)>0',
+  '1 and exists(select * from users)',
+  '1-(select 1)',
+  "'||(SELECT password FROM users LIMIT 1)||'",
+  'id,(select sleep(5))',
+  "' AND extractvalue(rand(),concat(CHAR(126),version(),CHAR(126)))--",
+  '1 procedure analyse()',
+  '1 having 1=1',
+  "' group by users.id having 1=1--",
+  "1' like '1",
+  "1' between '0' and '2",
+  "' in ('1') and '1'='1",
+  "1' union select 'x' into outfile '/var/www/shell.php'-- -",
+  "load_file('/etc/passwd')",
+  '@@version',
+  'select version()',
+  '1+len(@@servername)',
+  'case when 1=1 then 1 else (select 1 union select 2) end',
+  '1) as skby where 4269=4269 or elt(6272=6272,sleep(5))--',
+  "1' in boolean mode);select like('a',upper(hex(randomblob(500000000/2))))#",
+  "),NULL,NULL) waitfor delay '0:0:20' --",
+  "'=0--+",
+  "1'||'1'='1'||'",
+]
+
+describe('SQL injections', () => {
+  it.each(attacks)('is denied: %s', (value) => {
+    expect(familyTotalOf('sqli', value)).toBeGreaterThanOrEqual(80)
+  })
+})

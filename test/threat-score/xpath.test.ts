@@ -1,0 +1,33 @@
+import { describe, expect, it } from 'vitest'
+import { familyTotalOf, totalOf } from './scan-score.ts'
+
+const attacks: readonly string[] = [
+  "')] | //user/*[contains(*,'",
+  "' or count(/*)=1 or 'a'='b",
+  "x'] | //* | //*['",
+  "' or name()='username' or 'x'='y",
+  'count(/child::node())',
+  'string-length(name(/*[1]))=5',
+  '1 or ancestor::*',
+]
+
+const harmless: readonly string[] = [
+  'a/b|c/d',
+  '/a/b[1]',
+  'http://x.com/a[0]/b',
+  'path/to/file | other',
+  'self::FOO',
+  'std::string',
+  'Self::CTX',
+  'count the names (all)',
+]
+
+describe('XPath expressions that are left', () => {
+  it.each(attacks)('are denied: %s', (value) => {
+    expect(familyTotalOf('xpath', value)).toBeGreaterThanOrEqual(80)
+  })
+
+  it.each(harmless)('do not look like: %s', (value) => {
+    expect(totalOf(value)).toBeLessThan(40)
+  })
+})
