@@ -1,51 +1,20 @@
 import { type Duplex, Readable } from 'node:stream'
 import type { Dispatcher } from 'undici'
-import type { ErrorCode } from '../errors.ts'
 import { breakOff, type ClientResponse, endWith, reasonOf } from './client-response.ts'
+import type { ForwardEvents, Forwarding, ForwardRequest } from './forwarding.ts'
 import { responseHeaders } from './headers.ts'
 import type { Upstream } from './upstream.ts'
 import { isConnectionLoss, isIdempotent, toErrorCode } from './upstream-errors.ts'
 
-export interface ForwardRequest {
-  readonly requestId: string
-  readonly method: string
-  /** Exactly what was judged: path and query. */
-  readonly path: string
-  /** Flat [name, value ...]. */
-  readonly headers: string[]
-  readonly body: Buffer | Readable | null
-  /** Asks the application to switch to WebSocket. */
-  readonly upgrade: boolean
-}
-
-export interface ForwardEvents {
-  /** The response head has come. May change `headers` (flat) before they are sent. */
-  onHead(status: number, headers: string[]): void
-  /** The head is written to the client. */
-  onHeadSent(): void
-  /** A piece of the body was written to the client. */
-  onBytes(count: number): void
-  /** No response head came, or the upstream is full: nothing was sent to the client yet. */
-  onFailure(code: ErrorCode, error: unknown): void
-  /** The application switched protocols (a real 101): from here on the socket is a tunnel. */
-  onUpgraded(headers: string[], socket: Duplex): void
-  /** The response broke off after its head: the client's connection is torn down, never ended cleanly. */
-  onBroken(error: unknown): void
-}
-
-/** A request on its way; `abort` tells the application that the client is gone. */
-export interface Forwarding {
-  abort(): void
-}
-
 /** Sends one request to the application and streams its answer to the client. */
-export function forward(
+export function forward<X>(
   upstream: Upstream,
   request: ForwardRequest,
   res: ClientResponse,
-  events: ForwardEvents,
+  events: ForwardEvents<X>,
+  x: X,
 ): Forwarding {
-  const exchange = new Exchange(upstream, request, res, events)
+  const exchange = new Exchange(upstream, request, res, events, x)
   exchange.start()
   return exchange
 }
@@ -58,11 +27,12 @@ const queueTimeout = Object.assign(new Error('waited too long for a connection')
 const maxHeldBytes = 8_192
 
 /** One object per request instead of a closure per event: a profile shows the difference. */
-class Exchange implements Dispatcher.DispatchHandler, Forwarding {
+class Exchange<X> implements Dispatcher.DispatchHandler, Forwarding {
   private readonly upstream: Upstream
   private readonly request: ForwardRequest
   private readonly res: ClientResponse
-  private readonly events: ForwardEvents
+  private readonly events: ForwardEvents<X>
+  private readonly x: X
   private controller: Dispatcher.DispatchController | null = null
   private queueTimer: NodeJS.Timeout | null = null
   /** Of the response, as sent. */
@@ -74,18 +44,19 @@ class Exchange implements Dispatcher.DispatchHandler, Forwarding {
   private retried = false
   private over = false
 
-  constructor(upstream: Upstream, request: ForwardRequest, res: ClientResponse, events: ForwardEvents) {
+  constructor(upstream: Upstream, request: ForwardRequest, res: ClientResponse, events: ForwardEvents<X>, x: X) {
     this.upstream = upstream
     this.request = request
     this.res = res
     this.events = events
+    this.x = x
   }
 
   start(): void {
     const { upstream, request } = this
     if (upstream.inFlight >= upstream.limit) {
       this.over = true
-      this.events.onFailure('upstream-busy', null)
+      this.events.onFailure(this.x, 'upstream-busy', null)
       return
     }
     upstream.inFlight++
@@ -149,11 +120,11 @@ class Exchange implements Dispatcher.DispatchHandler, Forwarding {
     // 103 and other interim heads are for the hop that asked; dropping them is allowed (RFC 9110, 15.2).
     if (status < 200) return
     const headers = responseHeaders(controller.rawHeaders as Buffer[], status, this.request.requestId)
-    this.events.onHead(status, headers)
+    this.events.onHead(this.x, status, headers)
     this.headers = headers
     this.res.sendDate = false
     this.res.writeHead(status, reasonOf(message), headers)
-    this.events.onHeadSent()
+    this.events.onHeadSent(this.x)
     // Node keeps the head back to send it with the first piece of the body, and a small first piece is kept back too: a
     // short answer then leaves in one write. What came in the same packet comes before this tick ends; a stream that is
     // still silent then must be known to have begun.
@@ -176,12 +147,16 @@ class Exchange implements Dispatcher.DispatchHandler, Forwarding {
       return
     }
     this.finish()
-    this.events.onUpgraded(responseHeaders(controller.rawHeaders as Buffer[], status, this.request.requestId), socket)
+    this.events.onUpgraded(
+      this.x,
+      responseHeaders(controller.rawHeaders as Buffer[], status, this.request.requestId),
+      socket,
+    )
   }
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
     if (this.over) return
-    this.events.onBytes(chunk.length)
+    this.events.onBytes(this.x, chunk.length)
     if (!this.begun && chunk.length <= maxHeldBytes) {
       this.begun = true
       this.held = chunk
@@ -197,7 +172,7 @@ class Exchange implements Dispatcher.DispatchHandler, Forwarding {
 
   onResponseEnd(): void {
     if (this.over) return
-    const { held } = this
+    const held = this.held
     this.held = null
     this.finish()
     endWith(this.res, held)
@@ -218,10 +193,10 @@ class Exchange implements Dispatcher.DispatchHandler, Forwarding {
     this.writeHeld()
     this.finish()
     if (this.res.headersSent) {
-      this.events.onBroken(error)
+      this.events.onBroken(this.x, error)
       breakOff(this.res, this.headers)
     } else {
-      this.events.onFailure(toErrorCode(error), error)
+      this.events.onFailure(this.x, toErrorCode(error), error)
     }
   }
 
@@ -240,7 +215,7 @@ class Exchange implements Dispatcher.DispatchHandler, Forwarding {
   }
 
   private writeHeld(): void {
-    const { held } = this
+    const held = this.held
     this.held = null
     if (held !== null) this.res.write(held)
   }
@@ -252,6 +227,6 @@ class Exchange implements Dispatcher.DispatchHandler, Forwarding {
   }
 }
 
-function flush(exchange: Exchange): void {
+function flush(exchange: { flush(): void }): void {
   exchange.flush()
 }

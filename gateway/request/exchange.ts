@@ -6,7 +6,7 @@ import type { Generation, LiveRoute } from '../generation.ts'
 import type { Context } from '../http/request-context.ts'
 import type { ReceivedHead } from '../http/request-head.ts'
 import type { Ending } from '../pipeline/step.ts'
-import type { Forwarding } from '../proxy/forward.ts'
+import type { Forwarding } from '../proxy/forwarding.ts'
 
 /** Everything that is known of one request while it is in the gateway. Fixed shape; filled in as the request goes on. */
 export class Exchange {

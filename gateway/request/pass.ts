@@ -4,7 +4,8 @@ import type { HeldBody } from '../http/body.ts'
 import type { Context } from '../http/request-context.ts'
 import { responseHead } from '../http/response-head.ts'
 import { runSteps } from '../pipeline/run.ts'
-import { type ForwardEvents, forward } from '../proxy/forward.ts'
+import { forward } from '../proxy/forward.ts'
+import type { ForwardEvents } from '../proxy/forwarding.ts'
 import { requestHeaders } from '../proxy/headers.ts'
 import { RequestBody } from '../proxy/request-body.ts'
 import { refuse } from './answer.ts'
@@ -34,7 +35,7 @@ export function pass(edge: Edge, x: Exchange, route: LiveRoute, ctx: Context, he
   x.dispatchedMs = edge.clock.monotonicMs()
   x.wait(x.dispatchedMs)
   const request = { requestId: ctx.id, method: ctx.method, path, headers, body, upgrade: x.upgrade !== null }
-  x.forwarding = forward(route.upstream, request, x.res, forwardEvents(edge, x, route, ctx, body))
+  x.forwarding = forward(route.upstream, request, x.res, events, { edge, x, route, ctx, body })
 }
 
 /** `/x?` and `/x` are different bytes, and what is sent is what was received. */
@@ -55,34 +56,40 @@ function toBody(
   return new RequestBody(x.req, held?.chunks ?? [], { maxBytes: route.maxBodyBytes, timeoutMs })
 }
 
-function forwardEvents(edge: Edge, x: Exchange, route: LiveRoute, ctx: Context, body: unknown): ForwardEvents {
-  return {
-    onHead(status, headers) {
-      x.headMs = edge.clock.monotonicMs()
-      x.work(x.headMs)
-      if (ctx.responseHeaders.length > 0) headers.push(...ctx.responseHeaders)
-      const { onResponse } = route.pipeline
-      if (onResponse !== null) runSteps(onResponse, ctx, edge.clock, edge.monitor, responseHead(status, headers))
-      if (edge.isDraining() || x.upgrade !== null) x.res.shouldKeepAlive = false
-    },
-    onHeadSent() {
-      x.wait(edge.clock.monotonicMs())
-    },
-    onBytes(count) {
-      x.bytes += count
-    },
-    onFailure(code, error) {
-      x.work(edge.clock.monotonicMs())
-      const cut = body instanceof RequestBody ? body.failure : null
-      if (cut === null && error !== null) edge.trouble(x, error)
-      if (x.error === null) refuse(edge, x, cut ?? code)
-    },
-    onUpgraded(headers, socket) {
-      switchProtocols(edge, x, route, ctx, headers, socket)
-    },
-    onBroken(error) {
-      x.aborted = 'upstream'
-      edge.trouble(x, error)
-    },
-  }
+interface Passing {
+  readonly edge: Edge
+  readonly x: Exchange
+  readonly route: LiveRoute
+  readonly ctx: Context
+  readonly body: Buffer | Readable | null
+}
+
+const events: ForwardEvents<Passing> = {
+  onHead({ edge, x, route, ctx }, status, headers) {
+    x.headMs = edge.clock.monotonicMs()
+    x.work(x.headMs)
+    if (ctx.responseHeaders.length > 0) headers.push(...ctx.responseHeaders)
+    const { onResponse } = route.pipeline
+    if (onResponse !== null) runSteps(onResponse, ctx, edge.clock, edge.monitor, responseHead(status, headers))
+    if (edge.isDraining() || x.upgrade !== null) x.res.shouldKeepAlive = false
+  },
+  onHeadSent({ edge, x }) {
+    x.wait(edge.clock.monotonicMs())
+  },
+  onBytes({ x }, count) {
+    x.bytes += count
+  },
+  onFailure({ edge, x, body }, code, error) {
+    x.work(edge.clock.monotonicMs())
+    const cut = body instanceof RequestBody ? body.failure : null
+    if (cut === null && error !== null) edge.trouble(x, error)
+    if (x.error === null) refuse(edge, x, cut ?? code)
+  },
+  onUpgraded({ edge, x, route, ctx }, headers, socket) {
+    switchProtocols(edge, x, route, ctx, headers, socket)
+  },
+  onBroken({ edge, x }, error) {
+    x.aborted = 'upstream'
+    edge.trouble(x, error)
+  },
 }

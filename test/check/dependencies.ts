@@ -5,6 +5,7 @@ export interface Manifest {
   readonly scripts: Readonly<Record<string, string>>
   readonly dependencies: Readonly<Record<string, string>>
   readonly devDependencies: Readonly<Record<string, string>>
+  readonly optionalDependencies?: Readonly<Record<string, string>>
 }
 
 /** Packages that are imported and not declared, declared and not used, or declared in the wrong place. */
@@ -17,7 +18,7 @@ export function unfitDependencies(sources: readonly Source[], manifest: Manifest
   }
   for (const script of Object.values(manifest.scripts))
     for (const name of pathsIn(script)) tools.set(name, 'package.json')
-  const { dependencies, devDependencies } = manifest
+  const { dependencies, devDependencies, optionalDependencies = {} } = manifest
   const findings: string[] = []
   for (const [name, path] of product) {
     if (name in dependencies) continue
@@ -25,7 +26,7 @@ export function unfitDependencies(sources: readonly Source[], manifest: Manifest
     findings.push(`${path} imports ${name}, which ${where}: add it to dependencies`)
   }
   for (const [name, path] of tools) {
-    if (!(name in dependencies) && !(name in devDependencies)) {
+    if (!(name in dependencies) && !(name in devDependencies) && !(name in optionalDependencies)) {
       findings.push(`${path} uses ${name}, which is not in package.json: add it to devDependencies`)
     }
   }

@@ -26,7 +26,9 @@ it('docs/metrics.md lists every metric of the built-in plugins with its type and
   for (const query of ['a', 'b']) await fetch(`${gateway.url}/?${query}`)
   const text = await gateway.metrics()
   const types = new Map([...text.matchAll(/^# TYPE (\S+) (\S+)$/gm)].map(([, name, type]) => [name!, type!]))
-  const series = new Map([...text.matchAll(/^(\w+)(?:\{(.*)\})? \S+$/gm)].map(([, name, labels]) => [name!, labels ?? '']))
+  const series = new Map(
+    [...text.matchAll(/^(\w+)(?:\{(.*)\})? \S+$/gm)].map(([, name, labels]) => [name!, labels ?? '']),
+  )
   const real = [...types]
     .filter(([name]) => /^sallyport_(ip_list|rate_limit|threat_score|policy)_/.test(name))
     .map(([name, type]) => {
