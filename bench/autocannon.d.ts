@@ -7,7 +7,12 @@ declare module 'autocannon' {
     readonly duration: number
     /** Milliseconds between samples; a run can only end on one. */
     readonly sampleInt: number
-    readonly requests: readonly Request[]
+    /** Called with each connection before its first request. */
+    readonly setupClient: (client: Client) => void
+  }
+  interface Client {
+    /** What this connection sends, in order and again from the start. Takes the objects over. */
+    setRequests(requests: Request[]): void
   }
   interface Request {
     readonly method: string

@@ -19,6 +19,12 @@ export interface LoadResult {
   readonly p99Ms: number
 }
 
+/**
+ * Each connection starts elsewhere in the list of requests, or a slow server would see only the first ones. Prime, so that
+ * the starts spread over a list of any length.
+ */
+const stride = 37
+
 process.on('SIGINT', () => {})
 process.on('disconnect', () => process.exit(0))
 process.on('message', (job: LoadJob) => {
@@ -31,7 +37,17 @@ process.send?.({ ready: true })
 
 async function run({ url, workload, connections, seconds }: LoadJob): Promise<LoadResult> {
   const { requests } = workloads[workload]
-  const result = await autocannon({ url, connections, duration: seconds, sampleInt: 100, requests })
+  let client = 0
+  const result = await autocannon({
+    url,
+    connections,
+    duration: seconds,
+    sampleInt: 100,
+    setupClient: (one) => {
+      one.setRequests(rotate(requests, client * stride).map((request) => ({ ...request })))
+      client += 1
+    },
+  })
   const counts = Object.entries(result.statusCodeStats).map(([status, { count }]) => [status, count] as const)
   return {
     requestsPerSecond: counts.reduce((sum, [, count]) => sum + count, 0) / result.duration,
@@ -39,4 +55,9 @@ async function run({ url, workload, connections, seconds }: LoadJob): Promise<Lo
     failures: result.errors + result.timeouts,
     p99Ms: result.latency.p99,
   }
+}
+
+function rotate<T>(list: readonly T[], by: number): T[] {
+  const start = by % list.length
+  return [...list.slice(start), ...list.slice(0, start)]
 }

@@ -78,9 +78,10 @@ export async function measure(
 /** `refused`: the share that must be 403; everything else must be 200. */
 function assertExpected(name: string, { statuses, failures }: LoadResult, refused: number): void {
   const { 200: passed = 0, 403: denied = 0, ...others } = statuses
-  const share = denied / (passed + denied)
-  // A run ends anywhere in the list of requests, so the share is only near to the exact one.
-  const shareIsRight = refused === 0 ? denied === 0 : Math.abs(share - refused) < refused / 2
+  const answers = passed + denied
+  // A run ends anywhere in the list of requests: a slow server has a few more or fewer of the bad ones by chance.
+  const tolerance = refused / 4 + 3 * Math.sqrt(refused / answers)
+  const shareIsRight = refused === 0 ? denied === 0 : Math.abs(denied / answers - refused) < tolerance
   if (passed > 0 && failures === 0 && Object.keys(others).length === 0 && shareIsRight) return
   const counts = Object.entries(statuses).map(([status, count]) => `${count} x ${status}`)
   const wanted = refused === 0 ? '200 only' : `${refused * 100} % 403 and else 200`

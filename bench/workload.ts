@@ -59,8 +59,8 @@ const review = JSON.stringify({
 })
 
 /**
- * Of 100 requests: 75 browser GETs, 20 posts of 2 KB of JSON, 5 attacks, evenly spread. Every connection of autocannon
- * goes through the list in order, so attacks are 5 % of any longer run.
+ * Of 100 requests: 75 browser GETs, 20 posts of 2 KB of JSON, 5 attacks, evenly spread. Every connection goes through the
+ * list in order, so attacks are 5 % of any longer run.
  */
 const mix: readonly BenchRequest[] = Array.from({ length: 100 }, (_, i): BenchRequest => {
   if (i % 20 === 7) return { method: 'GET', path: attacks[Math.floor(i / 20) % attacks.length]!, headers: browserHead }

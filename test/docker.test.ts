@@ -1,12 +1,12 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
-import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { afterAll, describe, expect, it } from 'vitest'
+import { freePort } from '../bench/processes.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const dockerfile = readInstructions(readFileSync(join(root, 'Dockerfile'), 'utf8'))
@@ -51,7 +51,7 @@ describe('Dockerfile', () => {
     expect((await exited)[0]).toBe(0)
     // Without a gateway the health check fails.
     await expect(promisify(execFile)(process.execPath, args, { env })).rejects.toThrow()
-  }, 30_000)
+  }, 60_000)
 })
 
 const opened: { folder: string[]; processes: ChildProcess[] } = { folder: [], processes: [] }
@@ -108,15 +108,6 @@ function environment(): Record<string, string> {
   return Object.fromEntries(
     all('ENV').flatMap((args) => args.split(/\s+/).map((pair) => pair.split('=') as [string, string])),
   )
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
 }
 
 function readInstructions(text: string): [instruction: string, args: string][] {

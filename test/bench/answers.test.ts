@@ -18,7 +18,7 @@ describe('servers of the bench', () => {
   )('$name ($what) answers correctly', async (contender) => {
     const url = await startContender(contender, await startUpstream())
     await checkAnswers(contender.name, url, contender.guards)
-  }, 20_000)
+  }, 30_000)
 })
 
 describe('the check of the answers', () => {

@@ -43,6 +43,16 @@ it('measures, prints, writes JSON and leaves nothing running', async () => {
   expect(isAnyAlive(bench)).toBe(false)
 }, 30_000)
 
+it('finds every attack of the realistic mix refused, and nothing else', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'sallyport-bench-run-'))
+  onTestFinished(() => rmSync(folder, { recursive: true }))
+  const out = join(folder, 'result.json')
+  const bench = startBench(['--quick', '--rounds', '1', '--workload', 'mix', '--only', 'threat', '--out', out])
+  expect((await once(bench, 'close'))[0]).toBe(0)
+  const { 200: passed, 403: refused } = JSON.parse(readFileSync(out, 'utf8')).results[0].runs[0].statuses
+  expect(Math.abs(refused / (passed + refused) - 0.05)).toBeLessThan(0.02)
+}, 30_000)
+
 it('takes everything that it started with it when it is interrupted', async () => {
   const bench = startBench(['--only', 'floor', '--rounds', '100'])
   bench.stderr!.setEncoding('utf8')
