@@ -18,8 +18,9 @@ const lingerMs = 5
 /** A full pipe is asked again after 1 ms, then ever more rarely: a reader that keeps up empties it within that. */
 const firstWaitMs = 1
 const lastWaitMs = 50
-/** How long exiting waits for a reader. */
-const exitMs = 200
+/** How long exiting waits for a reader that takes nothing, and for one that is slow. */
+const silentMs = 1_000
+const exitMs = 5_000
 
 /**
  * Writes to `fd` from the thread pool, one write at a time. On exit, what is left is written at once as far as the reader
@@ -120,13 +121,17 @@ function lines(bytes: Uint8Array): number {
 }
 
 function writeNow(fd: number, bytes: Uint8Array): undefined {
-  const endMs = performance.now() + exitMs
+  const startMs = performance.now()
+  let takenMs = startMs
   let left = bytes
   while (left.length > 0) {
     try {
       left = left.subarray(writeSync(fd, left))
+      takenMs = performance.now()
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EAGAIN' || performance.now() >= endMs) return
+      const nowMs = performance.now()
+      const isOver = nowMs - takenMs >= silentMs || nowMs - startMs >= exitMs
+      if ((error as NodeJS.ErrnoException).code !== 'EAGAIN' || isOver) return
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5)
     }
   }
