@@ -2,8 +2,11 @@ import { write, writeSync } from 'node:fs'
 
 /** Where finished log lines go: a descriptor that may be slow, full or dead without anybody waiting for it. */
 export interface LogDestination {
-  /** Keeps a line, with its line feed, to be written soon; drops and counts it when there is no room. */
-  write(line: string): undefined
+  /**
+   * Keeps a line, with its line feed, to be written soon; drops and counts it when there is no room. Urgent ones have some
+   * room of their own: a flood of others must not cost the line that explains it.
+   */
+  write(line: string, urgent?: boolean): undefined
   /** Resolves when all is written, or after `deadlineMs`. */
   flush(deadlineMs: number): Promise<void>
   /** Flushes for the last time. */
@@ -13,6 +16,7 @@ export interface LogDestination {
 
 /** Unwritten text kept at most, in characters: some thousand lines. */
 const maxPending = 4_194_304
+const urgentRoom = 262_144
 /** Lines come in bursts: one write for all of a few milliseconds. */
 const lingerMs = 5
 /** A full pipe is asked again after 1 ms, then ever more rarely: a reader that keeps up empties it within that. */
@@ -80,8 +84,8 @@ export function createLogDestination(fd: number): LogDestination {
   }
 
   return {
-    write(line) {
-      if (gone || pending.length + line.length > maxPending) {
+    write(line, urgent = false) {
+      if (gone || pending.length + line.length > maxPending + (urgent ? urgentRoom : 0)) {
         dropped++
         return
       }

@@ -45,7 +45,7 @@ export function createLog({ level, pretty, access, fd }: LogOptions): Log {
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
     },
-    { write },
+    leveled(write),
   )
   const accessLine = createAccessLine(Date.now)
   return {
@@ -63,15 +63,31 @@ export function createLog({ level, pretty, access, fd }: LogOptions): Log {
   }
 }
 
+/** pino's number for `error`. */
+const errorLevel = 50
+
+/** What pino writes to; it says the level of each line first (pino's `metadata` interface). */
+function leveled(write: (line: string, urgent: boolean) => undefined) {
+  return {
+    [Symbol.for('pino.metadata')]: true,
+    lastLevel: 0,
+    write(line: string) {
+      write(line, this.lastLevel >= errorLevel)
+    },
+  }
+}
+
 /** C1 controls and text direction marks: pino escapes the ASCII controls of values, a terminal also obeys these. */
 const terminalMarks = /[\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g
 
-function prettyInto(write: (line: string) => undefined): (line: string) => undefined {
+function prettyInto(
+  write: (line: string, urgent?: boolean) => undefined,
+): (line: string, urgent?: boolean) => undefined {
   const prettify = prettyFactory({
     colorize: true,
     singleLine: true,
     translateTime: 'SYS:HH:MM:ss.l',
     errorLikeObjectKeys: ['err'],
   })
-  return (line) => write(prettify(line).replace(terminalMarks, '\ufffd'))
+  return (line, urgent) => write(prettify(line).replace(terminalMarks, '\ufffd'), urgent)
 }
