@@ -1,4 +1,4 @@
-import { type Signal, composeScore, type PluginHost } from '../../gateway/contract/index.ts'
+import { composeScore, type PluginHost, type Signal } from '../../gateway/contract/index.ts'
 import { bodyFields, mediaTypeOf } from '../../gateway/http/fields.ts'
 import { Context } from '../../gateway/http/request-context.ts'
 import { threatScore } from '../../plugins/threat-score/index.ts'
@@ -39,6 +39,7 @@ const host = {
   table: () => {
     throw new Error('the threat score asks for a table: bench/detection/in-process.ts must give it one')
   },
+  shared: null,
   fact: () => ({ get: () => undefined, set: () => undefined }),
   documents: async () => [],
   ownRequestHeader: () => undefined,
@@ -69,5 +70,10 @@ function toBody({ headers }: WireRequest, body: Buffer) {
   const contentType = at < 0 ? '' : headers[at + 1]!
   const bytes = body.subarray(0, INSPECT_BYTES)
   const complete = body.length <= INSPECT_BYTES
-  return { bytes, complete, mediaType: mediaTypeOf(contentType), fields: () => bodyFields({ bytes, contentType, complete }) }
+  return {
+    bytes,
+    complete,
+    mediaType: mediaTypeOf(contentType),
+    fields: () => bodyFields({ bytes, contentType, complete }),
+  }
 }

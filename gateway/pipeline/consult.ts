@@ -51,13 +51,14 @@ async function consultOne(
 ): Promise<Ending | null> {
   const controller = new AbortController()
   const abort = (): void => controller.abort()
-  gone.addEventListener('abort', abort, { once: true })
   let timer: NodeJS.Timeout | undefined
-  const timeUp = new Promise<typeof late>((resolve) => {
-    timer = setTimeout(resolve, ms, late)
-  })
   try {
     const answer = step.run(ctx, controller.signal)
+    if (answer === undefined) return null
+    gone.addEventListener('abort', abort, { once: true })
+    const timeUp = new Promise<typeof late>((resolve) => {
+      timer = setTimeout(resolve, ms, late)
+    })
     const value = await Promise.race([answer, timeUp])
     if (value === late) {
       // The abandoned promise may still reject; nobody is left to hear it.
