@@ -8,6 +8,8 @@ export interface Entry {
   reported: number
   /** Since the last call that is known to have counted; negative after being charged for what was not used. */
   spent: number
+  /** Part of it that the store could not foresee, because it was spent while it was away. */
+  owed: number
   /** What the store had left, and when it said so. */
   free: number
   freeAt: number
@@ -109,7 +111,7 @@ const atOnce = Promise.resolve()
 
 function newEntry(key: string, now: number, at: number): Entry {
   return {
-    ...{ key, left: 0, leftUntil: 0, reported: 0, spent: 0, free: 0, freeAt: Number.NEGATIVE_INFINITY },
+    ...{ key, left: 0, leftUntil: 0, reported: 0, spent: 0, owed: 0, free: 0, freeAt: Number.NEGATIVE_INFINITY },
     ...{
       used: 0,
       usedSince: now,

@@ -28,7 +28,7 @@ export function send(desk: Desk, one: Entry, want: number, cost: number): Promis
   one.waiters = []
   const charge = asked.reduce((sum, waiter) => sum + waiter.cost, 0)
   const flight: Flight = one.unsure ?? { number: desk.store.nextCall(), spent: one.spent, sentAt }
-  const sent: Sent = { flight, spent: one.spent, left: held(one, sentAt), asked }
+  const sent: Sent = { flight, spent: one.spent, owed: one.owed, left: held(one, sentAt), asked }
   one.flight = flight
   desk.calls++
   one.landed = desk.store
@@ -57,7 +57,7 @@ export function held(one: Entry, now: number): number {
 
 /** What the store has left, as far as is known: others may have taken some since. */
 export function freeOf({ burst }: Desk, one: Entry, now: number): number {
-  return Math.min(burst, one.free + Math.max(0, now - one.freeAt))
+  return Math.min(burst, one.free + Math.max(0, now - one.freeAt)) - one.owed
 }
 
 /** How much to take ahead now; 0 when it is not worth a call. */
@@ -71,15 +71,17 @@ interface Sent {
   readonly flight: Flight
   /** Reported this time; the flight has what was reported the first time. */
   readonly spent: number
+  readonly owed: number
   readonly left: number
   readonly asked: readonly Waiter[]
 }
 
-function arrived(desk: Desk, one: Entry, { flight, spent, left, asked }: Sent, reply: BucketReply): undefined {
+function arrived(desk: Desk, one: Entry, { flight, spent, owed, left, asked }: Sent, reply: BucketReply): undefined {
   const now = ticksNow(desk)
   one.flight = null
   one.unsure = null
   one.spent -= reply.repeated ? flight.spent : spent
+  if (!reply.repeated) one.owed -= owed
   held(one, now)
   // From when it was sent: the store began to count later.
   one.leftUntil = flight.sentAt + leaseMs * ticksPerMs

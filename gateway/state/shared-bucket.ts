@@ -56,7 +56,9 @@ export function createSharedBucket(
       entryOf(key).spent -= costTicks
     },
     owe(key, costTicks) {
-      entryOf(key).spent += costTicks
+      const one = entryOf(key)
+      one.spent += costTicks
+      one.owed += costTicks
     },
     edges: store.edges,
     stats: {
@@ -84,6 +86,7 @@ function ask(desk: Desk, one: Entry, cost: number, sinceMs: number): Promise<'gr
   const leftMs = store.deadlineMs - (clock.monotonicMs() - sinceMs)
   // Whoever comes behind a call that is late already would wait in vain.
   const isStuck = one.flight !== null && now - one.flight.sentAt > store.deadlineMs * ticksPerMs
+  if (isStuck) store.late()
   if (store.away() || isStuck || leftMs <= 0) return Promise.resolve('away')
   return new Promise((resolve) => {
     one.waiters.push(createWaiter(cost, leftMs, resolve, store.late))

@@ -70,20 +70,23 @@ function sharedCounter(
 ): Counter {
   let by: 'store' | 'answer' | 'share' | 'nobody' = 'store'
   let cost = 0
+  /** How many edges share while the store is away. Kept, because it may count fewer when it is back. */
+  let edges = 1
   /** At least one request fits into an empty share, however many edges there are. */
-  const shareBurst = (): number => Math.max(burstTicks, cost * bucket.edges())
+  const shareBurst = (): number => Math.max(burstTicks, cost * edges)
 
   function lookAway(key: string, now: number): Look {
     by = 'nobody'
     if (whenAway !== 'share') return whenAway === 'open' ? 'fits' : 'closed'
     by = 'share'
+    edges = bucket.edges()
     const spentTicks = burstTicks - bucket.freeTicks()
-    return away.look(key, cost * bucket.edges(), shareBurst(), now, now + spentTicks) ? 'fits' : 'over'
+    return away.look(key, cost * edges, shareBurst(), now, now + spentTicks) ? 'fits' : 'over'
   }
 
   function settleDebt(key: string, now: number): undefined {
     const ticks = away.clear(key, now)
-    if (ticks > 0) bucket.owe(key, Math.min(burstTicks, Math.ceil(ticks / bucket.edges())))
+    if (ticks > 0) bucket.owe(key, Math.ceil(ticks / edges))
   }
 
   return {
@@ -102,7 +105,7 @@ function sharedCounter(
     },
     freeTicks: () => (by === 'share' ? away.freeTicks() : by === 'nobody' ? 0 : bucket.freeTicks()),
     burstTicks: () => (by === 'share' ? shareBurst() : burstTicks),
-    scale: () => (by === 'share' ? bucket.edges() : 1),
+    scale: () => (by === 'share' ? edges : 1),
     degraded: () => by === 'share' || by === 'nobody',
     ask: bucket.ask,
     giveBack: bucket.giveBack,
