@@ -69,6 +69,8 @@ const limit = z
     burst: z.int().positive().max(1e9).optional(),
     algorithm: z.enum(['token-bucket'], { error: 'the one algorithm so far is token-bucket' }).default('token-bucket'),
     coordination: z.enum(['leased', 'exact', 'local']).optional(),
+    follow: z.enum(['threat']).optional(),
+    maxFactor: z.number().min(1).max(1_000).default(8),
     whenAway: z.enum(['share', 'open', 'closed']).default('share'),
     cost: z.number().positive().default(1),
     match: match.optional(),

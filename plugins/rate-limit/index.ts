@@ -1,10 +1,17 @@
-import { definePlugin, type RequestContext, type TakeLimit, type Verdict } from '../../gateway/contract/index.ts'
+import {
+  definePlugin,
+  type Hooks,
+  type RequestContext,
+  type TakeLimit,
+  type Verdict,
+} from '../../gateway/contract/index.ts'
 import { check } from './check.ts'
 import { config, storelessLimits } from './config.ts'
 import type { Answer } from './counter.ts'
 import { toTicks } from './gcra.ts'
 import { createLimit, type Limit } from './limit.ts'
 import { measureStore } from './metrics.ts'
+import { createStanding } from './standing.ts'
 
 export const rateLimit = definePlugin({
   name: 'rate-limit',
@@ -16,7 +23,9 @@ export const rateLimit = definePlugin({
   budget: { syncMicros: 20 },
   check: storelessLimits,
   setup({ limits: configs, maxKeys }, host) {
-    const limits = configs.map((one) => createLimit(one, maxKeys, host))
+    const step = host.fact<number>('rate-limit.step')
+    const limits = configs.map((one) => createLimit(one, maxKeys, step, host))
+    const standing = configs.some(({ follow }) => follow) ? createStanding(maxKeys, host) : undefined
     const always = limits.filter((limit) => !limit.onDemand)
     const byName = new Map(limits.map((limit) => [limit.name, limit]))
     const now = (): number => toTicks(host.clock.monotonicMs())
@@ -39,18 +48,19 @@ export const rateLimit = definePlugin({
 
     function onRequest(ctx: RequestContext): Verdict | undefined {
       takeFact.set(ctx, take)
+      if (standing) step.set(ctx, standing.stepOf(ctx))
       const outcome = check(always, ctx, toTicks(ctx.arrivedAtMs))
       if (outcome !== 'ask') return outcome
       waits.set(ctx, true)
       return undefined
     }
-    if (!always.some((limit) => limit.shared)) return { onRequest, close }
+    const hooks: Hooks = { onRequest, close, ...(standing && { onSettled: standing.learn }) }
+    if (!always.some((limit) => limit.shared)) return hooks
     return {
-      onRequest,
+      ...hooks,
       consult(ctx, signal) {
         return waits.get(ctx) === true ? askThenCheck(always, ctx, host.clock.monotonicMs(), now, signal) : undefined
       },
-      close,
     }
   },
 })

@@ -1,10 +1,11 @@
-import type { BoundCounter, PluginHost, RequestContext, SharedBucket } from '../../gateway/contract/index.ts'
+import type { BoundCounter, Fact, PluginHost, RequestContext, SharedBucket } from '../../gateway/contract/index.ts'
 import type { LimitConfig } from './config.ts'
 import { type Answer, createCounter, type Look } from './counter.ts'
 import { toPolicyItem } from './fields.ts'
-import { defineGcra, requestsLeft, ticksToNext, toMs } from './gcra.ts'
+import { defineGcra, type Gcra, requestsLeft, ticksToNext, toMs } from './gcra.ts'
 import { joinKeys, type KeyOf } from './key.ts'
 import { defineMatch } from './match.ts'
+import { steps } from './standing.ts'
 
 /**
  * One named limit. `look` comes first and takes nothing; the other members then speak of the request that was looked
@@ -46,11 +47,14 @@ interface LimitCounts {
   readonly asked: BoundCounter
 }
 
-export function createLimit(config: LimitConfig, maxKeys: number, host: PluginHost): Limit {
+/** `step`: how far the standing of the client raises the cost of what follows it. */
+export function createLimit(config: LimitConfig, maxKeys: number, step: Fact<number>, host: PluginHost): Limit {
   const { name, rate } = config
   const gcra = defineGcra(rate, config.burst, config.cost)
   const counter = createCounter(config, gcra, maxKeys, host)
   const keyOf: KeyOf = joinKeys(config.key.parts)
+  const costs = costsByStep(gcra, config)
+  const costOf = (ctx: RequestContext): number => (costs.length === 1 ? costs[0]! : costs[step.get(ctx) ?? 0]!)
   let cost = gcra.costTicks
   const remaining = (): number => requestsLeft(counter.freeTicks(), cost * counter.scale())
 
@@ -62,7 +66,7 @@ export function createLimit(config: LimitConfig, maxKeys: number, host: PluginHo
     shared: counter.shared,
     matches: defineMatch(config.match),
     look(ctx, now, answer) {
-      cost = gcra.costTicks
+      cost = costOf(ctx)
       return counter.look(keyOf(ctx), cost, now, answer)
     },
     take: counter.take,
@@ -70,11 +74,19 @@ export function createLimit(config: LimitConfig, maxKeys: number, host: PluginHo
     tokensLeft: () => (remaining() * cost) / gcra.intervalTicks,
     waitMs: () => Math.ceil(toMs(ticksToNext(counter.burstTicks(), counter.freeTicks(), cost * counter.scale()))),
     degraded: counter.degraded,
-    ask: (ctx, sinceMs) => counter.ask(keyOf(ctx), gcra.costTicks, sinceMs),
-    giveBack: (ctx) => counter.giveBack(keyOf(ctx), gcra.costTicks),
+    ask: (ctx, sinceMs) => counter.ask(keyOf(ctx), costOf(ctx), sinceMs),
+    giveBack: (ctx) => counter.giveBack(keyOf(ctx), costOf(ctx)),
     keys: counter.keys,
     close: counter.close,
   }
+}
+
+/** `cost * (1 + k * standing / 100)`, with `k` so that a standing of 100 costs `maxFactor` times as much; never more than a bucket. */
+function costsByStep({ costTicks, burstTicks }: Gcra, { follow, maxFactor }: LimitConfig): readonly number[] {
+  if (follow === undefined) return [costTicks]
+  return Array.from({ length: steps + 1 }, (_, step) =>
+    Math.min(burstTicks, Math.ceil(costTicks * (1 + ((maxFactor - 1) * step) / steps))),
+  )
 }
 
 function countsOf(name: string, host: PluginHost): LimitCounts {
