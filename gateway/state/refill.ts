@@ -91,9 +91,13 @@ function arrived(desk: Desk, one: Entry, { flight, spent, owed, left, asked }: S
   one.low = refillMark(one)
   one.free = reply.free
   one.freeAt = now
-  one.spent -= serve(one, asked, reply)
+  const unused = serve(one, asked, reply)
+  one.spent -= unused
+  one.owed = Math.max(0, one.owed - unused)
   const waiting = one.waiters.find((waiter) => !waiter.settled)
   if (waiting) void send(desk, one, wanted(desk, one, now, waiting.cost), waiting.cost)
+  // Admitted behind a late answer: the others must not count on it any longer than can be helped.
+  else if (one.owed > 0) void send(desk, one, 0, 1)
 }
 
 /** Hands out what was charged, in order. Returns what nobody took. */

@@ -43,7 +43,7 @@ export function createCounter(config: LimitConfig, gcra: Gcra, maxKeys: number, 
 function localCounter(buckets: LocalBuckets, { burstTicks }: Gcra): Counter {
   return {
     look: (key, cost, now) => (buckets.look(key, cost, burstTicks, now) ? 'fits' : 'over'),
-    take: buckets.take,
+    take: () => buckets.take(0),
     freeTicks: buckets.freeTicks,
     burstTicks: () => burstTicks,
     scale: () => 1,
@@ -70,6 +70,8 @@ function sharedCounter(
 ): Counter {
   let by: 'store' | 'answer' | 'share' | 'nobody' = 'store'
   let cost = 0
+  let ofKey = ''
+  let isLate = false
   /** How many edges share while the store is away. Kept, because it may count fewer when it is back. */
   let edges = 1
   /** At least one request fits into an empty share, however many edges there are. */
@@ -84,16 +86,29 @@ function sharedCounter(
     return away.look(key, cost * edges, shareBurst(), now, now + spentTicks) ? 'fits' : 'over'
   }
 
+  /**
+   * Behind a late answer the store may have charged the request all the same, and gets that back when the answer comes:
+   * so that it is told of the debt at the same time, and not with the next request.
+   */
+  function takeShare(): undefined {
+    away.take(isLate ? 0 : cost)
+    if (isLate) bucket.owe(ofKey, cost)
+  }
+
   function settleDebt(key: string, now: number): undefined {
-    const ticks = away.clear(key, now)
-    if (ticks > 0) bucket.owe(key, Math.ceil(ticks / edges))
+    const ticks = away.clear(key, now, edges)
+    if (ticks > 0) bucket.owe(key, ticks)
   }
 
   return {
     look(key, costTicks, now, answer) {
       cost = costTicks
       const seen = bucket.look(key, cost, now)
-      if (seen === 'away' || answer === 'away') return lookAway(key, now)
+      if (seen === 'away' || answer === 'away') {
+        ofKey = key
+        isLate = seen !== 'away'
+        return lookAway(key, now)
+      }
       by = answer === undefined ? 'store' : 'answer'
       if (answer !== undefined) return answer === 'granted' ? 'fits' : 'over'
       if (seen === 'ask' && away.keys() > 0) settleDebt(key, now)
@@ -101,7 +116,7 @@ function sharedCounter(
     },
     take() {
       if (by === 'store') bucket.take()
-      else if (by === 'share') away.take()
+      else if (by === 'share') takeShare()
     },
     freeTicks: () => (by === 'share' ? away.freeTicks() : by === 'nobody' ? 0 : bucket.freeTicks()),
     burstTicks: () => (by === 'share' ? shareBurst() : burstTicks),

@@ -6,18 +6,18 @@ import { createSketch, type Sketch } from './sketch.ts'
 /** Where one key stands: its TAT, and its hash for the sketch. */
 interface Bucket extends Hash {
   tat: number
-  /** What was taken since the key was remembered last. */
-  spent: number
+  owed: number
 }
 
 /** Token buckets by key in this process. `take` and `freeTicks` speak of the key that was looked at last. */
 export interface LocalBuckets {
   /** True when the cost fits at `now`. A key that nobody remembers starts at `startTat`. */
   look(key: string, cost: number, burst: number, now: number, startTat?: number): boolean
-  take(): undefined
+  /** `owed`: what somebody else has to be told of it (see `clear`). */
+  take(owed: number): undefined
   freeTicks(): number
-  /** Forgets a key. Returns what was taken from it here and has not come back at `now`. */
-  clear(key: string, now: number): number
+  /** Forgets a key. Returns what is owed for it, as far as it has not come back at `now`; costs counted `scale` times. */
+  clear(key: string, now: number, scale: number): number
   keys(): number
 }
 
@@ -32,35 +32,33 @@ export function createLocalBuckets(name: string, fillTicks: number, maxKeys: num
   const sketch = keeper.get('sketch') ?? createSketch(maxKeys)
   keeper.set('sketch', sketch)
   let key = ''
-  let bucket: Bucket = { tat: 0, spent: 0, a: 0, b: 0 }
+  let bucket: Bucket = { tat: 0, owed: 0, a: 0, b: 0 }
   let now = 0
   let burst = 0
   /** The TAT that the request would leave. */
   let after = 0
-  let taken = 0
 
   return {
     look(ofKey, cost, burstTicks, at, startTat = 0) {
       key = ofKey
       now = at
       burst = burstTicks
-      taken = cost
       bucket = table.get(key) ?? recall(key, sketch, startTat)
       after = tatAfter(bucket.tat, cost, now)
       return after <= now + burst
     },
-    take() {
+    take(owed) {
       bucket.tat = after
-      bucket.spent += taken
+      bucket.owed += owed
       table.set(key, bucket)
       sketch.raise(bucket, after)
     },
     freeTicks: () => freeTicks(burst, bucket.tat, now),
-    clear(ofKey, at) {
+    clear(ofKey, at, scale) {
       const found = table.get(ofKey)
       if (found === undefined) return 0
       table.delete(ofKey)
-      return Math.min(found.spent, Math.max(0, found.tat - at))
+      return Math.min(found.owed, Math.ceil(Math.max(0, found.tat - at) / scale))
     },
     keys: () => table.size,
   }
@@ -68,7 +66,7 @@ export function createLocalBuckets(name: string, fillTicks: number, maxKeys: num
 
 /** A key that the table does not hold starts from what the sketch remembers of it. */
 function recall(key: string, sketch: Sketch, startTat: number): Bucket {
-  const bucket = { tat: 0, spent: 0, a: 0, b: 0 }
+  const bucket = { tat: 0, owed: 0, a: 0, b: 0 }
   sip(key, bucket)
   bucket.tat = Math.max(startTat, sketch.read(bucket))
   return bucket

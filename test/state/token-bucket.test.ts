@@ -47,7 +47,7 @@ async function inMemory(): Promise<Bucket> {
     async take(key, cost, burst) {
       const at = toTicks(clock.monotonicMs())
       const admitted = made.look(key, cost, burst, at)
-      if (admitted) made.take()
+      if (admitted) made.take(0)
       return { admitted, free: made.freeTicks(), at }
     },
     async pass(ms) {
