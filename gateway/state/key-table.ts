@@ -15,6 +15,8 @@ export interface Entry {
   freeAt: number
   /** For the size of leases: spent since when, and ticks a tick before that. */
   used: number
+  /** Of the latest request. */
+  cost: number
   usedSince: number
   rate: number
   /** Ask for more when less than this is left. */
@@ -114,6 +116,7 @@ function newEntry(key: string, now: number, at: number): Entry {
     ...{ key, left: 0, leftUntil: 0, reported: 0, spent: 0, owed: 0, free: 0, freeAt: Number.NEGATIVE_INFINITY },
     ...{
       used: 0,
+      cost: 1,
       usedSince: now,
       rate: 0,
       low: 0,

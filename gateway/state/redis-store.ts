@@ -69,6 +69,7 @@ export function createRedisStore({ url, prefix, deadlineMs, edge, onChange }: Re
       })
       await Promise.race([connection.open().then(breaker.start), deadline])
       clearTimeout(late)
+      if (breaker.open) onChange(true)
     },
     close() {
       clearInterval(timer)

@@ -48,7 +48,9 @@ export function createSharedBucket(
       one.left -= cost
       one.spent += cost
       one.used += cost
-      if (one.left < one.low && one.flight === null && !store.away()) refill(desk, one, now, cost)
+      one.cost = cost
+      // Not on the time of the request, nor on that of the plugin.
+      if (one.left < one.low && one.flight === null && !store.away()) queueMicrotask(() => refill(desk, one))
     },
     freeTicks: () => (entry === undefined ? desk.burst : held(entry, now) + freeOf(desk, entry, now)),
     ask: (key, costTicks, sinceMs) => ask(desk, entryOf(key), costTicks, sinceMs),
@@ -74,8 +76,10 @@ export function createSharedBucket(
   }
 }
 
-function refill(desk: Desk, one: Entry, now: number, cost: number): undefined {
-  if (freeOf(desk, one, now) < cost) return
+function refill(desk: Desk, one: Entry): undefined {
+  const now = ticksNow(desk)
+  const { cost } = one
+  if (one.flight !== null || freeOf(desk, one, now) < cost) return
   const want = wanted(desk, one, now, cost)
   if (want > 0) void send(desk, one, want, cost)
 }

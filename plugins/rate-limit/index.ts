@@ -23,9 +23,8 @@ export const rateLimit = definePlugin({
   budget: { syncMicros: 20 },
   check: storelessLimits,
   setup({ limits: configs, maxKeys }, host) {
-    const step = host.fact<number>('rate-limit.step')
-    const limits = configs.map((one) => createLimit(one, maxKeys, step, host))
     const standing = configs.some(({ follow }) => follow) ? createStanding(maxKeys, host) : undefined
+    const limits = configs.map((one) => createLimit(one, maxKeys, standing, host))
     const always = limits.filter((limit) => !limit.onDemand)
     const byName = new Map(limits.map((limit) => [limit.name, limit]))
     const now = (): number => toTicks(host.clock.monotonicMs())
@@ -43,15 +42,16 @@ export const rateLimit = definePlugin({
       return { known: true, verdict: outcome === 'ask' ? undefined : outcome }
     }
     const takeFact = host.fact('limits.take')
-    const waits = host.fact<boolean>('rate-limit.waits')
+    // Not facts: those are shared by all plugins, and this one may be used twice.
+    const waiting = new WeakSet<RequestContext>()
     const close = async (): Promise<void> => void (await Promise.all(limits.map((limit) => limit.close())))
 
     function onRequest(ctx: RequestContext): Verdict | undefined {
       takeFact.set(ctx, take)
-      if (standing) step.set(ctx, standing.stepOf(ctx))
+      standing?.arrive(ctx)
       const outcome = check(always, ctx, toTicks(ctx.arrivedAtMs))
       if (outcome !== 'ask') return outcome
-      waits.set(ctx, true)
+      waiting.add(ctx)
       return undefined
     }
     const hooks: Hooks = { onRequest, close, ...(standing && { onSettled: standing.learn }) }
@@ -59,7 +59,7 @@ export const rateLimit = definePlugin({
     return {
       ...hooks,
       consult(ctx, signal) {
-        return waits.get(ctx) === true ? askThenCheck(always, ctx, host.clock.monotonicMs(), now, signal) : undefined
+        return waiting.has(ctx) ? askThenCheck(always, ctx, host.clock.monotonicMs(), now, signal) : undefined
       },
     }
   },

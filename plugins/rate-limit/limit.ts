@@ -1,11 +1,11 @@
-import type { BoundCounter, Fact, PluginHost, RequestContext, SharedBucket } from '../../gateway/contract/index.ts'
+import type { BoundCounter, PluginHost, RequestContext, SharedBucket } from '../../gateway/contract/index.ts'
 import type { LimitConfig } from './config.ts'
 import { type Answer, createCounter, type Look } from './counter.ts'
 import { toPolicyItem } from './fields.ts'
 import { defineGcra, type Gcra, requestsLeft, ticksToNext, toMs } from './gcra.ts'
 import { joinKeys, type KeyOf } from './key.ts'
 import { defineMatch } from './match.ts'
-import { steps } from './standing.ts'
+import { type Standing, steps } from './standing.ts'
 
 /**
  * One named limit. `look` comes first and takes nothing; the other members then speak of the request that was looked
@@ -47,14 +47,19 @@ interface LimitCounts {
   readonly asked: BoundCounter
 }
 
-/** `step`: how far the standing of the client raises the cost of what follows it. */
-export function createLimit(config: LimitConfig, maxKeys: number, step: Fact<number>, host: PluginHost): Limit {
+/** `standing` raises the cost of limits that follow it. */
+export function createLimit(
+  config: LimitConfig,
+  maxKeys: number,
+  standing: Standing | undefined,
+  host: PluginHost,
+): Limit {
   const { name, rate } = config
   const gcra = defineGcra(rate, config.burst, config.cost)
   const counter = createCounter(config, gcra, maxKeys, host)
   const keyOf: KeyOf = joinKeys(config.key.parts)
   const costs = costsByStep(gcra, config)
-  const costOf = (ctx: RequestContext): number => (costs.length === 1 ? costs[0]! : costs[step.get(ctx) ?? 0]!)
+  const costOf = (ctx: RequestContext): number => (costs.length === 1 ? costs[0]! : costs[standing!.stepOf(ctx)]!)
   let cost = gcra.costTicks
   const remaining = (): number => requestsLeft(counter.freeTicks(), cost * counter.scale())
 

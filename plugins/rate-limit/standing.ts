@@ -6,7 +6,9 @@ import type { Decision, PluginHost, RequestContext } from '../../gateway/contrac
  * can write into a header: nobody can spoil the standing of another.
  */
 export interface Standing {
-  /** The step of the client, 0 to `steps`, and makes the standing known to whoever comes later. */
+  /** Once for every request, first: makes the standing known to whoever comes later. */
+  arrive(ctx: RequestContext): undefined
+  /** The step of the client, 0 to `steps`; the same for the whole of a request. */
   stepOf(ctx: RequestContext): number
   /** What became of a request; never changes what that request itself costs. */
   learn(ctx: RequestContext, decision: Decision): undefined
@@ -40,21 +42,25 @@ export function createStanding(maxClients: number, host: PluginHost): Standing {
   function raise(key: string, standing: number, nowMs: number): Known | undefined {
     const known = table.get(key)
     if (standing < hysteresis || (known && decayed(known, nowMs) >= standing)) return known
-    const raised = { peak: standing, atMs: nowMs, step: known?.step ?? 0 }
-    table.set(key, raised)
-    return raised
+    const entry = { peak: standing, atMs: nowMs, step: known?.step ?? 0 }
+    table.set(key, entry)
+    return entry
   }
 
+  /** Requests of clients that are above the first step. */
+  const raised = new WeakMap<RequestContext, number>()
+
   return {
-    stepOf(ctx) {
+    stepOf: (ctx) => raised.get(ctx) ?? 0,
+    arrive(ctx) {
       const nowMs = ctx.arrivedAtMs
       const given = fact.get(ctx)
       const known = given === undefined ? table.get(ctx.client.key) : raise(ctx.client.key, given, nowMs)
-      if (known === undefined) return 0
+      if (known === undefined) return
       const standing = given ?? decayed(known, nowMs)
       if (given === undefined) fact.set(ctx, Math.round(standing))
       known.step = nextStep(known.step, standing)
-      return known.step
+      if (known.step > 0) raised.set(ctx, known.step)
     },
     learn(ctx, { score }) {
       if (score.total > 0) raise(ctx.client.key, score.total, host.clock.monotonicMs())

@@ -1,5 +1,7 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { startGateway, until } from '../helpers/gateway.ts'
+import { configText, startGateway, until } from '../helpers/gateway.ts'
 import { startRedis, type TestRedis } from '../helpers/redis.ts'
 import { startUpstream } from '../helpers/upstream.ts'
 import { statuses } from './flood.ts'
@@ -52,7 +54,7 @@ describe.each(['leased', 'exact'])('two gateways with a %s limit', (coordination
   })
 })
 
-it('a reload keeps what was counted, and gives back what a changed limit held', async () => {
+it('a reload keeps what was counted and what is held', async () => {
   const redis = await startRedis()
   const upstream = await startUpstream()
   const gateway = await startGateway(upstream.url, limits(redis, '{ name: a, rate: 30/h }'))
@@ -60,4 +62,19 @@ it('a reload keeps what was counted, and gives back what a changed limit held', 
   expect(await gateway.app.reload()).toBe(true)
   await statuses(gateway.url, 40)
   expect(upstream.started()).toBe(30)
+})
+
+it('a reload that changes a limit gives back what the old one held, and goes on with what was spent', async () => {
+  const redis = await startRedis()
+  const upstream = await startUpstream()
+  const yaml = (burst: number): string => limits(redis, `{ name: a, rate: 60/h, burst: ${burst} }`)
+  const gateway = await startGateway(upstream.url, yaml(200))
+  await statuses(gateway.url, 60)
+  const key = 'sp:{limit:a:127.0.0.1}'
+  expect(Number(await redis.client.hget(key, 'o'))).toBeGreaterThan(0)
+  await writeFile(join(gateway.dir, 'gateway.config.yaml'), configText(upstream.url, yaml(100)))
+  expect(await gateway.app.reload()).toBe(true)
+  await until(async () => (Number(await redis.client.hget(key, 'o')) === 0 ? true : undefined))
+  await statuses(gateway.url, 60)
+  expect(upstream.started()).toBe(100)
 })
