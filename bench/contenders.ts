@@ -27,6 +27,8 @@ export const contenders: readonly Contender[] = [
   sallyport('full', 'our gateway, everything on', true),
   sallyport('threat', 'our gateway, threat score and policy', true),
   sallyport('limits', 'our gateway, rate limits', false),
+  withRedis(sallyport('leased', 'our gateway, limits leased through Redis', false)),
+  withRedis(sallyport('exact', 'our gateway, limits asked of Redis each time', false)),
   sallyport('bare', 'our gateway, no plugins', false),
   script('floor', 'node:http + undici dispatch, by hand', 'floor.ts'),
   script('http-proxy', '@fastify/http-proxy', 'baseline-http-proxy.ts'),
@@ -42,6 +44,18 @@ export const contenders: readonly Contender[] = [
     },
   },
 ]
+
+function withRedis(contender: Contender): Contender {
+  const url = process.env.REDIS_URL ?? ''
+  return {
+    ...contender,
+    absent: () => (url === '' ? 'a redis-server of its own: start one and set REDIS_URL' : null),
+    command(place) {
+      const command = contender.command(place)
+      return { ...command, env: { ...command.env, REDIS_URL: url } }
+    },
+  }
+}
 
 function sallyport(name: string, what: string, guards: boolean): Contender {
   const config = fileURLToPath(new URL(`./configs/${name}.yaml`, import.meta.url))

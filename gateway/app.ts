@@ -51,6 +51,7 @@ export async function startApp(options: AppOptions): Promise<App> {
   const { log, ledger, demo, status } = parts
   const admin = adminOf(parts)
   try {
+    await parts.redis?.start()
     const build = generationBuilder(parts)
     const first = await build(config)
     status.generation = first.generation
@@ -87,7 +88,8 @@ export async function startApp(options: AppOptions): Promise<App> {
   }
 }
 
-async function close({ ledger, demo, log }: Parts, admin: Admin): Promise<void> {
+async function close({ ledger, demo, log, redis }: Parts, admin: Admin): Promise<void> {
+  redis?.close()
   await ledger.close(closeDeadlineMs)
   await within(closeDeadlineMs, admin.close())
   await demo.close()
@@ -103,7 +105,7 @@ interface Built {
 type Build = (config: Config) => Promise<Built>
 
 /** Builds generations; facts and tables outlast them, so that counters survive a reload. */
-function generationBuilder({ clock, log, metrics, ledger, facts, demo }: Parts): Build {
+function generationBuilder({ clock, log, metrics, ledger, facts, demo, shared }: Parts): Build {
   const tables = createTableRegistry((options) => createLocalTable({ ...options, clock }))
   return async (config) => {
     const files = loadedFiles(config, (patterns) => readDocuments(patterns, dirname(config.file)))
@@ -112,6 +114,7 @@ function generationBuilder({ clock, log, metrics, ledger, facts, demo }: Parts):
     const generation = await buildGeneration(config, {
       clock,
       facts,
+      shared,
       table: tables.table,
       documents: files.documents,
       logger: (plugin) => log.child({ plugin }),
@@ -164,7 +167,7 @@ async function reloadOnce(
 
 /** Keys whose change a running process cannot follow. */
 function needsRestart(before: Config, after: Config): string[] {
-  const keys = ['edge', 'listen', 'admin', 'events', 'log'] as const
+  const keys = ['edge', 'listen', 'admin', 'redis', 'events', 'log'] as const
   const timeouts = ['headersTimeoutMs', 'writeTimeoutMs', 'keepAliveTimeoutMs'] as const
   const listenerKeys = [...timeouts, 'maxHeaderBytes', 'maxConnections'] as const
   const differs = (a: unknown, b: unknown): boolean => JSON.stringify(a) !== JSON.stringify(b)

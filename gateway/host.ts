@@ -6,6 +6,7 @@ import type {
   PluginHost,
   PluginMetrics,
   RequestContext,
+  SharedLimits,
   SourceDocument,
   TableOptions,
 } from './contract/index.ts'
@@ -18,6 +19,8 @@ export interface HostServices {
   /** Tables by `plugin/name`; asked again with the same options, the same table with its content comes back. */
   table<V>(id: string, options: TableOptions): LocalTable<V>
   readonly facts: FactRegistry
+  /** `null` without a shared store. */
+  readonly shared: ((plugin: string) => SharedLimits) | null
   documents(patterns: readonly string[]): Promise<readonly SourceDocument[]>
 }
 
@@ -28,6 +31,7 @@ export function createHost(plugin: string, services: HostServices, owned = new S
     clock: services.clock,
     metrics: services.metrics(plugin),
     table: (name, options) => services.table(`${plugin}/${name}`, options),
+    shared: services.shared?.(plugin) ?? null,
     fact: <T>(name: string) => services.facts.fact<T>(name),
     documents: services.documents,
     ownRequestHeader: (name) => void owned.add(name.toLowerCase()) as undefined,

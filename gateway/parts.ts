@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { Config } from './config/schema.ts'
-import type { Clock } from './contract/index.ts'
+import type { Clock, SharedLimits } from './contract/index.ts'
 import { type DemoApplication, demoApplication } from './demo/start.ts'
 import { createLedger, type Ledger } from './events/ledger.ts'
 import { createDecisionMemory, type DecisionMemory } from './events/memory.ts'
@@ -12,6 +12,8 @@ import type { Generation } from './generation.ts'
 import { createFactRegistry, type FactRegistry } from './host.ts'
 import { createLog, type Log } from './observe/log.ts'
 import { createMetrics, type Metrics } from './observe/metrics.ts'
+import { createRedisStore, type RedisStore } from './state/redis-store.ts'
+import { createSharedLimits } from './state/shared-limits.ts'
 import { version } from './version.ts'
 
 /** What lives as long as the process; generations come and go. */
@@ -22,6 +24,8 @@ export interface Parts {
   readonly ledger: Ledger
   readonly memory: DecisionMemory
   readonly facts: FactRegistry
+  readonly redis: RedisStore | null
+  readonly shared: ((plugin: string) => SharedLimits) | null
   readonly demo: DemoApplication
   readonly status: Status
   /** Opens the event file anew, for rotation. */
@@ -57,9 +61,12 @@ export function createParts(config: Config, clock: Clock): Parts {
     events: ledger.stats,
     logDropped: log.dropped,
   })
+  const redis = redisOf(config, boot, { log, ledger })
   return {
     clock,
     log,
+    redis,
+    shared: redis && createSharedLimits(redis, clock),
     metrics,
     ledger,
     memory: createDecisionMemory(config.pipeline.memory),
@@ -71,6 +78,19 @@ export function createParts(config: Config, clock: Clock): Parts {
 }
 
 const notBuilt = undefined as unknown as Generation
+
+function redisOf({ redis, edge }: Config, boot: string, { log, ledger }: Pick<Parts, 'log' | 'ledger'>) {
+  if (redis === null) return null
+  return createRedisStore({
+    ...redis,
+    edge: `${edge}.${boot}`,
+    onChange(away) {
+      if (away) log.logger.warn({}, 'Redis does not answer; limits go on as their whenAway says')
+      else log.logger.info({}, 'Redis answers')
+      ledger.emit('state', { what: away ? 'store-away' : 'store-back', detail: 'redis' })
+    },
+  })
+}
 
 function sinkOf({ to }: Config['events']): Sink {
   return to === 'stdout' ? createStdoutSink() : noSink

@@ -39,6 +39,7 @@ const host = {
   table: () => {
     throw new Error('the threat score asks for a table: bench/detection/in-process.ts must give it one')
   },
+  shared: null,
   fact: () => ({ get: () => undefined, set: () => undefined }),
   documents: async () => [],
   ownRequestHeader: () => undefined,

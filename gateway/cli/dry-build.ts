@@ -24,7 +24,8 @@ export async function dryHooks(
   owned?: Set<string>,
 ): Promise<Hooks> {
   const tables = createTableRegistry((options) => createLocalTable({ ...options, clock: services.clock }))
-  const adapters = { ...services, table: tables.table, logger: () => silent, metrics: () => unmetered }
+  // Nothing is shared: what only looks must not count.
+  const adapters = { ...services, shared: null, table: tables.table, logger: () => silent, metrics: () => unmetered }
   const host = createHost(plugin.name, adapters, owned)
   return plugin.definition.setup(plugin.config as never, host)
 }

@@ -33,7 +33,9 @@ export async function loadConfig(file: string, options: LoadOptions): Promise<Co
   const material: Material = { ...written, data: core.data }
   const baseDir = dirname(file)
   const load = (specifier: string) => (options.importPlugin ?? importPlugin)(specifier, baseDir)
-  const { plugins, problems } = await resolvePlugins(material, options.builtins, load)
+  // A store that is configured wrongly is a problem of its own.
+  const gateway = { sharedStore: core.value ? core.value.redis !== null : true }
+  const { plugins, problems } = await resolvePlugins(material, options.builtins, load, gateway)
 
   const all = [...resolved.problems, ...core.problems, ...problems, ...checkReferences(material)]
   if (all.length > 0) throw new ProblemsError(inOrder(all, [...resolved.secrets, ...secretsIn(resolved.data)]))

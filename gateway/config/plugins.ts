@@ -16,6 +16,7 @@ export async function resolvePlugins(
   material: Material,
   builtins: readonly PluginDefinition[],
   load: (specifier: string) => ReturnType<ImportPlugin>,
+  gateway: { readonly sharedStore: boolean },
 ): Promise<{ readonly plugins: ReadonlyMap<number, ResolvedPlugin>; readonly problems: readonly Problem[] }> {
   const plugins = new Map<number, ResolvedPlugin>()
   const problems: Problem[] = []
@@ -38,6 +39,11 @@ export async function resolvePlugins(
     const { value, problems: found } = await validateConfig(definition, material, index)
     plugins.set(index, { definition, config: value })
     problems.push(...found)
+    if (found.length > 0) continue
+    for (const { path = [], message } of definition.check?.(value as never, gateway) ?? []) {
+      const steps = path.map((step) => (typeof step === 'object' ? step.key : step))
+      problems.push(material.source.problem(['plugins', index, 'config', ...steps], message))
+    }
   }
   return { plugins, problems }
 }

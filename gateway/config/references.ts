@@ -1,4 +1,4 @@
-import type { Problem } from '../contract/index.ts'
+import { type Problem, parseDuration } from '../contract/index.ts'
 import { toAddress } from './fields/address.ts'
 import type { Material } from './validate.ts'
 import { isRecord, type Path, recordsAt } from './values.ts'
@@ -16,6 +16,7 @@ export function checkReferences(material: Material): Problem[] {
     ...unknownUpstreams(material),
     ...unknownRoutes(material),
     ...sharedListener(material),
+    ...impatientPipeline(material),
   ]
 }
 
@@ -80,6 +81,20 @@ function sharedListener({ data, source }: Material): Problem[] {
   if (!listen || !admin || listen.port !== admin.port || listen.port === 0) return []
   if (listen.host !== admin.host && !isEverywhere(listen.host) && !isEverywhere(admin.host)) return []
   return [source.problem(['admin'], `listen (${data.listen}) uses this port too; choose another port, or off`)]
+}
+
+/** A request that gave up waiting for plugins before Redis is late would pass uncounted. */
+function impatientPipeline({ data, source }: Material): Problem[] {
+  const written = (section: string, key: string, standard: string): number | undefined => {
+    const part = isRecord(data) ? data[section] : undefined
+    const value = isRecord(part) ? (part[key] ?? standard) : standard
+    return typeof value === 'string' ? parseDuration(value) : undefined
+  }
+  const redisMs = written('redis', 'deadline', '5ms')
+  const pipelineMs = written('pipeline', 'consultDeadline', '50ms')
+  if (redisMs === undefined || pipelineMs === undefined || redisMs < pipelineMs) return []
+  const message = `must be below pipeline.consultDeadline (${pipelineMs} ms), or requests go on before Redis is late`
+  return [source.problem(['redis', 'deadline'], message)]
 }
 
 function isEverywhere(host: string): boolean {

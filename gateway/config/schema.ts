@@ -4,6 +4,7 @@ import { address, addressOrOff } from './fields/address.ts'
 import { http } from './sections/http.ts'
 import { drain, edge, events, log, pipeline } from './sections/operation.ts'
 import { plugins } from './sections/plugins.ts'
+import { redis } from './sections/redis.ts'
 import { routes } from './sections/routes.ts'
 import { tls } from './sections/tls.ts'
 import { upstreams } from './sections/upstreams.ts'
@@ -13,6 +14,7 @@ const environmentDefaults = {
   edge: reference('HOSTNAME', 'edge'),
   listen: reference('SALLYPORT_LISTEN', '127.0.0.1:8080'),
   admin: reference('SALLYPORT_ADMIN', '127.0.0.1:9090'),
+  redisUrl: reference('REDIS_URL', ''),
   logLevel: reference('SALLYPORT_LOG_LEVEL', 'info'),
 } as const
 
@@ -21,6 +23,7 @@ export const environmentDefaultPaths: readonly (readonly [path: readonly string[
   [['edge'], environmentDefaults.edge],
   [['listen'], environmentDefaults.listen],
   [['admin'], environmentDefaults.admin],
+  [['redis', 'url'], environmentDefaults.redisUrl],
   [['log', 'level'], environmentDefaults.logLevel],
 ]
 
@@ -39,6 +42,7 @@ export const coreSchema = z.strictObject({
   routes,
   plugins,
   pipeline,
+  redis: redis(environmentDefaults.redisUrl),
   events,
   log: log(environmentDefaults.logLevel),
   drain,

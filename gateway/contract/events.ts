@@ -92,7 +92,7 @@ export interface Summary {
 }
 
 export interface StateChange {
-  readonly what: 'start' | 'reload' | 'drain' | 'bypass' | 'recover'
+  readonly what: 'start' | 'reload' | 'drain' | 'bypass' | 'recover' | 'store-away' | 'store-back'
   readonly detail: string
 }
 

@@ -1,5 +1,6 @@
 import type { RequestContext } from './context.ts'
 import type { SourceDocument } from './documents.ts'
+import type { SharedLimits } from './state.ts'
 import type { Verdict } from './verdict.ts'
 
 /** What the core gives to one plugin: everything is prefixed with, labelled by and limited to that plugin. */
@@ -9,6 +10,8 @@ export interface PluginHost {
   readonly metrics: PluginMetrics
   /** A bounded in-process table that survives reloads as long as its name and options stay the same. */
   table<V>(name: string, options: TableOptions): LocalTable<V>
+  /** Limits that all edges share; `null` when the gateway has no shared store (`redis` in the config). */
+  readonly shared: SharedLimits | null
   /** A typed slot on the request, shared by all plugins that ask for the same name. */
   fact<K extends keyof WellKnownFacts>(name: K): Fact<WellKnownFacts[K]>
   fact<T>(name: string): Fact<T>

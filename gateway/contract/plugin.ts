@@ -2,7 +2,7 @@ import type { BodyView, RequestContext, ResponseHead } from './context.ts'
 import type { DecisionTest, SourceDocument } from './documents.ts'
 import type { Decision } from './events.ts'
 import type { PluginHost } from './host.ts'
-import type { InferOutput, StandardSchemaV1 } from './schema.ts'
+import type { InferOutput, SchemaIssue, StandardSchemaV1 } from './schema.ts'
 import type { Score, ScoreSheet } from './score.ts'
 import type { Verdict } from './verdict.ts'
 
@@ -10,8 +10,11 @@ import type { Verdict } from './verdict.ts'
 export interface Hooks {
   /** First, on the head only; cheapest checks. The first verdict ends the request's checks. */
   onRequest?(ctx: RequestContext): Verdict | undefined
-  /** The only step that may wait. Has one deadline; lateness becomes the plugin's failure mode. */
-  consult?(ctx: RequestContext, signal: AbortSignal): Promise<Verdict | undefined>
+  /**
+   * The only step that may wait. Has one deadline; lateness becomes the plugin's failure mode. Returning no promise says
+   * that there is nothing to wait for.
+   */
+  consult?(ctx: RequestContext, signal: AbortSignal): Promise<Verdict | undefined> | undefined
   /** Adds signals from the head (path, query, headers, cookies). Cannot end the request. */
   score?(ctx: RequestContext, sheet: ScoreSheet): undefined
   /** Adds signals from the inspected part of the body. Runs only where there is a body and the route inspects it. */
@@ -51,6 +54,8 @@ export interface PluginDefinition<S extends StandardSchemaV1 = StandardSchemaV1>
   readonly budget: Budget
   /** Everything slow happens here, once: parse, compile, open. Throw `ProblemsError` for mistakes in files. */
   setup(config: InferOutput<S>, host: PluginHost): Hooks | Promise<Hooks>
+  /** What the schema cannot know: mistakes that depend on the rest of the gateway. Paths begin within the config. */
+  check?(config: InferOutput<S>, gateway: { readonly sharedStore: boolean }): readonly SchemaIssue[]
   /** JSON Schema of the files that the plugin loads, for editors (`sallyport schema <name>`). */
   fileSchema?(): Record<string, unknown>
   /** For plugins whose files carry tests (`sallyport test`). */

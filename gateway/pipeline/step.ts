@@ -42,7 +42,7 @@ export interface Step<Run> {
 
 /** A synchronous hook with up to two arguments behind the context; those that cannot end a request return nothing. */
 export type SyncRun = (ctx: PipelineContext, a?: unknown, b?: unknown) => Verdict | undefined
-export type ConsultRun = (ctx: PipelineContext, signal: AbortSignal) => Promise<Verdict | undefined>
+export type ConsultRun = (ctx: PipelineContext, signal: AbortSignal) => Promise<Verdict | undefined> | undefined
 
 /** What ended the checks, and by whom. `failed`: not by a verdict, but because the plugin fails closed. */
 export interface Ending {

@@ -68,11 +68,10 @@ const limit = z
     rate,
     burst: z.int().positive().max(1e9).optional(),
     algorithm: z.enum(['token-bucket'], { error: 'the one algorithm so far is token-bucket' }).default('token-bucket'),
-    coordination: z
-      .enum(['local'], {
-        error: 'leased and exact share a limit through Redis, which is not available yet: write local, or leave it out',
-      })
-      .default('local'),
+    coordination: z.enum(['leased', 'exact', 'local']).optional(),
+    follow: z.enum(['threat']).optional(),
+    maxFactor: z.number().min(1).max(1_000).default(8),
+    whenAway: z.enum(['share', 'open', 'closed']).default('share'),
     cost: z.number().positive().default(1),
     match: match.optional(),
     apply: z.enum(['always', 'on-demand']).default('always'),
@@ -84,6 +83,12 @@ const limit = z
     if (cost > burst) refuse('cost', `a request costs ${cost} and the bucket holds ${burst}: none would ever pass`)
     if ((burst * value.rate.perMs) / value.rate.tokens > longestFillMs) {
       refuse('burst', `a bucket of ${burst} takes more than 31 days to fill at this rate: lower it or raise the rate`)
+    }
+    if (apply === 'on-demand' && (value.coordination ?? 'local') !== 'local') {
+      refuse(
+        'coordination',
+        'a limit on demand is taken where nothing can wait for Redis: write local, or leave it out',
+      )
     }
     if (apply === 'on-demand' && value.match) {
       refuse('match', 'a limit on demand is taken where a policy says so: put the condition into that policy')
@@ -106,6 +111,16 @@ export const config = z.strictObject({
   /** Most keys that each limit counts exactly; what is evicted is kept in a sketch of fixed size. */
   maxKeys: z.int().min(100).max(10_000_000).default(100_000),
 })
+
+/** Limits that are to be shared where nothing is. */
+export function storelessLimits({ limits }: z.output<typeof config>, gateway: { readonly sharedStore: boolean }) {
+  if (gateway.sharedStore) return []
+  return limits.flatMap(({ coordination }, i) => {
+    if (coordination !== 'leased' && coordination !== 'exact') return []
+    const message = `${coordination} shares a limit through Redis, and there is none: set redis.url (or REDIS_URL), or write local`
+    return [{ path: ['limits', i, 'coordination'], message }]
+  })
+}
 
 function unknownKey(text: string): string {
   if (text === 'request.path') return 'a client can write any number of paths: count by route.name'

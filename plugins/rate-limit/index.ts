@@ -1,8 +1,17 @@
-import { definePlugin, type LimitVerdict, type RequestContext, type TakeLimit } from '../../gateway/contract/index.ts'
-import { config } from './config.ts'
-import { toLimitItem } from './fields.ts'
+import {
+  definePlugin,
+  type Hooks,
+  type RequestContext,
+  type TakeLimit,
+  type Verdict,
+} from '../../gateway/contract/index.ts'
+import { check } from './check.ts'
+import { config, storelessLimits } from './config.ts'
+import type { Answer } from './counter.ts'
 import { toTicks } from './gcra.ts'
 import { createLimit, type Limit } from './limit.ts'
+import { measureStore } from './metrics.ts'
+import { createStanding } from './standing.ts'
 
 export const rateLimit = definePlugin({
   name: 'rate-limit',
@@ -12,77 +21,71 @@ export const rateLimit = definePlugin({
   // it. Failures are counted and are on the decision record, so an unlimited client is seen.
   onFailure: 'open',
   budget: { syncMicros: 20 },
+  check: storelessLimits,
   setup({ limits: configs, maxKeys }, host) {
-    const limits = configs.map((one) => createLimit(one, maxKeys, host))
+    const standing = configs.some(({ follow }) => follow) ? createStanding(maxKeys, host) : undefined
+    const limits = configs.map((one) => createLimit(one, maxKeys, standing, host))
     const always = limits.filter((limit) => !limit.onDemand)
     const byName = new Map(limits.map((limit) => [limit.name, limit]))
+    const now = (): number => toTicks(host.clock.monotonicMs())
     host.metrics.gauge('keys', 'Clients and other keys that are counted exactly now.', () =>
       limits.reduce((sum, limit) => sum + limit.keys(), 0),
     )
+    measureStore(limits, host)
 
     // A policy may ask long after the head arrived (a slow body): the time is now, or bodies sent at leisure and finished
     // together would all be counted in the past.
     const take: TakeLimit = (ctx, name) => {
       const limit = byName.get(name)
       if (!limit) return { known: false, verdict: undefined }
-      const violated = check([limit], ctx, toTicks(host.clock.monotonicMs()))
-      return { known: true, verdict: violated && toVerdict(violated) }
+      const outcome = check([limit], ctx, now())
+      return { known: true, verdict: outcome === 'ask' ? undefined : outcome }
     }
     const takeFact = host.fact('limits.take')
+    // Not facts: those are shared by all plugins, and this one may be used twice.
+    const waiting = new WeakSet<RequestContext>()
+    const close = async (): Promise<void> => void (await Promise.all(limits.map((limit) => limit.close())))
 
+    function onRequest(ctx: RequestContext): Verdict | undefined {
+      takeFact.set(ctx, take)
+      standing?.arrive(ctx)
+      const outcome = check(always, ctx, toTicks(ctx.arrivedAtMs))
+      if (outcome !== 'ask') return outcome
+      waiting.add(ctx)
+      return undefined
+    }
+    const hooks: Hooks = { onRequest, close, ...(standing && { onSettled: standing.learn }) }
+    if (!always.some((limit) => limit.shared)) return hooks
     return {
-      onRequest(ctx) {
-        takeFact.set(ctx, take)
-        const violated = check(always, ctx, toTicks(ctx.arrivedAtMs))
-        return violated && toVerdict(violated)
+      ...hooks,
+      consult(ctx, signal) {
+        return waiting.has(ctx) ? askThenCheck(always, ctx, host.clock.monotonicMs(), now, signal) : undefined
       },
     }
   },
 })
 
-/**
- * All limits that count this request, or none: a refusal by one takes nothing from the others. The tightest one is
- * reported to the client. Returns the limits that were exceeded, if any.
- */
-function check(limits: readonly Limit[], ctx: RequestContext, now: number): readonly Limit[] | undefined {
-  let violated: Limit[] | undefined
-  let policy = ''
-  for (const limit of limits) {
-    if (!limit.matches(ctx)) continue
-    policy = policy === '' ? limit.policy : `${policy}, ${limit.policy}`
-    if (!limit.look(ctx, now)) violated = violated ? [...violated, limit] : [limit]
-  }
-  let tightest: Limit | undefined
-  for (const limit of limits) {
-    if (!limit.matches(ctx)) continue
-    if (!violated) {
-      limit.take()
-      limit.admitted.inc()
+/** Asks each limit at most once, all under one deadline. Whatever was granted to a request that is not admitted goes back. */
+async function askThenCheck(
+  limits: readonly Limit[],
+  ctx: RequestContext,
+  sinceMs: number,
+  now: () => number,
+  signal: AbortSignal,
+): Promise<Verdict | undefined> {
+  const answers = new Map<Limit, Answer>()
+  for (;;) {
+    // While one limit was asked, what another one held here may have run out.
+    const at = now()
+    const asking = limits.filter((limit) => !answers.has(limit) && limit.matches(ctx) && limit.look(ctx, at) === 'ask')
+    if (asking.length > 0) {
+      await Promise.all(asking.map(async (limit) => void answers.set(limit, await limit.ask(ctx, sinceMs))))
+      continue
     }
-    const remaining = limit.remaining()
-    ctx.noteLimit({ name: limit.name, remaining, degraded: false })
-    if (!tightest || isTighter(limit, tightest)) tightest = limit
-  }
-  if (!tightest) return undefined
-  ctx.addResponseHeader('ratelimit-policy', policy)
-  const tokensLeft = tightest.remaining() * tightest.cost
-  ctx.addResponseHeader('ratelimit', toLimitItem(tightest.name, tokensLeft, tightest.waitMs()))
-  return violated
-}
-
-function isTighter(limit: Limit, than: Limit): boolean {
-  const difference = limit.remaining() - than.remaining()
-  return difference < 0 || (difference === 0 && limit.waitMs() > than.waitMs())
-}
-
-function toVerdict(violated: readonly Limit[]): LimitVerdict {
-  for (const limit of violated) limit.refused.inc()
-  const names = violated.map((limit) => limit.name)
-  return {
-    action: 'limit',
-    reason: `over ${names.join(' and ')}`,
-    rule: names[0]!,
-    retryAfterMs: Math.max(...violated.map((limit) => limit.waitMs())),
-    violated: names,
+    for (const limit of answers.keys()) limit.counts.asked.inc()
+    const outcome = signal.aborted ? undefined : check(limits, ctx, at, answers)
+    if (outcome === 'ask' || (outcome === undefined && !signal.aborted)) return undefined
+    for (const [limit, answer] of answers) if (answer === 'granted') limit.giveBack(ctx)
+    return outcome
   }
 }

@@ -1,16 +1,11 @@
-import type { BoundCounter, LocalTable, PluginHost, RequestContext } from '../../gateway/contract/index.ts'
+import type { BoundCounter, PluginHost, RequestContext, SharedBucket } from '../../gateway/contract/index.ts'
 import type { LimitConfig } from './config.ts'
+import { type Answer, createCounter, type Look } from './counter.ts'
 import { toPolicyItem } from './fields.ts'
-import { defineGcra, type Gcra, requestsLeft, tatAfter, ticksToNext, toMs } from './gcra.ts'
+import { defineGcra, type Gcra, requestsLeft, ticksToNext, toMs } from './gcra.ts'
 import { joinKeys, type KeyOf } from './key.ts'
 import { defineMatch } from './match.ts'
-import { type Hash, sip } from './sip.ts'
-import { createSketch, type Sketch } from './sketch.ts'
-
-/** Where one client stands: its TAT, and the hash of its key for the sketch. */
-interface Bucket extends Hash {
-  tat: number
-}
+import { type Standing, steps } from './standing.ts'
 
 /**
  * One named limit. `look` comes first and takes nothing; the other members then speak of the request that was looked
@@ -20,84 +15,98 @@ export interface Limit {
   readonly name: string
   /** Its item of the RateLimit-Policy field. */
   readonly policy: string
-  /** Tokens of one request. */
-  readonly cost: number
   readonly onDemand: boolean
-  /** Requests that it admitted and refused. */
-  readonly admitted: BoundCounter
-  readonly refused: BoundCounter
+  readonly counts: LimitCounts
+  /** All edges count together. */
+  readonly shared: SharedBucket | null
   matches(ctx: RequestContext): boolean
-  /** True when the request fits at `now` (ticks). */
-  look(ctx: RequestContext, now: number): boolean
+  /** Whether the request fits at `now` (ticks). `answer`: what `ask` said about it. */
+  look(ctx: RequestContext, now: number, answer?: Answer): Look
   take(): undefined
   /** Whole requests like this one that would still pass. */
   remaining(): number
+  /** What they would use, in tokens. */
+  tokensLeft(): number
   /** Milliseconds until one more would pass; a whole number, at least 1 unless that can never be. */
   waitMs(): number
-  /** Keys in the table. */
+  degraded(): boolean
+  /** Asks the store for this request; never longer than its deadline, counted from `sinceMs`. */
+  ask(ctx: RequestContext, sinceMs: number): Promise<Answer>
+  /** The request that was granted is not counted after all. */
+  giveBack(ctx: RequestContext): undefined
+  /** Keys that are counted here now. */
   keys(): number
+  close(): Promise<void>
 }
 
-export function createLimit(config: LimitConfig, maxKeys: number, host: PluginHost): Limit {
-  const { name, cost, rate } = config
-  const gcra = defineGcra(rate, config.burst, cost)
-  const { buckets, sketch } = openState(config, gcra, maxKeys, host)
-  const decisions = host.metrics.counter('decisions_total', 'Requests that a limit counted, by what it said.', [
-    'limit',
-    'outcome',
-  ])
+/** Requests that a limit admitted and refused, decided without the store, or had to ask it for. */
+interface LimitCounts {
+  readonly admitted: BoundCounter
+  readonly refused: BoundCounter
+  readonly degraded: BoundCounter
+  readonly asked: BoundCounter
+}
+
+/** `standing` raises the cost of limits that follow it. */
+export function createLimit(
+  config: LimitConfig,
+  maxKeys: number,
+  standing: Standing | undefined,
+  host: PluginHost,
+): Limit {
+  const { name, rate } = config
+  const gcra = defineGcra(rate, config.burst, config.cost)
+  const counter = createCounter(config, gcra, maxKeys, host)
   const keyOf: KeyOf = joinKeys(config.key.parts)
-  let key = ''
-  let bucket: Bucket = { tat: 0, a: 0, b: 0 }
-  let now = 0
-  /** The TAT that the request would leave. */
-  let after = 0
+  const costs = costsByStep(gcra, config)
+  const costOf = (ctx: RequestContext): number => (costs.length === 1 ? costs[0]! : costs[standing!.stepOf(ctx)]!)
+  let cost = gcra.costTicks
+  const remaining = (): number => requestsLeft(counter.freeTicks(), cost * counter.scale())
 
   return {
     name,
     policy: toPolicyItem(name, rate),
-    admitted: decisions.with(name, 'admitted'),
-    refused: decisions.with(name, 'refused'),
-    cost,
     onDemand: config.apply === 'on-demand',
+    counts: countsOf(name, host),
+    shared: counter.shared,
     matches: defineMatch(config.match),
-    look(ctx, at) {
-      now = at
-      key = keyOf(ctx)
-      const known = buckets.get(key)
-      bucket = known ?? recall(key, sketch)
-      after = tatAfter(gcra, bucket.tat, now)
-      return after <= now + gcra.burstTicks
+    look(ctx, now, answer) {
+      cost = costOf(ctx)
+      return counter.look(keyOf(ctx), cost, now, answer)
     },
-    take() {
-      bucket.tat = after
-      buckets.set(key, bucket)
-      sketch.raise(bucket, after)
-    },
-    remaining: () => requestsLeft(gcra, bucket.tat, now),
-    waitMs: () => Math.ceil(toMs(ticksToNext(gcra, bucket.tat, now))),
-    keys: () => buckets.size,
+    take: counter.take,
+    remaining,
+    tokensLeft: () => (remaining() * cost) / gcra.intervalTicks,
+    waitMs: () => Math.ceil(toMs(ticksToNext(counter.burstTicks(), counter.freeTicks(), cost * counter.scale()))),
+    degraded: counter.degraded,
+    ask: (ctx, sinceMs) => counter.ask(keyOf(ctx), costOf(ctx), sinceMs),
+    giveBack: (ctx) => counter.giveBack(keyOf(ctx), costOf(ctx)),
+    keys: counter.keys,
+    close: counter.close,
   }
 }
 
-/** A key that the table does not hold starts from what the sketch remembers of it. */
-function recall(key: string, sketch: Sketch): Bucket {
-  const bucket = { tat: 0, a: 0, b: 0 }
-  sip(key, bucket)
-  bucket.tat = sketch.read(bucket)
-  return bucket
+/** `cost * (1 + k * standing / 100)`, with `k` so that a standing of 100 costs `maxFactor` times as much; never more than a bucket. */
+function costsByStep({ costTicks, burstTicks }: Gcra, { follow, maxFactor }: LimitConfig): readonly number[] {
+  if (follow === undefined) return [costTicks]
+  return Array.from({ length: steps + 1 }, (_, step) =>
+    Math.min(burstTicks, Math.ceil(costTicks * (1 + ((maxFactor - 1) * step) / steps))),
+  )
 }
 
-/**
- * The state outlives a reload, as long as what is counted and the time that a bucket takes to fill stay the same. An
- * entry may leave the table after that time: its bucket is full by then, which is what a key without an entry has.
- */
-function openState(config: LimitConfig, gcra: Gcra, maxKeys: number, host: PluginHost) {
-  const name = `${config.name} by ${config.key.text}`
-  const ttlMs = toMs(gcra.burstTicks)
-  const buckets: LocalTable<Bucket> = host.table<Bucket>(name, { max: maxKeys, ttlMs })
-  const keeper = host.table<Sketch>(`${name}: evicted`, { max: 1, ttlMs: Number.MAX_SAFE_INTEGER })
-  const sketch = keeper.get('sketch') ?? createSketch(maxKeys)
-  keeper.set('sketch', sketch)
-  return { buckets, sketch }
+function countsOf(name: string, host: PluginHost): LimitCounts {
+  const decisions = host.metrics.counter('decisions_total', 'Requests that a limit counted, by what it said.', [
+    'limit',
+    'outcome',
+  ])
+  const degraded = host.metrics.counter('degraded_total', 'Requests that a limit judged without the shared store.', [
+    'limit',
+  ])
+  const asked = host.metrics.counter('asked_total', 'Requests that waited for the shared store.', ['limit'])
+  return {
+    admitted: decisions.with(name, 'admitted'),
+    refused: decisions.with(name, 'refused'),
+    degraded: degraded.with(name),
+    asked: asked.with(name),
+  }
 }

@@ -31,6 +31,7 @@ export function hostServices(clock: Clock, baseDir = '.'): HostServices & { coun
     metrics: () => countInto(counts),
     table: tables.table,
     facts: createFactRegistry(),
+    shared: null,
     documents: async (patterns) => readDocuments(patterns, baseDir),
   }
 }

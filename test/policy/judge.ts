@@ -85,6 +85,7 @@ export async function judgeFiles(files: readonly string[], folder: string): Prom
       throw new Error('the policy plugin keeps no tables')
     },
     facts,
+    shared: null,
     documents: async (patterns: readonly string[]) => readDocuments(patterns, folder),
   }
   const host = createHost('policy', services, owned)

@@ -1,4 +1,4 @@
-import type { LimitVerdict, TakeLimit } from '../../gateway/contract/index.ts'
+import type { Decision, LimitVerdict, RequestContext, TakeLimit } from '../../gateway/contract/index.ts'
 import { createHost } from '../../gateway/host.ts'
 import type { RequestHead } from '../../gateway/http/request-context.ts'
 import { rateLimit } from '../../plugins/rate-limit/index.ts'
@@ -13,8 +13,11 @@ export async function createEdge(config: unknown, clock: ManualClock = manualClo
   const takeFact = host.fact('limits.take')
   let hooks = await rateLimit.setup(await parseConfig(rateLimit.config, config), host)
 
-  function send(given: Given = {}) {
+  const standingFact = host.fact('client.standing')
+
+  function send(given: Given = {}, facts: { readonly standing?: number } = {}) {
     const ctx = requestContext({ arrivedAtMs: clock.monotonicMs(), ...given })
+    if (facts.standing !== undefined) standingFact.set(ctx, facts.standing)
     const verdict = hooks.onRequest?.(ctx) as LimitVerdict | undefined
     const fields = new Map<string, string>()
     for (let i = 0; i < ctx.responseHeaders.length; i += 2) {
@@ -29,6 +32,7 @@ export async function createEdge(config: unknown, clock: ManualClock = manualClo
     clock,
     counts: services.counts,
     send,
+    settle: (ctx: RequestContext, decision: Decision) => hooks.onSettled?.(ctx, decision),
     /** How many of `count` such requests are admitted, all at this moment. */
     admitted: (count: number, given?: Given) =>
       Array.from({ length: count }, () => send(given)).filter((r) => r.admitted).length,

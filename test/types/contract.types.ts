@@ -42,8 +42,8 @@ export const waitingRequest: Hooks = { onRequest: async () => undefined }
 export const waitingDecide: Hooks = { decide: (): Promise<Verdict> => Promise.reject(new Error()) }
 // @ts-expect-error onSettled cannot wait
 export const waitingSettled: Hooks = { onSettled: async (_ctx: RequestContext, _decision: Decision) => undefined }
-// @ts-expect-error consult must wait
-export const consultAtOnce: Hooks = { consult: () => undefined }
+// @ts-expect-error consult answers with a promise, or has no opinion
+export const consultAtOnce: Hooks = { consult: () => ({ action: 'allow', reason: 'x' }) }
 // @ts-expect-error score cannot end a request
 export const scoreWithVerdict: Hooks = { score: () => ({ action: 'deny', reason: 'x' }) }
 

@@ -1,0 +1,60 @@
+/**
+ * Limits are counted in time: one request costs the time in which the limit refills what it takes, and a bucket holds
+ * the time that an empty one takes to fill. A tick is 2^-18 ms (3.8 ns): sums below 2^53 ticks are exact for a year.
+ */
+export const ticksPerMs = 2 ** 18
+
+/** Buckets that all edges share. */
+export interface SharedLimits {
+  /** The bucket of a limit. It outlasts reloads as long as its options stay the same; every holder closes it once. */
+  bucket(name: string, options: SharedBucketOptions): SharedBucket
+}
+
+export interface SharedBucketOptions {
+  /** What a full bucket holds. */
+  readonly burstTicks: number
+  /** True: tokens are taken ahead and spent here. False: every request asks. */
+  readonly leased: boolean
+  /** Most keys that are known here at a time; what is let go is given back, and the store remembers. */
+  readonly maxKeys: number
+}
+
+/**
+ * What is known here and now. `fits`: `take` it. `over`: there is too little, whoever asks. `ask`: nobody knows without a
+ * round trip. `away`: the store does not answer, and this edge holds nothing.
+ */
+export type SharedLook = 'fits' | 'over' | 'ask' | 'away'
+
+export interface SharedBucket {
+  /** Never waits. `take` and `freeTicks` speak of the key that was looked at last. */
+  look(key: string, costTicks: number, nowTicks: number): SharedLook
+  /** Only after `fits`. */
+  take(): undefined
+  /** What could still be taken, here and elsewhere, as far as is known; a full bucket when nothing is. Below zero when edges spent too much apart. */
+  freeTicks(): number
+  /**
+   * One round trip. What is granted is spent unless `giveBack` says otherwise. Answers `away` when the store's deadline,
+   * counted from `sinceMs` (monotonic), passes first.
+   */
+  ask(key: string, costTicks: number, sinceMs: number): Promise<'granted' | 'over' | 'away'>
+  /** What was granted was not used after all. */
+  giveBack(key: string, costTicks: number): undefined
+  /** Was spent while the store was away; the store is told with the next call for this key. */
+  owe(key: string, costTicks: number): undefined
+  /** Edges alive when they were last counted, this one included. */
+  edges(): number
+  readonly stats: SharedBucketStats
+  /** Gives back everything that is held, when no other holder is left. */
+  close(): Promise<void>
+}
+
+export interface SharedBucketStats {
+  /** Keys known here. */
+  keys(): number
+  /** Taken ahead and not spent. */
+  heldTicks(): number
+  /** Calls to the store. */
+  calls(): number
+  /** 1 while the store does not answer. */
+  away(): number
+}

@@ -1,0 +1,131 @@
+/** What this edge knows of one key of a shared limit. Amounts and times are ticks. */
+export interface Entry {
+  readonly key: string
+  /** Taken ahead and not spent. */
+  left: number
+  leftUntil: number
+  /** What the store believes to be held. */
+  reported: number
+  /** Since the last call that is known to have counted; negative after being charged for what was not used. */
+  spent: number
+  /** Part of it that the store could not foresee, because it was spent while it was away. */
+  owed: number
+  /** What the store had left, and when it said so. */
+  free: number
+  freeAt: number
+  /** For the size of leases: spent since when, and ticks a tick before that. */
+  used: number
+  /** Of the latest request. */
+  cost: number
+  usedSince: number
+  rate: number
+  /** Ask for more when less than this is left. */
+  low: number
+  flight: Flight | null
+  /** When the call on its way has been dealt with. Never rejects. */
+  landed: Promise<void>
+  /** A call that may or may not have counted. It is repeated, with its number, before any other. */
+  unsure: Flight | null
+  waiters: Waiter[]
+  /** Looked at since the last sweep. */
+  touched: boolean
+  /** Place in the table. */
+  at: number
+}
+
+export interface Flight {
+  readonly number: number
+  /** What the call reported as spent, and when it was sent, the first time that it was. */
+  readonly spent: number
+  readonly sentAt: number
+}
+
+export interface Waiter {
+  readonly cost: number
+  /** Nobody waits any more. */
+  settled: boolean
+  settle(answer: 'granted' | 'over' | 'away'): undefined
+}
+
+/**
+ * Entries by key, at most `max`. Room is made by a hand that goes round and takes those that were not touched since it
+ * last came by (Corbató's clock, 1968): no list has to be kept in order on the hot path.
+ */
+export interface KeyTable {
+  get(key: string): Entry | undefined
+  /** Adds an entry for a key that has none. `evict` gets what has to go for it. */
+  add(key: string, nowTicks: number, evict: (entry: Entry) => void): Entry
+  remove(entry: Entry): undefined
+  /** The next so many entries, round and round. */
+  sweep(count: number, visit: (entry: Entry) => void): undefined
+  all(): readonly Entry[]
+}
+
+/** Steps that a new key pays for at most. Beyond it the last one goes, touched or not. */
+const longestSearch = 16
+
+export function createKeyTable(max: number): KeyTable {
+  const byKey = new Map<string, Entry>()
+  const ring: Entry[] = []
+  let hand = 0
+
+  function next(): Entry {
+    if (hand >= ring.length) hand = 0
+    return ring[hand++]!
+  }
+
+  function remove(entry: Entry): undefined {
+    if (!byKey.delete(entry.key)) return
+    const last = ring.pop()!
+    if (last === entry) return
+    ring[entry.at] = last
+    last.at = entry.at
+  }
+
+  function makeRoom(evict: (entry: Entry) => void): undefined {
+    let victim = next()
+    for (let i = 0; i < longestSearch && (victim.touched || victim.flight !== null); i++) {
+      victim.touched = false
+      victim = next()
+    }
+    remove(victim)
+    evict(victim)
+  }
+
+  return {
+    get: (key) => byKey.get(key),
+    add(key, nowTicks, evict) {
+      if (ring.length >= max) makeRoom(evict)
+      const entry = newEntry(key, nowTicks, ring.length)
+      byKey.set(key, entry)
+      ring.push(entry)
+      return entry
+    },
+    remove,
+    sweep(count, visit) {
+      for (let i = Math.min(count, ring.length); i > 0 && ring.length > 0; i--) visit(next())
+    },
+    all: () => ring,
+  }
+}
+
+const atOnce = Promise.resolve()
+
+function newEntry(key: string, now: number, at: number): Entry {
+  return {
+    ...{ key, left: 0, leftUntil: 0, reported: 0, spent: 0, owed: 0, free: 0, freeAt: Number.NEGATIVE_INFINITY },
+    ...{
+      used: 0,
+      cost: 1,
+      usedSince: now,
+      rate: 0,
+      low: 0,
+      flight: null,
+      landed: atOnce,
+      unsure: null,
+      waiters: [],
+      touched: true,
+      at,
+    },
+  }
+}

@@ -1,0 +1,92 @@
+/**
+ * Decides whether Redis is worth asking. Opens after a few failures in a row, so that nobody waits for a server that
+ * hangs, or at once when the connection is lost. While it is open only `probe` asks, a few times a second, and one
+ * answer in time closes it.
+ */
+export interface Breaker {
+  readonly open: boolean
+  succeeded(): undefined
+  failed(): undefined
+  /** Not to be used before a probe has come back. */
+  lost(): undefined
+  close(): undefined
+}
+
+/** One or two late answers are a pause of the garbage collector, here or there. */
+const failuresToOpen = 3
+/** Redis is back for at most this long before it is used again. */
+const probeEveryMs = 100
+
+export function createBreaker(probe: () => Promise<unknown>, deadlineMs: number, onChange: (open: boolean) => void) {
+  let failures = 0
+  let open = true
+  let timer: NodeJS.Timeout | undefined
+  let probing: Promise<void> | null = null
+  let closed = false
+
+  function change(to: boolean): undefined {
+    failures = 0
+    if (open === to) return
+    open = to
+    onChange(to)
+  }
+
+  async function ask(): Promise<void> {
+    const startMs = performance.now()
+    try {
+      await probe()
+      // What a frozen server answers when it wakes is late by nature; the next probe tells.
+      if (performance.now() - startMs <= Math.max(deadlineMs, probeEveryMs)) change(false)
+    } catch {
+      // Still away.
+    }
+  }
+
+  /** One at a time: a frozen server must not find a heap of them when it wakes. */
+  function askOnce(): Promise<void> {
+    probing ??= ask().finally(() => {
+      probing = null
+    })
+    return probing
+  }
+
+  function keepAsking(): undefined {
+    if (closed || timer !== undefined) return
+    void askOnce()
+    timer = setInterval(() => {
+      if (open) return void askOnce()
+      clearInterval(timer)
+      timer = undefined
+    }, probeEveryMs)
+    timer.unref()
+  }
+
+  const breaker: Breaker & { start(): Promise<void> } = {
+    get open() {
+      return open
+    },
+    async start() {
+      await askOnce()
+      if (open) keepAsking()
+    },
+    succeeded() {
+      failures = 0
+    },
+    failed() {
+      failures++
+      if (failures < failuresToOpen || open) return
+      change(true)
+      keepAsking()
+    },
+    lost() {
+      change(true)
+      keepAsking()
+    },
+    close() {
+      closed = true
+      clearInterval(timer)
+      timer = undefined
+    },
+  }
+  return breaker
+}

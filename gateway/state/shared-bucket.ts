@@ -1,0 +1,152 @@
+import { type Clock, type SharedBucket, type SharedBucketOptions, ticksPerMs } from '../contract/index.ts'
+import type { BucketStore } from './bucket-store.ts'
+import { createKeyTable, type Entry, type KeyTable } from './key-table.ts'
+import { type Desk, freeOf, held, send, ticksNow, wanted } from './refill.ts'
+import { createWaiter } from './waiter.ts'
+
+/** What the store had left is believed for so long: after it, others may have given something back. */
+const knownForTicks = 1_000 * ticksPerMs
+/** Every entry of a table of 20,000 is visited twice a second, which takes less than a millisecond each time. */
+const sweepEveryMs = 100
+const entriesPerSweep = 4_000
+/** Spent tokens are reported after this time at the latest, and a key that is not used gives back what it holds. */
+const reportAfterTicks = 500 * ticksPerMs
+/** Giving back must not hold up the end of the process: what is late comes free when the leases end. */
+const closeDeadlineMs = 1_000
+
+/**
+ * One limit as all edges share it. Requests take from what this edge holds; a call to the store gets more before all of
+ * it is spent.
+ */
+export function createSharedBucket(
+  name: string,
+  options: SharedBucketOptions,
+  store: BucketStore,
+  clock: Clock,
+): SharedBucket {
+  const desk: Desk = { name, burst: options.burstTicks, leased: options.leased, store, clock, calls: 0 }
+  const table = createKeyTable(options.maxKeys)
+  const stopSweep = sweep(desk, table)
+  const entryOf = (key: string): Entry => table.get(key) ?? table.add(key, ticksNow(desk), (one) => evict(desk, one))
+  let entry: Entry | undefined
+  let cost = 0
+  let now = 0
+
+  return {
+    look(key, costTicks, nowTicks) {
+      now = nowTicks
+      cost = costTicks
+      entry = table.get(key)
+      if (entry === undefined) return store.away() ? 'away' : 'ask'
+      entry.touched = true
+      if (desk.leased && held(entry, now) >= cost) return 'fits'
+      if (store.away()) return 'away'
+      return now - entry.freeAt < knownForTicks && freeOf(desk, entry, now) < cost ? 'over' : 'ask'
+    },
+    take() {
+      const one = entry!
+      one.left -= cost
+      one.spent += cost
+      one.used += cost
+      one.cost = cost
+      // Not on the time of the request, nor on that of the plugin.
+      if (one.left < one.low && one.flight === null && !store.away()) queueMicrotask(() => refill(desk, one))
+    },
+    freeTicks: () => (entry === undefined ? desk.burst : held(entry, now) + freeOf(desk, entry, now)),
+    ask: (key, costTicks, sinceMs) => ask(desk, entryOf(key), costTicks, sinceMs),
+    giveBack(key, costTicks) {
+      entryOf(key).spent -= costTicks
+    },
+    owe(key, costTicks) {
+      const one = entryOf(key)
+      one.spent += costTicks
+      one.owed += costTicks
+    },
+    edges: store.edges,
+    stats: {
+      keys: () => table.all().length,
+      heldTicks: () => table.all().reduce((sum, one) => sum + one.left, 0),
+      calls: () => desk.calls,
+      away: () => (store.away() ? 1 : 0),
+    },
+    close() {
+      stopSweep()
+      return returnAll(desk, table)
+    },
+  }
+}
+
+function refill(desk: Desk, one: Entry): undefined {
+  const now = ticksNow(desk)
+  const { cost } = one
+  if (one.flight !== null || freeOf(desk, one, now) < cost) return
+  const want = wanted(desk, one, now, cost)
+  if (want > 0) void send(desk, one, want, cost)
+}
+
+function ask(desk: Desk, one: Entry, cost: number, sinceMs: number): Promise<'granted' | 'over' | 'away'> {
+  const { store, clock } = desk
+  const now = ticksNow(desk)
+  const leftMs = store.deadlineMs - (clock.monotonicMs() - sinceMs)
+  // Whoever comes behind a call that is late already would wait in vain.
+  const isStuck = one.flight !== null && now - one.flight.sentAt > store.deadlineMs * ticksPerMs
+  if (isStuck) store.late()
+  if (store.away() || isStuck || leftMs <= 0) return Promise.resolve('away')
+  return new Promise((resolve) => {
+    one.waiters.push(createWaiter(cost, leftMs, resolve, store.late))
+    if (one.flight === null) void send(desk, one, wanted(desk, one, now, cost), cost)
+  })
+}
+
+function sweep(desk: Desk, table: KeyTable): () => void {
+  const timer = setInterval(() => {
+    if (desk.store.away()) return
+    const now = ticksNow(desk)
+    table.sweep(entriesPerSweep, (one) => {
+      if (tidy(desk, one, now)) table.remove(one)
+    })
+  }, sweepEveryMs).unref()
+  return () => clearInterval(timer)
+}
+
+/** Reports, and gives back what an idle key holds. True when there is nothing left to know about it. */
+function tidy(desk: Desk, one: Entry, now: number): boolean {
+  const isIdle = !one.touched
+  one.touched = false
+  if (one.flight !== null || now - Math.max(one.usedSince, one.freeAt) < reportAfterTicks) return false
+  if (isIdle) one.left = 0
+  else if (one.spent === 0) return false
+  if (hasNews(one)) {
+    void send(desk, one, 0, 1)
+    return false
+  }
+  return now - one.freeAt > knownForTicks
+}
+
+/** The store does not know yet what was spent, or that less is held. */
+function hasNews(one: Entry): boolean {
+  return one.spent !== 0 || one.unsure !== null || one.left !== one.reported
+}
+
+function evict(desk: Desk, one: Entry): undefined {
+  for (const waiter of one.waiters) waiter.settle('away')
+  one.waiters = []
+  if (!desk.store.away()) void giveUp(desk, one)
+}
+
+/** Returns what is held, also what is on its way. */
+async function giveUp(desk: Desk, one: Entry): Promise<void> {
+  while (one.flight !== null) await one.landed
+  one.left = 0
+  if (hasNews(one)) await send(desk, one, 0, 1)
+}
+
+async function returnAll(desk: Desk, table: KeyTable): Promise<void> {
+  if (desk.store.away()) return
+  let timer: NodeJS.Timeout | undefined
+  const deadline = new Promise((resolve) => {
+    timer = setTimeout(resolve, closeDeadlineMs)
+  })
+  await Promise.race([Promise.all(table.all().map((one) => giveUp(desk, one))), deadline])
+  clearTimeout(timer)
+}

@@ -1,0 +1,76 @@
+import { onTestFinished } from 'vitest'
+import type { Verdict } from '../../gateway/contract/index.ts'
+import { createHost } from '../../gateway/host.ts'
+import { createRedisStore, type RedisStore } from '../../gateway/state/redis-store.ts'
+import { createSharedLimits } from '../../gateway/state/shared-limits.ts'
+import { rateLimit } from '../../plugins/rate-limit/index.ts'
+import { hostServices, parseConfig, requestContext } from '../contract/kit.ts'
+import type { Given } from './edge.ts'
+
+export interface Sent {
+  readonly verdict: Verdict | undefined
+  readonly admitted: boolean
+  readonly degraded: boolean
+  /** How long the hooks took, ms. */
+  readonly tookMs: number
+}
+
+export interface SharedEdge {
+  readonly store: RedisStore
+  send(given?: Given): Promise<Sent>
+  /** So many requests one after the other. */
+  flood(count: number, given?: Given): Promise<Flood>
+  close(): Promise<void>
+}
+
+export interface Flood {
+  readonly admitted: number
+  readonly degraded: number
+  readonly longestMs: number
+  readonly last: Sent
+}
+
+const realTime = { wallMs: () => Date.now(), monotonicMs: () => performance.now() }
+let edges = 0
+
+/** The plugin on the real host with a store in Redis, as one gateway process has it. */
+export async function openSharedEdge(
+  url: string,
+  limit: Record<string, unknown>,
+  deadlineMs = 40,
+): Promise<SharedEdge> {
+  const store = createRedisStore({ url, prefix: 'sp', deadlineMs, edge: `e${++edges}`, onChange: () => undefined })
+  await store.start()
+  const services = { ...hostServices(realTime), shared: createSharedLimits(store, realTime) }
+  const config = await parseConfig(rateLimit.config, { limits: [{ name: 'a', ...limit }] })
+  const hooks = await rateLimit.setup(config, createHost(rateLimit.name, services))
+  const close = async (): Promise<void> => {
+    await hooks.close?.()
+    store.close()
+  }
+  onTestFinished(close)
+
+  async function send(given: Given = {}): Promise<Sent> {
+    const startMs = performance.now()
+    const ctx = requestContext({ arrivedAtMs: startMs, ...given })
+    const verdict = hooks.onRequest?.(ctx) ?? (await hooks.consult?.(ctx, new AbortController().signal))
+    const tookMs = performance.now() - startMs
+    return { verdict, admitted: verdict === undefined, degraded: ctx.limits.some((one) => one.degraded), tookMs }
+  }
+
+  return {
+    store,
+    send,
+    close,
+    async flood(count, given) {
+      const sent: Sent[] = []
+      for (let i = 0; i < count; i++) sent.push(await send(given))
+      return {
+        admitted: sent.filter((one) => one.admitted).length,
+        degraded: sent.filter((one) => one.degraded).length,
+        longestMs: Math.max(...sent.map((one) => one.tookMs)),
+        last: sent.at(-1)!,
+      }
+    },
+  }
+}

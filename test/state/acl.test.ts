@@ -1,0 +1,16 @@
+import { readFileSync } from 'node:fs'
+import { expect, it } from 'vitest'
+import { startRedis } from '../helpers/redis.ts'
+import { openEdge } from './edge.ts'
+
+it('the ACL line of docs/rate-limits.md is enough', async () => {
+  const page = readFileSync(new URL('../../docs/rate-limits.md', import.meta.url), 'utf8')
+  const [, ...words] = /^ACL (SETUSER .*)$/m.exec(page)![1]!.split(' ')
+  const redis = await startRedis()
+  await redis.client.call('ACL', 'SETUSER', ...words)
+  const edge = await openEdge(redis.url.replace('//', '//sallyport:password@'), { burst: 5, intervalMs: 3_600_000 })
+  expect(edge.store.away()).toBe(false)
+  expect(await edge.admitted(9)).toBe(5)
+  const log = (await redis.client.call('ACL', 'LOG')) as unknown[]
+  expect(log).toEqual([])
+})

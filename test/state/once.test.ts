@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest'
+import { ticksPerMs } from '../../gateway/contract/index.ts'
+import { startRedis } from '../helpers/redis.ts'
+import { clock, openEdge, openStore } from './edge.ts'
+
+const hour = 3_600_000 * ticksPerMs
+const call = { burst: 10 * hour, spent: 0, left: 0, least: hour, charge: hour, want: 0, holdMs: 11_000 }
+
+describe('a call that is repeated because its answer never came', () => {
+  it('is counted once and answered the same', async () => {
+    const redis = await startRedis()
+    const store = await openStore(redis.url)
+    const again = { ...call, number: store.nextCall(), want: 2 * hour }
+    const first = await store.call('once', again)
+    const second = await store.call('once', again)
+    expect(first).toMatchObject({ charged: hour, granted: 2 * hour, repeated: false })
+    expect(second).toMatchObject({ charged: hour, granted: 2 * hour, repeated: true })
+    expect(first.free - second.free).toBeLessThanOrEqual(0)
+    expect(Math.floor(second.free / hour)).toBe(7)
+  })
+
+  it('is counted once when it arrived and only its answer was lost', async () => {
+    const redis = await startRedis()
+    const edge = await openEdge(redis.url, { burst: 10, intervalMs: 3_600_000, leased: false })
+    expect(await edge.send()).toBe('granted')
+    // The server gets the call and answers nobody.
+    redis.freeze()
+    const lost = edge.bucket.ask('k', hour, clock.monotonicMs() - 990)
+    expect(await lost).toBe('away')
+    redis.thaw()
+    let granted = 1
+    for (;;) {
+      const answer = await edge.send()
+      if (answer === 'over') break
+      if (answer === 'granted') granted++
+    }
+    expect(granted).toBe(10)
+  })
+})
