@@ -7,7 +7,7 @@ import { planted, use } from './planted.ts'
 const hangs: Hooks = { consult: () => new Promise(() => undefined) }
 const deadlineMs = 100
 /** What a busy machine may add before a timer fires. */
-const toleranceMs = 400
+const toleranceMs = 1_500
 const pipeline = `pipeline: { consultDeadline: ${deadlineMs}ms }`
 
 it('a consult that hangs is given up at the deadline; failing open, the request passes', async () => {
