@@ -1,4 +1,5 @@
 import type { Clock } from '../contract/index.ts'
+import { cpuMicros } from './budget.ts'
 import {
   checkedVerdict,
   type Ending,
@@ -31,10 +32,9 @@ export function runSteps(
       ctx.noteSkipped(step.plugin.name, step.hook, 'over-budget')
       monitor.failure(step.plugin.name, step.hook, 'over-budget', null)
     } else if (ctx.measured || guard.onProbation) {
-      const beforeMs = clock.monotonicMs()
+      const beforeMicros = cpuMicros()
       ending = runStep(step, ctx, monitor, a, b)
-      const afterMs = clock.monotonicMs()
-      guard.took((afterMs - beforeMs) * 1_000, afterMs)
+      guard.took(cpuMicros() - beforeMicros, clock.monotonicMs())
     } else {
       ending = runStep(step, ctx, monitor, a, b)
     }
