@@ -16,6 +16,7 @@ export interface Breaker {
 const failuresToOpen = 3
 /** Redis is back for at most this long before it is used again. */
 const probeEveryMs = 100
+const probesAtStart = 3
 
 export function createBreaker(probe: () => Promise<unknown>, deadlineMs: number, onChange: (open: boolean) => void) {
   let failures = 0
@@ -35,8 +36,8 @@ export function createBreaker(probe: () => Promise<unknown>, deadlineMs: number,
     const startMs = performance.now()
     try {
       await probe()
-      // What a frozen server answers when it wakes is late by nature; the next probe tells.
-      if (performance.now() - startMs <= Math.max(deadlineMs, probeEveryMs)) change(false)
+      // Late is away: a server that is slow would open and close this all the time, and make somebody wait each time.
+      if (performance.now() - startMs <= deadlineMs) change(false)
     } catch {
       // Still away.
     }
@@ -66,7 +67,8 @@ export function createBreaker(probe: () => Promise<unknown>, deadlineMs: number,
       return open
     },
     async start() {
-      await askOnce()
+      // The first answer after a connect also has to load the script.
+      for (let i = 0; i < probesAtStart && open; i++) await askOnce()
       if (open) keepAsking()
     },
     succeeded() {

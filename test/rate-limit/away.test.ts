@@ -13,7 +13,7 @@ async function twoEdges(redis: TestRedis, more: Record<string, unknown> = {}): P
     await openSharedEdge(redis.url, { ...limit, ...more }, deadlineMs),
     await openSharedEdge(redis.url, { ...limit, ...more }, deadlineMs),
   ] as [SharedEdge, SharedEdge]
-  await until(() => (all.every(({ store }) => store.edges() === 2) ? true : undefined))
+  await until(() => (all.every(({ store }) => store.edges() === 2 && !store.away()) ? true : undefined))
   return all
 }
 
