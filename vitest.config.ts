@@ -6,6 +6,7 @@ export const config = defineConfig({
     // Real sockets and processes share two cores with everything else on the machine.
     testTimeout: 30_000,
     hookTimeout: 30_000,
+    globalSetup: ['test/helpers/tools.ts'],
     pool: 'forks',
     maxWorkers: 2,
   },
