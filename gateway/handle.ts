@@ -138,8 +138,6 @@ function judgeBody(edge: Edge, x: Exchange, route: LiveRoute, ctx: Context, held
   if (typeof held === 'string') return refuse(edge, x, bodyErrors[held])
   const sheet = scoreSheet(ctx)
   const view = bodyView(held, ctx.header('content-type') ?? '', ctx.header('content-encoding'))
-  // What nobody looked at is said, without points of its own: a policy may judge it.
-  if (!view.complete) sheet.add({ id: 'body.uninspected', points: 0, where: 'body' })
   const failure = runSteps(route.pipeline.scoreBody!, ctx, edge.clock, edge.monitor, view, sheet)
   if (failure?.failed) return endFailed(edge, x, failure)
   decide(edge, x, route, ctx, held)

@@ -13,21 +13,22 @@ import { composeScore } from '../contract/index.ts'
 import { headFields } from './fields.ts'
 
 /** The judged head of a request: what the server's checks leave of the bytes. */
-export interface RequestHead {
-  readonly id: string
-  readonly arrivedAtMs: number
-  readonly method: string
-  readonly host: string
-  readonly path: string
-  readonly rawPath: string
-  readonly rawQuery: string
-  readonly protocol: 'http/1.0' | 'http/1.1'
-  readonly scheme: 'http' | 'https'
-  readonly contentLength: number | null
-  readonly hasBody: boolean
-  readonly rawHeaders: readonly string[]
-  readonly client: ClientInfo
-}
+export type RequestHead = Pick<
+  RequestContext,
+  | 'id'
+  | 'arrivedAtMs'
+  | 'method'
+  | 'host'
+  | 'path'
+  | 'rawPath'
+  | 'rawQuery'
+  | 'protocol'
+  | 'scheme'
+  | 'contentLength'
+  | 'hasBody'
+  | 'rawHeaders'
+  | 'client'
+>
 
 export interface ObservedVerdict {
   readonly plugin: string

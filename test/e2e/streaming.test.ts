@@ -35,7 +35,8 @@ it('an upload streams through after its inspected start, whole and with backpres
   const answer = await fetch(gateway.url, { method: 'POST', body: bytes })
   expect(await answer.text()).toBe(createHash('sha256').update(bytes).digest('hex'))
   const { score } = await gateway.decision(answer.headers.get('x-request-id')!)
-  expect(score.signals).toContainEqual({ id: 'body.uninspected', points: 0, where: 'body' })
+  // Random bytes may look like anything; what was not looked at is said once.
+  expect(score.signals.filter(({ id }) => id === 'body.uninspected')).toHaveLength(1)
 })
 
 it('the application may answer before the upload is over', async () => {
