@@ -14,10 +14,15 @@ export function readScript(name: string): Script {
   return { text, sha: createHash('sha1').update(text).digest('hex') }
 }
 
+/** Where Redis is. */
+export interface RedisTarget {
+  readonly url: string
+}
+
 export interface Connection {
   ready(): boolean
-  /** Runs a script on one key. Rejects at once when there is no connection, and when it is lost on the way. */
-  run(script: Script, key: string, args: readonly (string | number)[]): Promise<unknown>
+  /** Runs a script on keys of one slot. Rejects at once when there is no connection, and when it is lost on the way. */
+  run(script: Script, keys: readonly string[], args: readonly (string | number)[]): Promise<unknown>
   /** Tries to connect; resolves either way. */
   open(): Promise<void>
   close(): undefined
@@ -27,7 +32,7 @@ export interface Connection {
  * A connection for the hot path: nothing is queued while it is down, and nothing is sent twice by the client, because
  * only the caller knows whether that would count twice. Commands of one turn of the event loop go out together.
  */
-export function createConnection(url: string, onReady: () => void, onLost: () => void): Connection {
+export function createConnection({ url }: RedisTarget, onReady: () => void, onLost: () => void): Connection {
   const redis = new Redis(url, {
     lazyConnect: true,
     enableOfflineQueue: false,
@@ -46,14 +51,14 @@ export function createConnection(url: string, onReady: () => void, onLost: () =>
   redis.on('error', () => undefined)
   return {
     ready: () => redis.status === 'ready',
-    async run({ sha, text }, key, args) {
+    async run({ sha, text }, keys, args) {
       if (redis.status !== 'ready') throw new Error('no connection to Redis')
       try {
-        return await redis.evalsha(sha, 1, key, ...args)
+        return await redis.evalsha(sha, keys.length, ...keys, ...args)
       } catch (error) {
         // After a restart or SCRIPT FLUSH. It was not run, so that sending it again counts once.
         if (!(error instanceof Error && error.message.startsWith('NOSCRIPT'))) throw error
-        return redis.eval(text, 1, key, ...args)
+        return redis.eval(text, keys.length, ...keys, ...args)
       }
     },
     open: () =>

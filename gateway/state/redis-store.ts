@@ -1,9 +1,8 @@
 import type { BucketCall, BucketReply, BucketStore } from './bucket-store.ts'
 import { createBreaker } from './redis-breaker.ts'
-import { createConnection, readScript } from './redis-connection.ts'
+import { createConnection, type RedisTarget, readScript } from './redis-connection.ts'
 
-export interface RedisOptions {
-  readonly url: string
+export interface RedisOptions extends RedisTarget {
   /** Begins every key. */
   readonly prefix: string
   readonly deadlineMs: number
@@ -28,9 +27,9 @@ const take = readScript('take')
 const heartbeat = readScript('heartbeat')
 
 /** Buckets in Redis, and the heartbeat by which edges know how many they are. */
-export function createRedisStore({ url, prefix, deadlineMs, edge, onChange }: RedisOptions): RedisStore {
+export function createRedisStore({ prefix, deadlineMs, edge, onChange, ...target }: RedisOptions): RedisStore {
   const connection = createConnection(
-    url,
+    target,
     () => void breaker.start(),
     () => breaker.lost(),
   )
@@ -42,7 +41,7 @@ export function createRedisStore({ url, prefix, deadlineMs, edge, onChange }: Re
   }, heartbeatEveryMs).unref()
 
   async function beat(): Promise<void> {
-    const alive = await connection.run(heartbeat, `${prefix}:instances`, [edge, heartbeatEveryMs * heartbeatsToMiss])
+    const alive = await connection.run(heartbeat, [`${prefix}:instances`], [edge, heartbeatEveryMs * heartbeatsToMiss])
     edges = Math.max(1, Number(alive))
   }
 
@@ -54,7 +53,7 @@ export function createRedisStore({ url, prefix, deadlineMs, edge, onChange }: Re
     nextCall: () => ++calls,
     async call(bucket, call) {
       try {
-        const reply = await connection.run(take, `${prefix}:{limit:${bucket}}`, toArguments(edge, call))
+        const reply = await connection.run(take, [`${prefix}:{limit:${bucket}}`], toArguments(edge, call))
         breaker.succeeded()
         return toReply(reply as (string | number)[])
       } catch (error) {
