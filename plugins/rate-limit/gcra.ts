@@ -16,15 +16,13 @@ import type { Rate } from './rate.ts'
 export interface Gcra {
   /** Of one token. */
   readonly intervalTicks: number
-  /** Of one request. */
-  readonly costTicks: number
   /** Of a full bucket. */
   readonly burstTicks: number
 }
 
-export function defineGcra(rate: Rate, burst: number, cost: number): Gcra {
+export function defineGcra(rate: Rate, burst: number): Gcra {
   const intervalTicks = Math.ceil((rate.perMs * ticksPerMs) / rate.tokens)
-  return { intervalTicks, costTicks: Math.ceil(cost * intervalTicks), burstTicks: burst * intervalTicks }
+  return { intervalTicks, burstTicks: burst * intervalTicks }
 }
 
 export function toTicks(ms: number): number {

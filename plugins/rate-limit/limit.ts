@@ -1,8 +1,8 @@
 import type { BoundCounter, PluginHost, RequestContext, SharedBucket } from '../../gateway/contract/index.ts'
+import { createCounter } from './algorithms.ts'
 import type { LimitConfig } from './config.ts'
-import { type Answer, createCounter, type Look } from './counter.ts'
+import type { Answer, Look } from './counter.ts'
 import { toPolicyItem } from './fields.ts'
-import { defineGcra, type Gcra, requestsLeft, ticksToNext, toMs } from './gcra.ts'
 import { joinKeys, type KeyOf } from './key.ts'
 import { defineMatch } from './match.ts'
 import { type Standing, steps } from './standing.ts'
@@ -55,13 +55,11 @@ export function createLimit(
   host: PluginHost,
 ): Limit {
   const { name, rate } = config
-  const gcra = defineGcra(rate, config.burst, config.cost)
-  const counter = createCounter(config, gcra, maxKeys, host)
+  const counter = createCounter(config, maxKeys, host)
   const keyOf: KeyOf = joinKeys(config.key.parts)
-  const costs = costsByStep(gcra, config)
+  const costs = costsByStep(counter.capacity, config)
   const costOf = (ctx: RequestContext): number => (costs.length === 1 ? costs[0]! : costs[standing!.stepOf(ctx)]!)
-  let cost = gcra.costTicks
-  const remaining = (): number => requestsLeft(counter.freeTicks(), cost * counter.scale())
+  let cost = config.cost
 
   return {
     name,
@@ -75,9 +73,9 @@ export function createLimit(
       return counter.look(keyOf(ctx), cost, now, answer)
     },
     take: counter.take,
-    remaining,
-    tokensLeft: () => (remaining() * cost) / gcra.intervalTicks,
-    waitMs: () => Math.ceil(toMs(ticksToNext(counter.burstTicks(), counter.freeTicks(), cost * counter.scale()))),
+    remaining: counter.remaining,
+    tokensLeft: () => counter.remaining() * cost,
+    waitMs: counter.waitMs,
     degraded: counter.degraded,
     ask: (ctx, sinceMs) => counter.ask(keyOf(ctx), costOf(ctx), sinceMs),
     giveBack: (ctx) => counter.giveBack(keyOf(ctx), costOf(ctx)),
@@ -87,10 +85,10 @@ export function createLimit(
 }
 
 /** `cost * (1 + k * standing / 100)`, with `k` so that a standing of 100 costs `maxFactor` times as much; never more than a bucket. */
-function costsByStep({ costTicks, burstTicks }: Gcra, { follow, maxFactor }: LimitConfig): readonly number[] {
-  if (follow === undefined) return [costTicks]
+function costsByStep(capacity: number, { cost, follow, maxFactor }: LimitConfig): readonly number[] {
+  if (follow === undefined) return [cost]
   return Array.from({ length: steps + 1 }, (_, step) =>
-    Math.min(burstTicks, Math.ceil(costTicks * (1 + ((maxFactor - 1) * step) / steps))),
+    Math.min(capacity, cost * (1 + ((maxFactor - 1) * step) / steps)),
   )
 }
 

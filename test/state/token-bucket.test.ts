@@ -72,7 +72,7 @@ describe.each([
     let key = 0
     await fc.assert(
       fc.asyncProperty(shapes, async ({ tokens, burst, life: steps }) => {
-        const { intervalTicks, burstTicks } = defineGcra({ tokens, perMs: 1_000 }, burst, 1)
+        const { intervalTicks, burstTicks } = defineGcra({ tokens, perMs: 1_000 }, burst)
         key++
         let level = burstTicks
         let last: number | undefined
