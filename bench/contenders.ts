@@ -9,6 +9,8 @@ export interface Place {
   readonly adminPort: number
   readonly upstream: string
   readonly folder: string
+  /** A store of the bench's own; empty when nobody needs one. */
+  readonly redis: string
 }
 
 export interface Contender {
@@ -16,6 +18,8 @@ export interface Contender {
   readonly what: string
   /** Must refuse an injection. */
   readonly guards: boolean
+  /** Stands on the shared store. */
+  readonly needsRedis: boolean
   /** Why it cannot take part, and how to mend that; `null` when it can. */
   absent(): string | null
   command(place: Place): Command
@@ -46,13 +50,13 @@ export const contenders: readonly Contender[] = [
 ]
 
 function withRedis(contender: Contender): Contender {
-  const url = process.env.REDIS_URL ?? ''
   return {
     ...contender,
-    absent: () => (url === '' ? 'a redis-server of its own: start one and set REDIS_URL' : null),
+    needsRedis: true,
+    absent: () => (findProgram('redis-server') ? null : 'apt-get install redis-server'),
     command(place) {
       const command = contender.command(place)
-      return { ...command, env: { ...command.env, REDIS_URL: url } }
+      return { ...command, env: { ...command.env, REDIS_URL: place.redis } }
     },
   }
 }
@@ -63,6 +67,7 @@ function sallyport(name: string, what: string, guards: boolean): Contender {
     name,
     what,
     guards,
+    needsRedis: false,
     absent: () => null,
     command: ({ port, adminPort, upstream, folder }) => ({
       file: fileURLToPath(new URL('../gateway/sallyport.sh', import.meta.url)),
@@ -85,6 +90,7 @@ function script(name: string, what: string, file: string): Contender {
     name,
     what,
     guards: false,
+    needsRedis: false,
     absent: () => null,
     command: ({ port, upstream }) => ({ file: process.execPath, args: [path, String(port), upstream] }),
     readyUrl: ({ port }) => `http://127.0.0.1:${port}/api/items/7`,
@@ -102,6 +108,7 @@ function peer(
     name,
     what,
     guards,
+    needsRedis: false,
     absent: () => (packages.every(findProgram) ? null : `apt-get install ${packages.join(' ')}`),
     command,
     readyUrl: ({ port }) => `http://127.0.0.1:${port}/api/items/7`,

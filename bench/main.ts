@@ -7,12 +7,13 @@ import { checkAnswers, get } from './answers.ts'
 import { type Contender, contenders, type Place } from './contenders.ts'
 import { type ContenderResult, type Load, measure, type Run, startLoad } from './measure.ts'
 import { type BenchOptions, helpText, parseOptions } from './options.ts'
-import { findProgram, nginxUpstreamCommand } from './peers.ts'
+import { findProgram, nginxUpstreamCommand, redisCommand } from './peers.ts'
 import {
   endChildren,
   endChildrenOnExit,
   findCores,
   freePort,
+  isListening,
   type Running,
   startProcess,
   waitUntilReady,
@@ -49,11 +50,16 @@ async function main(): Promise<void> {
   const isWanted = ({ name }: { name: string }) => options.only === null || options.only.includes(name)
   const entrants = [application].filter(isWanted)
   const leftOut: LeftOut[] = []
+  const present: Contender[] = []
   for (const contender of contenders.filter(isWanted)) {
     const absence = contender.absent()
-    if (absence !== null) leftOut.push({ name: contender.name, why: `absent: ${absence}` })
-    else
-      await enter(contender, application.url, join(folder, contender.name), cores?.gateway ?? null, entrants, leftOut)
+    if (absence === null) present.push(contender)
+    else leftOut.push({ name: contender.name, why: `absent: ${absence}` })
+  }
+  const store = present.some(({ needsRedis }) => needsRedis) ? await startStore(folder, cores?.rest ?? null) : null
+  const surroundings = { upstream: application.url, redis: store?.url ?? '' }
+  for (const contender of present) {
+    await enter(contender, surroundings, join(folder, contender.name), cores?.gateway ?? null, entrants, leftOut)
   }
   const runs = await runRounds(load, entrants, leftOut, options)
   const results = entrants
@@ -61,7 +67,12 @@ async function main(): Promise<void> {
     .map(({ name, what, readyMs, server }): ContenderResult => {
       return { name, what, runs: runs.get(name)!, readyMs, residentBytes: server.residentBytes() }
     })
-  await Promise.all([load.stop(), ...entrants.map(({ server }) => server.stop()), application.server.stop()])
+  await Promise.all([
+    load.stop(),
+    ...entrants.map(({ server }) => server.stop()),
+    application.server.stop(),
+    store?.server.stop(),
+  ])
   console.log(toReport(results, leftOut, options.workload))
   say(`written to ${writeJson(options, cores !== null, results, leftOut)}`)
   if (leftOut.some(({ why }) => !why.startsWith('absent'))) process.exitCode ??= 1
@@ -82,10 +93,23 @@ async function startApplication(folder: string, core: number | null): Promise<En
   return { ...direct, guards: false, server, url, readyMs: null }
 }
 
+/** On the core of the application: what a contender spends on asking counts, what the store spends does not. */
+async function startStore(
+  folder: string,
+  core: number | null,
+): Promise<{ readonly url: string; readonly server: Running }> {
+  const port = await freePort()
+  const own = join(folder, 'redis')
+  mkdirSync(own)
+  const server = startProcess('redis-server', redisCommand({ port, folder: own }), core)
+  await waitUntilReady(server, () => isListening(port))
+  return { url: `redis://127.0.0.1:${port}`, server }
+}
+
 /** Starts a contender and checks it; one that fails is left out and the others go on. */
 async function enter(
   contender: Contender,
-  upstream: string,
+  surroundings: Pick<Place, 'upstream' | 'redis'>,
   folder: string,
   core: number | null,
   entrants: Entrant[],
@@ -93,7 +117,7 @@ async function enter(
 ): Promise<void> {
   const { name, what, guards } = contender
   mkdirSync(folder)
-  const place: Place = { port: await freePort(), adminPort: await freePort(), upstream, folder }
+  const place: Place = { port: await freePort(), adminPort: await freePort(), folder, ...surroundings }
   const server = startProcess(name, contender.command(place), core)
   try {
     const ready = new URL(contender.readyUrl(place))

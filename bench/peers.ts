@@ -55,6 +55,12 @@ export function nginxCommand({ port, upstream, folder }: PeerPlace, inspect: 'li
   )
 }
 
+/** The store that the shared limits stand on: nothing is written to disk. */
+export function redisCommand({ port, folder }: Omit<PeerPlace, 'upstream'>): Command {
+  const args = ['--port', `${port}`, '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', folder]
+  return { file: findProgram('redis-server') ?? 'redis-server', args }
+}
+
 /** HAProxy as a proxy. No limits: it is compared with our forwarder alone. */
 export function haproxyCommand({ port, upstream, folder }: PeerPlace): Command {
   const file = join(folder, 'haproxy.cfg')

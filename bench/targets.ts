@@ -22,6 +22,8 @@ export const targets: readonly Target[] = [
     other: 'modsecurity',
     least: 15,
   },
+  { what: 'leased limits / local limits', workload: 'plain', ours: 'leased', other: 'limits', least: 0.95 },
+  { what: 'exact limits / local limits', workload: 'plain', ours: 'exact', other: 'limits', least: 0.5 },
   { what: 'everything on / no plugins, realistic mix', workload: 'mix', ours: 'full', other: 'bare', least: 0.6 },
 ]
 

@@ -6,6 +6,7 @@ import { onTestFinished } from 'vitest'
 import { get } from '../../bench/answers.ts'
 import type { Contender } from '../../bench/contenders.ts'
 import { type Command, freePort, startProcess, waitUntilReady } from '../../bench/processes.ts'
+import { startRedis } from '../helpers/redis.ts'
 
 /** The bench's own application, not nginx: it is there on every machine. Lives until the test is over. */
 export async function startUpstream(): Promise<string> {
@@ -20,7 +21,8 @@ export async function startUpstream(): Promise<string> {
 export async function startContender(contender: Contender, upstream: string): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), 'sallyport-bench-test-'))
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
-  const place = { port: await freePort(), adminPort: await freePort(), upstream, folder }
+  const redis = contender.needsRedis ? (await startRedis()).url : ''
+  const place = { port: await freePort(), adminPort: await freePort(), upstream, folder, redis }
   await start(contender.name, contender.command(place), contender.readyUrl(place))
   return `http://127.0.0.1:${place.port}`
 }
