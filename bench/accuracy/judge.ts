@@ -1,37 +1,48 @@
+import type { Bound } from './limits.ts'
+
 /** One request as the client and the application saw it; times in ms of one clock. */
 export interface Shot {
   readonly sentAt: number
   /** When it reached the application; `null` when the gateway refused it. */
   readonly arrivedAt: number | null
-}
-
-export interface Limit {
-  /** Tokens a second. */
-  readonly rate: number
-  readonly burst: number
+  readonly leftAt: number | null
 }
 
 /**
- * Tokens beyond `burst + rate * T`, at the worst interval of one key. A request was admitted between the moment when it
- * was sent and the moment when it reached the application, so an interval reaches from the earliest sending to the
- * latest arrival of those in it: what is over then is over for certain, whatever the machine was busy with.
+ * Requests beyond the bound, at the worst interval of one key. A request was admitted between the moment when it was
+ * sent and the moment when it reached the application, so an interval reaches from the earliest sending to the latest
+ * arrival of those in it: what is over then is over for certain, whatever the machine was busy with.
  */
-export function overAdmission(shots: readonly Shot[], { rate, burst }: Limit): number {
+export function overAdmission(shots: readonly Shot[], bound: Bound): number {
   const admitted = shots.filter((shot) => shot.arrivedAt !== null).sort((a, b) => a.arrivedAt! - b.arrivedAt!)
-  let worst = Number.NEGATIVE_INFINITY
+  let worst = 0
   for (let last = 0; last < admitted.length; last++) {
     let from = Number.POSITIVE_INFINITY
     for (let first = last; first >= 0; first--) {
       from = Math.min(from, admitted[first]!.sentAt)
       const seconds = (admitted[last]!.arrivedAt! - from) / 1_000
-      worst = Math.max(worst, last - first + 1 - burst - rate * seconds)
+      worst = Math.max(worst, last - first + 1 - bound(seconds))
     }
   }
-  return Math.max(0, worst)
+  return worst
+}
+
+/** Requests beyond `most` that were with the application at a time. */
+export function overInFlight(shots: readonly Shot[], most: number): number {
+  const changes = shots
+    .flatMap(({ arrivedAt, leftAt }) => (arrivedAt === null ? [] : [[arrivedAt, 1] as const, [leftAt!, -1] as const]))
+    .sort(([a, up], [b, upToo]) => a - b || up - upToo)
+  let now = 0
+  let worst = 0
+  for (const [, change] of changes) {
+    now += change
+    worst = Math.max(worst, now - most)
+  }
+  return worst
 }
 
 /** Share of what an ideal bucket would have admitted at the times of sending, and this one did not. */
-export function underAdmission(shots: readonly Shot[], { rate, burst }: Limit): number {
+export function underAdmission(shots: readonly Shot[], rate: number, burst: number): number {
   const sent = shots.map((shot) => shot.sentAt).sort((a, b) => a - b)
   let level = burst
   let before = sent[0] ?? 0
@@ -43,7 +54,46 @@ export function underAdmission(shots: readonly Shot[], { rate, burst }: Limit): 
     level--
     ideal++
   }
-  const admitted = shots.filter((shot) => shot.arrivedAt !== null).length
+  return shortOf(ideal, admittedOf(shots))
+}
+
+/** Against windows that hold `most` and begin with the first request after the one before. */
+export function underAdmissionOfWindows(shots: readonly Shot[], window: number, most: number): number {
+  const sent = shots.map((shot) => shot.sentAt).sort((a, b) => a - b)
+  let endsAt = Number.NEGATIVE_INFINITY
+  let left = 0
+  let ideal = 0
+  for (const at of sent) {
+    if (at >= endsAt) {
+      endsAt = at + window * 1_000
+      left = most
+    }
+    if (left === 0) continue
+    left--
+    ideal++
+  }
+  return shortOf(ideal, admittedOf(shots))
+}
+
+/** Against slots that are held for `holdMs` each. */
+export function underAdmissionOfSlots(shots: readonly Shot[], most: number, holdMs: number): number {
+  const sent = shots.map((shot) => shot.sentAt).sort((a, b) => a - b)
+  const busyUntil: number[] = []
+  let ideal = 0
+  for (const at of sent) {
+    while (busyUntil.length > 0 && busyUntil[0]! <= at) busyUntil.shift()
+    if (busyUntil.length >= most) continue
+    busyUntil.push(at + holdMs)
+    ideal++
+  }
+  return shortOf(ideal, admittedOf(shots))
+}
+
+export function admittedOf(shots: readonly Shot[]): number {
+  return shots.filter((shot) => shot.arrivedAt !== null).length
+}
+
+function shortOf(ideal: number, admitted: number): number {
   return ideal === 0 ? 0 : Math.max(0, 1 - admitted / ideal)
 }
 

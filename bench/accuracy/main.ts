@@ -1,133 +1,119 @@
-import { connect } from 'node:net'
-import { parseArgs } from 'node:util'
-import { type Fleet, pause, type RedisServer, startFleet } from './fleet.ts'
-import { type Limit, overAdmission, p99, type Shot, underAdmission } from './judge.ts'
+// `npm run accuracy`: several gateways, one store, an open loop. What was admitted against what each limit allows.
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { endChildren, endChildrenOnExit } from '../processes.ts'
+import { type Fleet, startFleet } from './fleet.ts'
+import { type Counted, toYaml, ways } from './limits.ts'
 import { type Application, fire, startApplication } from './load.ts'
+import { type AccuracyOptions, helpText, parseOptions } from './options.ts'
+import { type Store, startSentinel, startStandalone } from './redis.ts'
+import { head, toRow } from './report.ts'
+import { type Run, runsOf, skewedBy } from './runs.ts'
 
-/** `npm run accuracy`: several gateways, one Redis, an open loop. What was admitted against what the limit allows. */
-interface Run {
-  readonly name: string
-  /** Offered load as a multiple of the limit. */
-  readonly load: number
-  readonly inBursts?: boolean
-  /** Bursts beyond the healthy bound that the stated formula allows. */
-  readonly extraBursts?: number
-  fault?(redis: RedisServer, seconds: number): Promise<void>
+/** What a store is slower by where it is late for every request. */
+const tooLateMs = 20
+/** In the run of a store that is too slow; in the others a busy machine must not make answers late. */
+const shortDeadline = '5ms'
+
+async function main(): Promise<void> {
+  const options = parseOptions(process.argv.slice(2))
+  if (options === null) return void console.log(helpText)
+  const { gateways, keys, seconds, size } = options
+  console.log(`${gateways} gateways, ${keys} keys, ${seconds} s a run; R = ${size.rate}/s, B = ${size.burst}, `)
+  console.log(`W = ${size.window} s, L = ${size.rate * size.window}, N = ${size.inFlight}\n`)
+  console.log(head)
+  endChildrenOnExit()
+  const application = await startApplication()
+  for (const way of ways.filter((one) => options.isWanted(one))) await measureAll(way, options, application)
+  application.close()
 }
 
-const runs: readonly Run[] = [
-  { name: '1x', load: 1 },
-  { name: '1.5x', load: 1.5 },
-  { name: '10x', load: 10 },
-  { name: 'bursts at the edge of a second, 3x', load: 3, inBursts: true },
-  { name: 'SCRIPT FLUSH, 1.5x', load: 1.5, fault: flush },
-  { name: 'frozen for 2 s, 1.5x', load: 1.5, extraBursts: 1, fault: freeze },
-  { name: 'killed and restarted empty, 1.5x', load: 1.5, extraBursts: 1, fault: restart },
-]
+/** The runs of one way to count; those in the same place share their gateways. */
+async function measureAll(way: Counted, options: AccuracyOptions, application: Application): Promise<void> {
+  const runs = runsOf(way).filter(({ name }) => options.runs === null || name.includes(options.runs))
+  for (const place of new Set(runs.map((run) => run.place))) {
+    const here = runs.filter((run) => run.place === place)
+    const absence = here[0]!.absent?.() ?? null
+    if (absence !== null) {
+      console.error(`accuracy: without "${here[0]!.name}": ${absence}`)
+      continue
+    }
+    await inPlace(way, place, options, application.url, async (fleet, store) => {
+      for (const run of here) console.log(await measure(way, run, options, application, fleet, store))
+    })
+  }
+}
 
-const { values } = parseArgs({
-  options: {
-    gateways: { type: 'string', default: '3' },
-    keys: { type: 'string', default: '40' },
-    rate: { type: 'string', default: '10' },
-    burst: { type: 'string', default: '10' },
-    seconds: { type: 'string', default: '6' },
-    // Long, so that a busy machine does not make answers late: what the deadline does is seen in the runs with faults.
-    deadline: { type: 'string', default: '250ms' },
-  },
-})
-const limit: Limit = { rate: Number(values.rate), burst: Number(values.burst) }
-const [keys, seconds] = [Number(values.keys), Number(values.seconds)]
-
-const application = await startApplication()
-console.log(
-  `${values.gateways} gateways, ${keys} keys, ${limit.rate}/s each, burst ${limit.burst}, ${seconds} s a run\n`,
-)
-console.log(
-  '| coordination | run | offered | admitted | bound | over, worst key | under, all | under, p99 of keys | degraded | not judged |',
-)
-console.log('|---|---|---|---|---|---|---|---|---|---|')
-for (const coordination of ['leased', 'exact'] as const) {
-  const fleet = await startFleet(Number(values.gateways), (redis) => configFor(redis, coordination, application.url))
+async function inPlace(
+  way: Counted,
+  place: Run['place'],
+  options: AccuracyOptions,
+  upstream: string,
+  work: (fleet: Fleet, store: Store) => Promise<void>,
+): Promise<void> {
+  const dir = mkdtempSync(join(tmpdir(), 'sallyport-accuracy-'))
+  const store = await storeIn(place, dir)
+  const environments = Array.from({ length: options.gateways }, (_, i) => (place === 'skewed' ? skewedBy(i - 1) : {}))
+  const deadline = place === 'slow' ? shortDeadline : options.deadline
   try {
-    for (const run of runs) console.log(await measure(fleet, application, run, coordination))
-  } finally {
+    const fleet = await startFleet(dir, configFor(way, store, upstream, { ...options, deadline }), environments)
+    await work(fleet, store)
     await fleet.close()
+  } finally {
+    await store.close()
+    rmSync(dir, { recursive: true, force: true })
   }
 }
-application.close()
 
-async function measure(fleet: Fleet, app: Application, run: Run, coordination: string): Promise<string> {
-  const before = await troubles(fleet)
-  const plan = { keys, perKey: run.load * limit.rate, seconds, inBursts: run.inBursts === true }
-  const [shots] = await Promise.all([fire(fleet.gateways, app, plan), run.fault?.(fleet.redis, seconds)])
-  const allowed: Limit = { ...limit, burst: limit.burst * (1 + (run.extraBursts ?? 0)) }
-  const over = shots.map((key) => overAdmission(key, allowed))
-  const under = shots.map((key) => underAdmission(key, limit))
-  const admitted = count(shots.flat())
-  const bound = `${run.extraBursts ? `${1 + run.extraBursts}B` : 'B'} + R*T`
-  const ideal = shots.reduce((sum, key) => sum + count(key) / (1 - underAdmission(key, limit) || 1), 0)
-  const after = await troubles(fleet)
-  const cells = [
-    ...[coordination, run.name, shots.flat().length, admitted, bound, Math.max(...over).toFixed(2)],
-    ...[
-      percent(Math.max(0, 1 - admitted / ideal)),
-      percent(p99(under)),
-      after.degraded - before.degraded,
-      after.unjudged - before.unjudged,
-    ],
-  ]
-  return `| ${cells.join(' | ')} |`
+async function storeIn(place: Run['place'], dir: string): Promise<Store> {
+  if (place === 'sentinel') return { ...(await startStandalone(dir, 0)), ...(await startSentinel(dir)) }
+  return startStandalone(dir, place === 'delayed' ? 5 : place === 'slow' ? tooLateMs : 0)
 }
 
-function count(shots: readonly Shot[]): number {
-  return shots.filter((shot) => shot.arrivedAt !== null).length
+async function measure(
+  way: Counted,
+  run: Run,
+  options: AccuracyOptions,
+  application: Application,
+  fleet: Fleet,
+  store: Store,
+): Promise<string> {
+  const { keys, seconds, size } = options
+  const holdMs = way.algorithm === 'concurrency' ? options.holdMs : 0
+  const perKey = run.load * (holdMs > 0 ? (size.inFlight * 1_000) / holdMs : size.rate)
+  const before = await fleet.troubles()
+  const plan = { keys, perKey, seconds, shape: run.shape ?? 'steady', window: size.window, holdMs }
+  const [shots] = await Promise.all([fire(fleet.gateways, application, plan), run.fault?.(store, seconds)])
+  const after = await fleet.troubles()
+  const troubles = { degraded: after.degraded - before.degraded, unjudged: after.unjudged - before.unjudged }
+  return toRow(way, run, options, shots, troubles)
 }
 
-function percent(share: number): string {
-  return `${(share * 100).toFixed(1)} %`
-}
-
-/** Decisions without Redis, and requests that no limit judged because the plugin failed or was left out. */
-async function troubles({ admins }: Fleet): Promise<{ readonly degraded: number; readonly unjudged: number }> {
-  const pages = await Promise.all(admins.map(async (admin) => (await fetch(`${admin}/metrics`)).text()))
-  const sum = (metric: string): number => {
-    const lines = pages.join('\n').matchAll(new RegExp(`^${metric}\\{.*\\} (\\d+)$`, 'gm'))
-    return [...lines].reduce((total, [, value]) => total + Number(value), 0)
-  }
-  return { degraded: sum('sallyport_rate_limit_degraded_total'), unjudged: sum('sallyport_plugin_failures_total') }
-}
-
-function configFor(redisUrl: string, coordination: string, upstream: string): string {
-  const key = `'request.headers["x-api-key"]'`
-  return `upstreams: [{ name: app, url: '${upstream}' }]
+function configFor(
+  way: Counted,
+  store: Store,
+  upstream: string,
+  { size, deadline }: Pick<AccuracyOptions, 'size' | 'deadline'>,
+): string {
+  return `upstreams: [{ name: app, url: '${upstream}', connections: 1024 }]
 # A busy machine must not make a plugin look slow: one that is left out counts nothing.
 pipeline: { consultDeadline: 2s, overrun: 1h }
-redis: { url: '${redisUrl}', deadline: ${values.deadline} }
+redis: { ${store.config}, deadline: ${deadline} }
 plugins:
   - use: rate-limit
     config:
       limits:
-        - { name: per-key, key: ${key}, rate: ${limit.rate}/s, burst: ${limit.burst}, coordination: ${coordination} }
+        - ${toYaml(way, size)}
 events: { to: none }
 log: { level: error, access: false }
 `
 }
 
-async function flush(redis: RedisServer, runSeconds: number): Promise<void> {
-  await pause((runSeconds * 1_000) / 2)
-  const socket = connect(redis.port, '127.0.0.1', () => socket.end('SCRIPT FLUSH\r\n'))
-  socket.resume()
-}
-
-async function freeze(redis: RedisServer, runSeconds: number): Promise<void> {
-  await pause((runSeconds * 1_000) / 3)
-  redis.freeze()
-  await pause(2_000)
-  redis.thaw()
-}
-
-async function restart(redis: RedisServer, runSeconds: number): Promise<void> {
-  await pause((runSeconds * 1_000) / 2)
-  await redis.restart()
+try {
+  await main()
+} catch (error) {
+  console.error(`accuracy: ${(error as Error).message}`)
+  await endChildren()
+  process.exitCode = 1
 }
