@@ -35,6 +35,7 @@ const host = {
   metrics: {
     counter: () => ({ with: () => ({ inc: () => undefined }) }),
     gauge: () => undefined,
+    gauges: () => undefined,
   },
   table: () => {
     throw new Error('the threat score asks for a table: bench/detection/in-process.ts must give it one')

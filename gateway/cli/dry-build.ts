@@ -8,7 +8,7 @@ import { createLocalTable } from '../state/local-table.ts'
 
 const nothing = (): undefined => undefined
 const silent = { debug: nothing, info: nothing, warn: nothing, error: nothing }
-const unmetered = { counter: () => ({ with: () => ({ inc: nothing }) }), gauge: nothing }
+const unmetered = { counter: () => ({ with: () => ({ inc: nothing }) }), gauge: nothing, gauges: nothing }
 
 /** Everything a plugin's setup may ask for, without sockets, metrics or a log. */
 export interface DryServices {

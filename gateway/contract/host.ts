@@ -46,6 +46,14 @@ export interface PluginMetrics {
   counter(name: string, help: string, labels?: readonly string[]): LabelledCounter
   /** Read at scrape time. */
   gauge(name: string, help: string, read: () => number): undefined
+  /** A gauge with a series per sample; read at scrape time, the first 200. */
+  gauges(name: string, help: string, labels: readonly string[], read: () => readonly GaugeSample[]): undefined
+}
+
+export interface GaugeSample {
+  /** A value per label. */
+  readonly labels: readonly string[]
+  readonly value: number
 }
 
 export interface LabelledCounter {

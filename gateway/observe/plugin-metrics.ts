@@ -1,6 +1,6 @@
 import type { Registry } from '@prometheus-io/client'
-import type { BoundCounter, LabelledCounter, PluginMetrics } from '../contract/index.ts'
-import { type Counters, createCounters } from './counters.ts'
+import type { BoundCounter, GaugeSample, LabelledCounter, PluginMetrics } from '../contract/index.ts'
+import { type Counters, createCounters, maxLabelSets } from './counters.ts'
 import { expose, type Sample } from './exposition.ts'
 
 interface Owned {
@@ -8,7 +8,7 @@ interface Owned {
   readonly type: 'counter' | 'gauge'
   readonly labels: readonly string[]
   readonly counters?: Counters
-  read?: () => number
+  read?: () => readonly GaugeSample[]
 }
 
 const nameShape = /^[a-z][a-z0-9_]{0,99}$/
@@ -40,8 +40,14 @@ export function createPluginMetrics(registry: Registry): (plugin: string) => Plu
     return toLabelled(name, labels, found?.counters ?? counters)
   }
 
-  function gauge(plugin: string, name: string, help: string, read: () => number): undefined {
-    const made: Owned = { plugin, type: 'gauge', labels: [], read }
+  function gauges(
+    plugin: string,
+    name: string,
+    help: string,
+    labels: readonly string[],
+    read: () => readonly GaugeSample[],
+  ): undefined {
+    const made: Owned = { plugin, type: 'gauge', labels, read }
     const found = known(name, made)
     if (found) found.read = read
     else expose(registry, { name, help, type: 'gauge', samples: () => readGauge(made) })
@@ -51,16 +57,25 @@ export function createPluginMetrics(registry: Registry): (plugin: string) => Plu
     const prefix = `sallyport_${plugin.replaceAll('-', '_')}_`
     return {
       counter: (name, help, labels = []) => counter(plugin, prefix + name, help, labels),
-      gauge: (name, help, read) => gauge(plugin, prefix + name, help, read),
+      gauge: (name, help, read) => gauges(plugin, prefix + name, help, [], () => [{ labels: [], value: read() }]),
+      gauges: (name, help, labels, read) => gauges(plugin, prefix + name, help, labels, read),
     }
   }
 }
 
 /** A plugin's mistake must not take the whole page away: a gauge that throws or has no number is left out. */
-function readGauge({ read }: Owned): Sample[] {
+function readGauge({ read, labels }: Owned): Sample[] {
   try {
-    const value = read?.()
-    return Number.isFinite(value) ? [{ value: value as number }] : []
+    return (read?.() ?? [])
+      .filter(
+        ({ value, labels: values }) =>
+          typeof value === 'number' && !Number.isNaN(value) && values.length === labels.length,
+      )
+      .slice(0, maxLabelSets)
+      .map(({ value, labels: values }) => ({
+        value,
+        labels: Object.fromEntries(values.map((one, i) => [labels[i]!, one])),
+      }))
   } catch {
     return []
   }

@@ -47,6 +47,7 @@ function countInto(counts: Map<string, number>): PluginMetrics {
       }),
     }),
     gauge: () => undefined,
+    gauges: () => undefined,
   }
 }
 

@@ -23,7 +23,7 @@ export async function scrape(metrics: Metrics): Promise<Map<string, number>> {
   return new Map(
     lines.map((line) => {
       const blank = line.lastIndexOf(' ')
-      return [line.slice(0, blank), Number(line.slice(blank + 1))]
+      return [line.slice(0, blank), Number(line.slice(blank + 1).replace('+Inf', 'Infinity'))]
     }),
   )
 }

@@ -30,6 +30,22 @@ describe('metrics of a plugin', () => {
     expect(await scraped(metrics, 'sallyport_bots_size')).toEqual({ '': 8 })
   })
 
+  it('have a gauge with as many series as there are now, and at most 200', async () => {
+    const metrics = metricsWith()
+    const sizes = new Map([
+      ['a', 1],
+      ['b', Number.POSITIVE_INFINITY],
+      ['c', Number.NaN],
+    ])
+    const own = metrics.pluginMetrics('bots')
+    own.gauges('size', 'Size.', ['kind'], () => [...sizes].map(([kind, value]) => ({ labels: [kind], value })))
+    expect(await scraped(metrics, 'sallyport_bots_size')).toEqual({ '{kind="a"}': 1, '{kind="b"}': Infinity })
+    sizes.delete('a')
+    expect(Object.keys(await scraped(metrics, 'sallyport_bots_size'))).toEqual(['{kind="b"}'])
+    for (let n = 0; n < 500; n++) sizes.set(`${n}`, n)
+    expect(Object.keys(await scraped(metrics, 'sallyport_bots_size'))).toHaveLength(200)
+  })
+
   it('count label sets beyond 200 together, and keep those that they know', async () => {
     const metrics = metricsWith()
     const counter = metrics.pluginMetrics('bots').counter('seen_total', 'Seen.', ['kind', 'by'])

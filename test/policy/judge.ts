@@ -80,6 +80,7 @@ export async function judgeFiles(files: readonly string[], folder: string): Prom
         }),
       }),
       gauge: () => undefined,
+      gauges: () => undefined,
     }),
     table: () => {
       throw new Error('the policy plugin keeps no tables')
