@@ -82,7 +82,7 @@ function medianOf(runs: readonly Run[], key: 'busy' | 'requestsPerCpuSecond' | '
 }
 
 /** Columns without lines: reads well in a terminal, a file and a README. */
-function plainTable(head: string[], textColumns: number) {
+export function plainTable(head: string[], textColumns: number) {
   const none = ['top', 'top-mid', 'top-left', 'top-right', 'bottom', 'bottom-mid', 'bottom-left', 'bottom-right']
   const lines = [...none, 'left', 'left-mid', 'mid', 'mid-mid', 'right', 'right-mid']
   return new Table({
