@@ -1,8 +1,6 @@
-import type { ChildProcess } from 'node:child_process'
-import { once } from 'node:events'
-import { fileURLToPath } from 'node:url'
 import type { LoadJob, LoadResult } from './load.ts'
-import { type Running, startProcess } from './processes.ts'
+import type { Running } from './processes.ts'
+import type { Load } from './sender.ts'
 import type { Workload } from './workload.ts'
 
 /** One timed run. */
@@ -24,35 +22,9 @@ export interface ContenderResult {
   readonly residentBytes: number | null
 }
 
-export interface Load {
-  run(job: LoadJob): Promise<LoadResult>
-  stop(): Promise<void>
-}
-
-/** Starts the load generator on its core. */
-export async function startLoad(core: number | null): Promise<Load> {
-  const args = [fileURLToPath(new URL('./load.ts', import.meta.url))]
-  const started = startProcess('the load generator', { file: process.execPath, args }, core, true)
-  await nextMessage(started.child)
-  return {
-    run: async (job) => {
-      const answer = nextMessage(started.child)
-      started.child.send(job)
-      const { result, error } = await answer
-      started.assertAlive()
-      if (!result) throw new Error(`the load generator failed: ${error}`)
-      return result
-    },
-    stop: async () => {
-      started.child.disconnect()
-      await started.stop()
-    },
-  }
-}
-
 /** One run against one server. Throws when it answered anything else than it should. */
 export async function measure(
-  load: Load,
+  load: Load<LoadJob, LoadResult>,
   server: Running,
   guards: boolean,
   workload: Workload,
@@ -86,22 +58,4 @@ function assertExpected(name: string, { statuses, failures }: LoadResult, refuse
   const counts = Object.entries(statuses).map(([status, count]) => `${count} x ${status}`)
   const wanted = refused === 0 ? '200 only' : `${refused * 100} % 403 and else 200`
   throw new Error(`${name} answered ${counts.join(', ') || 'nothing'} with ${failures} failures; expected ${wanted}`)
-}
-
-interface LoadMessage {
-  readonly result?: LoadResult
-  readonly error?: string
-}
-
-/** An empty message when the process ended instead: `assertAlive` says why. */
-async function nextMessage(child: ChildProcess): Promise<LoadMessage> {
-  const done = new AbortController()
-  const options = { signal: done.signal }
-  try {
-    const ended = once(child, 'exit', options).then((): [LoadMessage] => [{}])
-    const [message] = (await Promise.race([once(child, 'message', options), ended])) as [LoadMessage]
-    return message
-  } finally {
-    done.abort()
-  }
 }
