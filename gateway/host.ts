@@ -10,6 +10,7 @@ import type {
   SourceDocument,
   TableOptions,
 } from './contract/index.ts'
+import { createExpressions } from './expressions/language.ts'
 
 /** What lives as long as the process and outlasts reloads; every plugin gets its own view of it. */
 export interface HostServices {
@@ -26,13 +27,16 @@ export interface HostServices {
 
 /** `owned` collects the headers that the plugin claims for itself. */
 export function createHost(plugin: string, services: HostServices, owned = new Set<string>()): PluginHost {
+  const { clock } = services
+  const fact = <T>(name: string): Fact<T> => services.facts.fact<T>(name)
   return {
     log: services.logger(plugin),
-    clock: services.clock,
+    clock,
     metrics: services.metrics(plugin),
     table: (name, options) => services.table(`${plugin}/${name}`, options),
     shared: services.shared?.(plugin) ?? null,
-    fact: <T>(name: string) => services.facts.fact<T>(name),
+    fact,
+    expressions: createExpressions({ fact, clock }),
     documents: services.documents,
     ownRequestHeader: (name) => void owned.add(name.toLowerCase()) as undefined,
     observe: (ctx, verdict) => (ctx as ObservableContext).noteObserved(plugin, verdict),

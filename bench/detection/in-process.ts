@@ -41,6 +41,9 @@ const host = {
   },
   shared: null,
   fact: () => ({ get: () => undefined, set: () => undefined }),
+  get expressions(): never {
+    throw new Error('the threat score asks for expressions: bench/detection/in-process.ts must give it them')
+  },
   documents: async () => [],
   ownRequestHeader: () => undefined,
   observe: () => undefined,

@@ -1,6 +1,5 @@
-import { type Problem, ProblemsError, type SourceDocument } from '../../gateway/contract/index.ts'
+import { type Language, type Problem, ProblemsError, type SourceDocument } from '../../gateway/contract/index.ts'
 import { shapeProblems } from './issues.ts'
-import type { Language } from './language.ts'
 import { compileRule, type Rule } from './rule.ts'
 import { type Policy, policySchema } from './schema.ts'
 

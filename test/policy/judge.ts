@@ -103,8 +103,7 @@ export async function judgeFiles(files: readonly string[], folder: string): Prom
         'limits.take': asked.takeLimit,
       }
       for (const [name, value] of Object.entries(known)) if (value !== undefined) facts.fact(name).set(ctx, value)
-      const score: Score = { total: asked.score ?? 0, signals: asked.signals ?? [] }
-      return { verdict: hooks.decide?.(ctx, score), ctx }
+      return { verdict: hooks.decide?.(ctx, ctx.score), ctx }
     },
   }
 }
@@ -128,6 +127,9 @@ function contextOf(asked: Asked): Context {
   }
   const ctx = new Context(head, { name: 'shop', tags: asked.routeTags ?? [] })
   for (const limit of asked.limits ?? []) ctx.noteLimit(limit)
+  const score: Score = { total: asked.score ?? 0, signals: asked.signals ?? [] }
+  // Given, so that rules are tested apart from what composes a score.
+  Object.defineProperty(ctx, 'score', { value: score })
   return ctx
 }
 
