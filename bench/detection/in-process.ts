@@ -44,6 +44,8 @@ const host = {
   get expressions(): never {
     throw new Error('the threat score asks for expressions: bench/detection/in-process.ts must give it them')
   },
+  limits: null,
+  digest: (text) => text,
   documents: async () => [],
   ownRequestHeader: () => undefined,
   observe: () => undefined,

@@ -39,6 +39,7 @@ function sentence(code: string, summary: string, rest: string, args: unknown, kn
     case 'expected_token':
       return unreadable(summary, rest)
     default:
+      if (summary.startsWith('Ternary branches')) return unlike(readable(summary.slice(summary.indexOf("'"))))
       return readable(summary.charAt(0).toLowerCase() + summary.slice(1))
   }
 }
@@ -68,6 +69,11 @@ function noOperator(use: string): string {
     ? 'write the numbers of the list with a decimal point: [1.0, 2.0]'
     : 'the two sides do not go together'
   return `no such operation: ${use}; ${hint}`
+}
+
+function unlike(types: string): string {
+  const hint = types.includes('double') ? 'write whole numbers with a decimal point: 5.0' : 'make one of the other'
+  return `what stands before and behind the colon must be of one type, and is ${types}; ${hint}`
 }
 
 function unreadable(summary: string, rest: string): string {

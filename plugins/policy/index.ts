@@ -24,7 +24,7 @@ export const policy = definePlugin({
   budget: { syncMicros: 100 },
   async setup({ files }, host) {
     const documents = await host.documents(files)
-    return { decide: createDecide(loadPolicies(documents, host.expressions.scored), host) }
+    return { decide: createDecide(loadPolicies(documents, host.expressions.scored, host.limits), host) }
   },
   fileSchema: policyJsonSchema,
   tests: {
