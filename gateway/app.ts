@@ -2,7 +2,6 @@ import { dirname } from 'node:path'
 import { type Certificates, readCertificates } from './certificates.ts'
 import { describeConfig } from './config/describe.ts'
 import { readDocuments } from './config/documents.ts'
-import { loadConfig } from './config/load.ts'
 import type { Config } from './config/schema.ts'
 import { type Clock, formatProblem, type PluginDefinition, ProblemsError } from './contract/index.ts'
 import { drain } from './drain.ts'
@@ -12,6 +11,7 @@ import { loadedFiles } from './loaded-files.ts'
 import { type Admin, createAdmin } from './observe/admin.ts'
 import type { Log } from './observe/log.ts'
 import { createParts, type Parts } from './parts.ts'
+import { readConfig } from './read-config.ts'
 import { serialReload, watchFiles } from './reload.ts'
 import { createDataPlane } from './serve.ts'
 import { createLocalTable } from './state/local-table.ts'
@@ -46,7 +46,7 @@ const closeDeadlineMs = 3_000
 
 /** Builds everything from one config file and starts it. Throws `ProblemsError` for mistakes in files. */
 export async function startApp(options: AppOptions): Promise<App> {
-  const config = await loadConfig(options.configFile, options)
+  const config = await readConfig(options.configFile, options)
   const parts = createParts(config, options.clock)
   const { log, ledger, demo, status } = parts
   const admin = adminOf(parts)
@@ -144,7 +144,7 @@ async function reloadOnce(
   takeOver: (built: Built) => void,
 ): Promise<boolean> {
   try {
-    const config = await loadConfig(options.configFile, options)
+    const config = await readConfig(options.configFile, options)
     const built = await build(config)
     const { generation } = built
     const old = status.generation

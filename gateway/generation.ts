@@ -1,6 +1,6 @@
 import type { Certificates } from './certificates.ts'
 import type { Config } from './config/schema.ts'
-import { createHost, type HostServices } from './host.ts'
+import { type ConfigView, createHost, type HostServices, limitNames } from './host.ts'
 import { clientAddressReader } from './http/client-address.ts'
 import { type HeadReader, headReader } from './http/request-head.ts'
 import { createRouter, type RoutePattern, type Router } from './http/router.ts'
@@ -59,7 +59,8 @@ export async function buildGeneration(config: Config, services: GenerationServic
     await Promise.allSettled([...upstreams.values()].map((upstream) => upstream.close()))
   }
   try {
-    for (const plugin of config.plugins) plugins.push(await activate(plugin, config, services, owned))
+    const view = { owned, limits: limitNames(config.plugins) }
+    for (const plugin of config.plugins) plugins.push(await activate(plugin, config, services, view))
     for (const upstream of config.upstreams) {
       const url = upstream.url === 'demo' ? await services.demoUrl() : upstream.url
       upstreams.set(
@@ -92,11 +93,11 @@ async function activate(
   plugin: Config['plugins'][number],
   config: Config,
   services: GenerationServices,
-  owned: Set<string>,
+  view: ConfigView,
 ): Promise<ActivePlugin> {
   const { name, definition, mode, onFailure } = plugin
   // A plugin that only observes owns nothing.
-  const host = createHost(name, services, mode === 'enforce' ? owned : new Set())
+  const host = createHost(name, services, mode === 'enforce' ? view : { limits: view.limits ?? null })
   const hooks = await definition.setup(plugin.config as never, host)
   const { sampleEvery, overrunMs, windowMs, coolDownMs } = config.pipeline
   const guard = createGuard(

@@ -1,3 +1,5 @@
+import { hash } from 'node:crypto'
+import type { Config } from './config/schema.ts'
 import type {
   Clock,
   Fact,
@@ -10,6 +12,7 @@ import type {
   SourceDocument,
   TableOptions,
 } from './contract/index.ts'
+import { createExpressions } from './expressions/language.ts'
 
 /** What lives as long as the process and outlasts reloads; every plugin gets its own view of it. */
 export interface HostServices {
@@ -24,17 +27,37 @@ export interface HostServices {
   documents(patterns: readonly string[]): Promise<readonly SourceDocument[]>
 }
 
-/** `owned` collects the headers that the plugin claims for itself. */
-export function createHost(plugin: string, services: HostServices, owned = new Set<string>()): PluginHost {
+/** What one configuration knows of all its plugins. */
+export interface ConfigView {
+  /** Collects the headers that plugins claim for themselves. */
+  readonly owned?: Set<string> | undefined
+  /** See `PluginHost.limits`. */
+  readonly limits?: readonly string[] | null
+}
+
+/** Names of the limits that policies can take from. What only observes gives them none. */
+export function limitNames(plugins: readonly Pick<Config['plugins'][number], 'mode' | 'definition' | 'config'>[]) {
+  const enforced = plugins.filter(({ mode }) => mode === 'enforce')
+  return enforced.flatMap(({ definition, config }) =>
+    (definition.limits?.(config as never) ?? []).map(({ name }) => name),
+  )
+}
+
+export function createHost(plugin: string, services: HostServices, view: ConfigView = {}): PluginHost {
+  const { clock } = services
+  const fact = <T>(name: string): Fact<T> => services.facts.fact<T>(name)
   return {
     log: services.logger(plugin),
-    clock: services.clock,
+    clock,
     metrics: services.metrics(plugin),
     table: (name, options) => services.table(`${plugin}/${name}`, options),
     shared: services.shared?.(plugin) ?? null,
-    fact: <T>(name: string) => services.facts.fact<T>(name),
+    fact,
+    expressions: createExpressions({ fact, clock }),
+    limits: view.limits ?? null,
+    digest: (text) => hash('sha256', Buffer.from(text, 'utf16le'), 'base64url').slice(0, 22),
     documents: services.documents,
-    ownRequestHeader: (name) => void owned.add(name.toLowerCase()) as undefined,
+    ownRequestHeader: (name) => void view.owned?.add(name.toLowerCase()) as undefined,
     observe: (ctx, verdict) => (ctx as ObservableContext).noteObserved(plugin, verdict),
   }
 }

@@ -8,8 +8,8 @@ import { runCommand } from './cli/run.ts'
 import { schemaCommand } from './cli/schema.ts'
 import { testCommand } from './cli/test.ts'
 import { configJsonSchema } from './config/json-schema.ts'
-import { loadConfig } from './config/load.ts'
 import { suggest } from './contract/index.ts'
+import { readConfig } from './read-config.ts'
 import { version } from './version.ts'
 
 const { env } = process
@@ -48,7 +48,7 @@ async function main(): Promise<void> {
     .description('validate config and policies; print every problem with file:line:col')
     .option(...configOption)
     .action(async ({ config }: ConfigOption) => {
-      const load = () => loadConfig(config, { env, builtins })
+      const load = () => readConfig(config, { env, builtins })
       finish(await checkCommand({ config, load, build: dryBuild, out, err }))
     })
   program
@@ -98,7 +98,7 @@ function unknownCommand(name: string, known: readonly string[]): string {
 }
 
 async function adminOf(config: string): Promise<string> {
-  const { admin } = await loadConfig(config, { env, builtins })
+  const { admin } = await readConfig(config, { env, builtins })
   if (admin === null)
     throw new Error(`${config} has \`admin: off\`: the running gateway cannot be asked; see its event stream`)
   return `http://${admin.host.includes(':') ? `[${admin.host}]` : admin.host}:${admin.port}`

@@ -42,6 +42,11 @@ const host = {
   },
   shared: null,
   fact: () => ({ get: () => undefined, set: () => undefined }),
+  get expressions(): never {
+    throw new Error('the threat score asks for expressions: bench/detection/in-process.ts must give it them')
+  },
+  limits: null,
+  digest: (text) => text,
   documents: async () => [],
   ownRequestHeader: () => undefined,
   observe: () => undefined,

@@ -3,7 +3,14 @@ import { readCertificates } from '../certificates.ts'
 import { readDocuments } from '../config/documents.ts'
 import type { Config } from '../config/schema.ts'
 import { type Clock, type Hooks, type Problem, ProblemsError, type SourceDocument } from '../contract/index.ts'
-import { createFactRegistry, createHost, createTableRegistry, type FactRegistry } from '../host.ts'
+import {
+  type ConfigView,
+  createFactRegistry,
+  createHost,
+  createTableRegistry,
+  type FactRegistry,
+  limitNames,
+} from '../host.ts'
 import { createLocalTable } from '../state/local-table.ts'
 
 const nothing = (): undefined => undefined
@@ -21,12 +28,12 @@ export interface DryServices {
 export async function dryHooks(
   plugin: Pick<Config['plugins'][number], 'name' | 'definition' | 'config'>,
   services: DryServices,
-  owned?: Set<string>,
+  view?: ConfigView,
 ): Promise<Hooks> {
   const tables = createTableRegistry((options) => createLocalTable({ ...options, clock: services.clock }))
   // Nothing is shared: what only looks must not count.
   const adapters = { ...services, shared: null, table: tables.table, logger: () => silent, metrics: () => unmetered }
-  const host = createHost(plugin.name, adapters, owned)
+  const host = createHost(plugin.name, adapters, view)
   return plugin.definition.setup(plugin.config as never, host)
 }
 
@@ -47,6 +54,7 @@ export async function dryBuild(config: Config): Promise<void> {
     }
   }
   await attempt(() => readCertificates(config, services.clock.wallMs()))
-  for (const plugin of config.plugins) await attempt(async () => (await dryHooks(plugin, services)).close?.())
+  const view = { limits: limitNames(config.plugins) }
+  for (const plugin of config.plugins) await attempt(async () => (await dryHooks(plugin, services, view)).close?.())
   if (problems.length > 0) throw new ProblemsError(problems)
 }

@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs'
 import { dirname, relative, resolve } from 'node:path'
 import { readDocuments } from '../config/documents.ts'
-import { loadConfig } from '../config/load.ts'
 import {
   type Clock,
   formatProblem,
@@ -9,10 +8,11 @@ import {
   ProblemsError,
   type SourceDocument,
 } from '../contract/index.ts'
-import { createFactRegistry } from '../host.ts'
+import { createFactRegistry, limitNames } from '../host.ts'
 import { createGuard } from '../pipeline/budget.ts'
 import { compilePipeline } from '../pipeline/compile.ts'
 import type { ActivePlugin, Monitor } from '../pipeline/step.ts'
+import { readConfig } from '../read-config.ts'
 import { runDecisionTest, type TestBench } from './decision-test.ts'
 import { dryHooks } from './dry-build.ts'
 
@@ -30,6 +30,7 @@ interface Plan {
   readonly plugins: readonly PluginPlan[]
   readonly baseDir: string
   readonly tags: readonly string[]
+  readonly limits: readonly string[] | null
 }
 
 interface PluginPlan {
@@ -76,13 +77,13 @@ export async function testCommand(command: TestCommand): Promise<number> {
 async function planOf(command: TestCommand): Promise<Plan> {
   const baseDir = dirname(resolve(command.config))
   if (existsSync(command.config)) {
-    const { plugins, routes } = await loadConfig(command.config, command)
-    return { plugins, baseDir, tags: routes[0]?.tags ?? [] }
+    const { plugins, routes } = await readConfig(command.config, command)
+    return { plugins, baseDir, tags: routes[0]?.tags ?? [], limits: limitNames(plugins) }
   }
   const plugins = command.builtins
     .filter(({ tests, config }) => tests || !hasIssues(config['~standard'].validate({})))
     .map((definition) => ({ name: definition.name, definition, config: validated(definition, {}) }))
-  return { plugins, baseDir, tags: [] }
+  return { plugins, baseDir, tags: [], limits: null }
 }
 
 function hasIssues(result: unknown): boolean {
@@ -110,7 +111,11 @@ async function benchFor(document: SourceDocument, carrier: PluginPlan, plan: Pla
     const own = definition.tests
       ? validated(definition, definition.tests.configFor([resolve(document.file)]))
       : plugin.config
-    const hooks = await dryHooks({ name, definition, config: own }, { clock, facts, documents }, owned)
+    const hooks = await dryHooks(
+      { name, definition, config: own },
+      { clock, facts, documents },
+      { owned, limits: plan.limits },
+    )
     active.push({
       name,
       mode: 'enforce',

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { dirname } from 'node:path'
 import type { z } from 'zod'
-import { type PluginDefinition, type Problem, ProblemsError } from '../contract/index.ts'
+import { type Expressions, type PluginDefinition, type Problem, ProblemsError } from '../contract/index.ts'
 import { parseFile } from './documents.ts'
 import { type Environment, expand, type Resolved, resolveEnvironment } from './environment.ts'
 import { type ImportPlugin, importPlugin } from './import-plugin.ts'
@@ -16,6 +16,8 @@ import { isRecord } from './values.ts'
 interface LoadOptions {
   readonly env: Environment
   readonly builtins: readonly PluginDefinition[]
+  /** What expressions in the config of plugins are checked in. */
+  readonly expressions: Expressions
   /** Loads what `use:` names and is not built in; by default from files and installed packages. */
   readonly importPlugin?: ImportPlugin
 }
@@ -34,7 +36,8 @@ export async function loadConfig(file: string, options: LoadOptions): Promise<Co
   const baseDir = dirname(file)
   const load = (specifier: string) => (options.importPlugin ?? importPlugin)(specifier, baseDir)
   // A store that is configured wrongly is a problem of its own.
-  const gateway = { sharedStore: core.value ? core.value.redis !== null : true }
+  const sharedStore = core.value ? core.value.redis !== null : true
+  const gateway = { sharedStore, expressions: options.expressions }
   const { plugins, problems } = await resolvePlugins(material, options.builtins, load, gateway)
 
   const all = [...resolved.problems, ...core.problems, ...problems, ...checkReferences(material)]

@@ -1,4 +1,11 @@
-import { type PluginDefinition, type Problem, suggest } from '../contract/index.ts'
+import {
+  type PluginDefinition,
+  type Problem,
+  type ProvidedLimit,
+  type SchemaIssue,
+  type Surroundings,
+  suggest,
+} from '../contract/index.ts'
 import { type ImportPlugin, isFile } from './import-plugin.ts'
 import type { ConfiguredPlugin } from './schema.ts'
 import type { PluginEntry } from './sections/plugins.ts'
@@ -16,11 +23,12 @@ export async function resolvePlugins(
   material: Material,
   builtins: readonly PluginDefinition[],
   load: (specifier: string) => ReturnType<ImportPlugin>,
-  gateway: { readonly sharedStore: boolean },
+  gateway: Surroundings,
 ): Promise<{ readonly plugins: ReadonlyMap<number, ResolvedPlugin>; readonly problems: readonly Problem[] }> {
   const plugins = new Map<number, ResolvedPlugin>()
   const problems: Problem[] = []
   const names = new Map<string, number>()
+  const limits = new Map<string, number>()
   for (const { index, entry } of recordsAt(material.data, 'plugins')) {
     const { use } = entry
     if (typeof use !== 'string' || use === '') continue
@@ -40,12 +48,30 @@ export async function resolvePlugins(
     plugins.set(index, { definition, config: value })
     problems.push(...found)
     if (found.length > 0) continue
-    for (const { path = [], message } of definition.check?.(value as never, gateway) ?? []) {
-      const steps = path.map((step) => (typeof step === 'object' ? step.key : step))
-      problems.push(material.source.problem(['plugins', index, 'config', ...steps], message))
-    }
+    problems.push(...toProblems(definition.check?.(value as never, gateway) ?? [], material, index))
+    if (entry.mode === 'observe') continue
+    problems.push(
+      ...toProblems(repeatedLimits(definition.limits?.(value as never) ?? [], index, limits), material, index),
+    )
   }
   return { plugins, problems }
+}
+
+function toProblems(issues: readonly SchemaIssue[], { source }: Material, index: number): Problem[] {
+  return issues.map(({ path = [], message }) => {
+    const steps = path.map((step) => (typeof step === 'object' ? step.key : step))
+    return source.problem(['plugins', index, 'config', ...steps], message)
+  })
+}
+
+/** Policies and decision records name a limit without its plugin. `seen`: limits of the plugins before, and which it was. */
+function repeatedLimits(provided: readonly ProvidedLimit[], index: number, seen: Map<string, number>): SchemaIssue[] {
+  return provided.flatMap(({ name, path }) => {
+    const first = seen.get(name) ?? index
+    seen.set(name, first)
+    if (first === index) return []
+    return [{ path, message: `plugins[${first}] has a limit named ${JSON.stringify(name)} too; rename one` }]
+  })
 }
 
 /** The entry with the plugin's own words where it says nothing. */

@@ -30,6 +30,8 @@ export interface RequestContext {
 
   /** The value of a request header (name in lower case); several are joined with `, ` (cookies `; `); `null` if absent. */
   header(name: string): string | null
+  /** The value of the first cookie of that name, as sent; `null` if absent. Names are told apart by case. */
+  cookie(name: string): string | null
   /** All request headers in order as [name, value, name, value ...], names as received. */
   readonly rawHeaders: readonly string[]
   /** Every decoded input of the head (path, query, headers, cookies); decoded once and shared by all plugins. */
@@ -52,9 +54,15 @@ export interface RequestContext {
 export interface ClientInfo {
   /** The address in canonical text form, from the trusted hops only. */
   readonly address: string
-  /** What limits and profiles are keyed by: the IPv4 address, or the IPv6 network of 64 bits (`2001:db8:1:2::/64`). */
+  /** What limits and profiles are keyed by: the IPv4 address, or the IPv6 network of 64 bits, always of four groups (`2001:db8:1:2::/64`). */
   readonly key: string
   readonly version: 4 | 6
+}
+
+/** The network around the client that usually belongs to one owner: 24 bits of IPv4, 48 of IPv6 (`2001:db8:1::/48`). */
+export function networkOf({ key, version }: ClientInfo): string {
+  if (version === 4) return `${key.slice(0, key.lastIndexOf('.'))}.0/24`
+  return `${key.slice(0, key.lastIndexOf(':', key.indexOf('::') - 1))}::/48`
 }
 
 export interface RouteInfo {

@@ -1,5 +1,6 @@
 import type { RequestContext } from './context.ts'
 import type { SourceDocument } from './documents.ts'
+import type { Expressions } from './expressions.ts'
 import type { SharedLimits } from './state.ts'
 import type { Verdict } from './verdict.ts'
 
@@ -15,6 +16,15 @@ export interface PluginHost {
   /** A typed slot on the request, shared by all plugins that ask for the same name. */
   fact<K extends keyof WellKnownFacts>(name: K): Fact<WellKnownFacts[K]>
   fact<T>(name: string): Fact<T>
+  /** The language of conditions, so that all plugins speak the same. */
+  readonly expressions: Expressions
+  /** Names of the limits that policies can take from; `null` where nobody knows the other plugins (tests of one file). */
+  readonly limits: readonly string[] | null
+  /**
+   * A short stand-in for a text of any length, the same on every edge: 132 bits of SHA-256 in 22 characters. No two texts
+   * that anybody can find have the same.
+   */
+  digest(text: string): string
   /** YAML files by path or glob, relative to the config file; at least one must match each pattern. */
   documents(patterns: readonly string[]): Promise<readonly SourceDocument[]>
   /**

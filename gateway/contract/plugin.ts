@@ -1,6 +1,7 @@
 import type { BodyView, RequestContext, ResponseHead } from './context.ts'
 import type { DecisionTest, SourceDocument } from './documents.ts'
 import type { Decision } from './events.ts'
+import type { Expressions } from './expressions.ts'
 import type { PluginHost } from './host.ts'
 import type { InferOutput, SchemaIssue, StandardSchemaV1 } from './schema.ts'
 import type { Score, ScoreSheet } from './score.ts'
@@ -42,6 +43,18 @@ export interface Budget {
   readonly consultMs?: number
 }
 
+/** What a plugin's config is checked against beyond its schema. */
+export interface Surroundings {
+  readonly sharedStore: boolean
+  readonly expressions: Expressions
+}
+
+export interface ProvidedLimit {
+  readonly name: string
+  /** Where its name stands, within the config of the plugin. */
+  readonly path: readonly PropertyKey[]
+}
+
 export interface PluginDefinition<S extends StandardSchemaV1 = StandardSchemaV1> {
   /** Lower case, digits and dashes; the name in `use:`. */
   readonly name: string
@@ -55,7 +68,9 @@ export interface PluginDefinition<S extends StandardSchemaV1 = StandardSchemaV1>
   /** Everything slow happens here, once: parse, compile, open. Throw `ProblemsError` for mistakes in files. */
   setup(config: InferOutput<S>, host: PluginHost): Hooks | Promise<Hooks>
   /** What the schema cannot know: mistakes that depend on the rest of the gateway. Paths begin within the config. */
-  check?(config: InferOutput<S>, gateway: { readonly sharedStore: boolean }): readonly SchemaIssue[]
+  check?(config: InferOutput<S>, gateway: Surroundings): readonly SchemaIssue[]
+  /** The limits that it offers to policies in the fact `limits.take`. A policy that names any other is a problem. */
+  limits?(config: InferOutput<S>): readonly ProvidedLimit[]
   /** JSON Schema of the files that the plugin loads, for editors (`sallyport schema <name>`). */
   fileSchema?(): Record<string, unknown>
   /** For plugins whose files carry tests (`sallyport test`). */

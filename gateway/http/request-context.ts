@@ -10,6 +10,7 @@ import type {
   Verdict,
 } from '../contract/index.ts'
 import { composeScore } from '../contract/index.ts'
+import { findCookie } from './cookie.ts'
 import { headFields } from './fields.ts'
 
 /** The judged head of a request: what the server's checks leave of the bytes. */
@@ -106,6 +107,11 @@ export class Context implements RequestContext {
 
   header(name: string): string | null {
     return findHeader(this.rawHeaders, name)
+  }
+
+  cookie(name: string): string | null {
+    const cookies = findHeader(this.rawHeaders, 'cookie')
+    return cookies === null ? null : findCookie(cookies, name)
   }
 
   fields(): readonly Field[] {

@@ -1,7 +1,6 @@
-import type { BoundCounter, PluginHost, RequestContext, Score, Verdict } from '../../gateway/contract/index.ts'
+import type { BoundCounter, PluginHost, RequestContext, Verdict } from '../../gateway/contract/index.ts'
 import type { Rule } from './rule.ts'
 import { createTrouble } from './trouble.ts'
-import type { Moment } from './values.ts'
 
 interface CountedRule {
   readonly rule: Rule
@@ -9,7 +8,7 @@ interface CountedRule {
 }
 
 /** Judges a request by the rules in order. The first ending effect that applies wins; tags and headers add up. */
-export function createDecide(rules: readonly Rule[], moment: Moment, host: PluginHost) {
+export function createDecide(rules: readonly Rule[], host: PluginHost) {
   const trouble = createTrouble(rules, host)
   const takeLimit = host.fact('limits.take')
   for (const name of settableHeaders(rules)) host.ownRequestHeader(name)
@@ -17,7 +16,7 @@ export function createDecide(rules: readonly Rule[], moment: Moment, host: Plugi
 
   function holds(rule: Rule, ctx: RequestContext): boolean {
     try {
-      return rule.when.evaluate() === true
+      return rule.when.evaluate(ctx)
     } catch (error) {
       trouble.failed(rule, ctx, 'condition', error)
       return false
@@ -29,7 +28,7 @@ export function createDecide(rules: readonly Rule[], moment: Moment, host: Plugi
     for (const name of rule.removeHeaders) ctx.removeRequestHeader(name)
     for (const { name, value } of rule.setHeaders) {
       try {
-        ctx.setRequestHeader(name, value.render())
+        ctx.setRequestHeader(name, value.render(ctx))
       } catch (error) {
         trouble.failed(rule, ctx, 'header', error)
       }
@@ -44,9 +43,7 @@ export function createDecide(rules: readonly Rule[], moment: Moment, host: Plugi
     return verdict && { ...verdict, rule: rule.name, reason: rule.reason }
   }
 
-  return (ctx: RequestContext, score: Score): Verdict | undefined => {
-    moment.ctx = ctx
-    moment.score = score
+  return (ctx: RequestContext): Verdict | undefined => {
     for (const { rule, matches } of counted) {
       if (!holds(rule, ctx)) continue
       matches.inc()

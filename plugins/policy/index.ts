@@ -1,11 +1,9 @@
 import { z } from 'zod'
 import { definePlugin } from '../../gateway/contract/index.ts'
 import { createDecide } from './decide.ts'
-import { createLanguage } from './language.ts'
 import { loadPolicies } from './load.ts'
 import { policyJsonSchema } from './schema.ts'
 import { readTests } from './tests.ts'
-import type { Moment } from './values.ts'
 
 const config = z.strictObject({
   files: z
@@ -26,9 +24,7 @@ export const policy = definePlugin({
   budget: { syncMicros: 100 },
   async setup({ files }, host) {
     const documents = await host.documents(files)
-    const moment = {} as Moment // filled by `decide` before anything reads it
-    const rules = loadPolicies(documents, createLanguage(moment, host))
-    return { decide: createDecide(rules, moment, host) }
+    return { decide: createDecide(loadPolicies(documents, host.expressions.scored, host.limits), host) }
   },
   fileSchema: policyJsonSchema,
   tests: {

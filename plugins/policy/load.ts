@@ -1,11 +1,20 @@
-import { type Problem, ProblemsError, type SourceDocument } from '../../gateway/contract/index.ts'
+import {
+  type Language,
+  type Problem,
+  ProblemsError,
+  type SourceDocument,
+  suggest,
+} from '../../gateway/contract/index.ts'
 import { shapeProblems } from './issues.ts'
-import type { Language } from './language.ts'
 import { compileRule, type Rule } from './rule.ts'
 import { type Policy, policySchema } from './schema.ts'
 
 /** All rules of all files, in file and rule order. All or nothing: throws `ProblemsError` with every problem of every file. */
-export function loadPolicies(documents: readonly SourceDocument[], language: Language): readonly Rule[] {
+export function loadPolicies(
+  documents: readonly SourceDocument[],
+  language: Language,
+  limits: readonly string[] | null,
+): readonly Rule[] {
   const problems: Problem[] = []
   const rules: Rule[] = []
   const files = new Map<string, string>()
@@ -20,7 +29,7 @@ export function loadPolicies(documents: readonly SourceDocument[], language: Lan
         found.push(document.problem(['policy'], `the name "${policy.policy}" is taken by ${other}`))
       files.set(policy.policy, document.file)
       if (last) found.push(document.problem(['policy'], `no rule of this file is reached${because(last)}`))
-      found.push(...repeatedNames(document, policy))
+      found.push(...repeatedNames(document, policy), ...unknownLimits(document, policy, limits))
       const compiled = policy.rules.map((_, index) => compileRule(document, policy, index, language, found))
       const end = compiled.findIndex((rule) => rule !== null && endsAlways(rule))
       if (end >= 0) {
@@ -49,6 +58,19 @@ function repeatedNames(document: SourceDocument, { rules }: Policy): Problem[] {
     const again = seen.has(name)
     seen.add(name)
     return again ? [document.problem(['rules', index, 'name'], `this file already has a rule named "${name}"`)] : []
+  })
+}
+
+/** A rule whose limit nobody provides would limit nobody. */
+function unknownLimits(document: SourceDocument, { rules }: Policy, known: readonly string[] | null): Problem[] {
+  return rules.flatMap(({ then: { limit } }, index) => {
+    if (limit === undefined || known === null || known.includes(limit)) return []
+    const meant = suggest(limit, known)
+    const hint =
+      meant === undefined
+        ? `limits: ${known.join(', ') || 'none; the plugin rate-limit has them'}`
+        : `did you mean "${meant}"?`
+    return [document.problem(['rules', index, 'then', 'limit'], `there is no limit "${limit}"; ${hint}`)]
   })
 }
 

@@ -1,6 +1,12 @@
-import type { Problem, SourceDocument, Verdict } from '../../gateway/contract/index.ts'
-import { explainFault, isFault } from './fault.ts'
-import type { Expression, Language } from './language.ts'
+import {
+  type Expression,
+  explainFault,
+  isFault,
+  type Language,
+  type Problem,
+  type SourceDocument,
+  type Verdict,
+} from '../../gateway/contract/index.ts'
 import type { Policy, RuleSource } from './schema.ts'
 import { compileTemplate, type Template } from './template.ts'
 
@@ -11,7 +17,7 @@ export interface Rule {
   /** `<policy>/<rule>`: its name on decision records. */
   readonly id: string
   readonly observe: boolean
-  readonly when: Expression
+  readonly when: Expression<boolean>
   /** What it is for, or else its condition, in one line. */
   readonly reason: string
   /** The verdict of `deny`, `challenge` and `allow`. */

@@ -1,18 +1,22 @@
-import type { Fault } from './fault.ts'
-import { isFault } from './fault.ts'
-import type { Expression, Language } from './language.ts'
+import {
+  type Expression,
+  type Fault,
+  isFault,
+  type Language,
+  type RequestContext,
+} from '../../gateway/contract/index.ts'
 
 /** A header value with expressions in braces: `score={threat.score}`. `{{` and `}}` are literal braces. */
 export interface Template {
   /** Throws when an expression fails. */
-  render(): string
+  render(ctx: RequestContext): string
 }
 
 /** Longest header value that a template makes: a client may fill it with a path or a header of its own. */
 const maxLength = 1_024
 
 export function compileTemplate(text: string, language: Language): Template | Fault {
-  const parts: (string | Expression)[] = []
+  const parts: (string | Expression<unknown>)[] = []
   let at = 0
   while (at < text.length) {
     const brace = nextBrace(text, at)
@@ -36,7 +40,8 @@ export function compileTemplate(text: string, language: Language): Template | Fa
     at = end + 1
   }
   return {
-    render: () => safeValue(parts.map((part) => (typeof part === 'string' ? part : print(part.evaluate()))).join('')),
+    render: (ctx) =>
+      safeValue(parts.map((part) => (typeof part === 'string' ? part : print(part.evaluate(ctx)))).join('')),
   }
 }
 

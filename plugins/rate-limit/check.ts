@@ -36,7 +36,7 @@ export function check(
 function report(limits: readonly Limit[], ctx: RequestContext, policy: string, admitted: boolean): undefined {
   let tightest: Limit | undefined
   for (const limit of limits) {
-    if (!limit.matches(ctx)) continue
+    if (!limit.matched()) continue
     if (admitted) {
       limit.take()
       limit.counts.admitted.inc()

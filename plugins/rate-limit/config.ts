@@ -1,6 +1,5 @@
 import { z } from 'zod'
-import { suggest } from '../../gateway/contract/index.ts'
-import { compileKeyPart, type KeyOf, keyNames } from './key.ts'
+import type { ProvidedLimit } from '../../gateway/contract/index.ts'
 import { parseRate, parseTokensPer, type Rate } from './rate.ts'
 
 export type LimitConfig = z.output<typeof limit>
@@ -30,19 +29,25 @@ const rate = z
     return z.NEVER
   })
 
+const expression = z.string().min(1).max(1_000)
+
 const key = z
-  .union([z.string(), z.array(z.string()).min(1).max(4)])
-  .default('client.ip')
-  .transform((value, ctx): { readonly text: string; readonly parts: readonly KeyOf[] } => {
-    const texts = typeof value === 'string' ? [value] : value
-    const parts: KeyOf[] = []
-    for (const [i, text] of texts.entries()) {
-      const part = compileKeyPart(text)
-      if (part) parts.push(part)
-      else ctx.addIssue({ code: 'custom', message: unknownKey(text), path: typeof value === 'string' ? [] : [i] })
-    }
-    return { text: texts.join(' + '), parts }
+  .union([expression, z.array(expression).min(1).max(4)], {
+    error: 'a key is a value such as client.ip or request.headers["x-api-key"], or a list of one to four',
   })
+  .default('client.ip')
+  .describe('What is counted apart: one value or a list, also an expression that gives text.')
+  .transform((value) => {
+    const parts: readonly string[] = typeof value === 'string' ? [value] : value
+    return { text: parts.length === 1 ? parts[0]! : `[${parts.join(', ')}]`, parts, isList: typeof value !== 'string' }
+  })
+
+const cost = z
+  .union([z.number().positive(), expression], {
+    error: 'a cost is a number of tokens above 0, or an expression: request.method == "POST" ? 5 : 1',
+  })
+  .default(1)
+  .describe('Tokens of one request: a number, or an expression that gives one. A request that costs 0 is not counted.')
 
 const match = z
   .strictObject({
@@ -72,15 +77,23 @@ const limit = z
     follow: z.enum(['threat']).optional(),
     maxFactor: z.number().min(1).max(1_000).default(8),
     whenAway: z.enum(['share', 'open', 'closed']).default('share'),
-    cost: z.number().positive().default(1),
-    match: match.optional(),
+    cost,
+    match: z
+      .union([match, expression])
+      .optional()
+      .describe('Which requests are counted: paths and methods, or a condition. All without it.'),
     apply: z.enum(['always', 'on-demand']).default('always'),
+    mode: z
+      .enum(['enforce', 'observe'])
+      .default('enforce')
+      .describe('observe: counts apart and refuses nobody; what it would refuse is on the record and in metrics.'),
   })
   .transform((value) => ({ ...value, burst: value.burst ?? value.rate.tokens }))
   .superRefine((value, ctx) => {
     const refuse = (path: string, message: string) => ctx.addIssue({ code: 'custom', path: [path], message })
     const { burst, cost, apply } = value
-    if (cost > burst) refuse('cost', `a request costs ${cost} and the bucket holds ${burst}: none would ever pass`)
+    if (typeof cost === 'number' && cost > burst)
+      refuse('cost', `a request costs ${cost} and the bucket holds ${burst}: none would ever pass`)
     if ((burst * value.rate.perMs) / value.rate.tokens > longestFillMs) {
       refuse('burst', `a bucket of ${burst} takes more than 31 days to fill at this rate: lower it or raise the rate`)
     }
@@ -104,7 +117,9 @@ export const config = z.strictObject({
       for (const [i, one] of limits.entries()) {
         for (const other of limits.slice(0, i)) {
           const message = one.name === other.name ? `there are two limits named ${one.name}` : contradiction(one, other)
-          if (message) ctx.addIssue({ code: 'custom', path: [i, 'name'], message })
+          if (!message) continue
+          ctx.addIssue({ code: 'custom', path: [i, 'name'], message })
+          break
         }
       }
     }),
@@ -112,31 +127,40 @@ export const config = z.strictObject({
   maxKeys: z.int().min(100).max(10_000_000).default(100_000),
 })
 
-/** Limits that are to be shared where nothing is. */
-export function storelessLimits({ limits }: z.output<typeof config>, gateway: { readonly sharedStore: boolean }) {
-  if (gateway.sharedStore) return []
-  return limits.flatMap(({ coordination }, i) => {
-    if (coordination !== 'leased' && coordination !== 'exact') return []
-    const message = `${coordination} shares a limit through Redis, and there is none: set redis.url (or REDIS_URL), or write local`
-    return [{ path: ['limits', i, 'coordination'], message }]
-  })
+/** Those that policies can take from; what only observes holds nobody back, and may still be named. */
+export function providedLimits({ limits }: z.output<typeof config>): readonly ProvidedLimit[] {
+  return limits.map(({ name }, i) => ({ name, path: ['limits', i, 'name'] }))
 }
 
-function unknownKey(text: string): string {
-  if (text === 'request.path') return 'a client can write any number of paths: count by route.name'
-  const near = suggest(text, keyNames)
-  return `nothing is counted by ${JSON.stringify(text)}: use ${near ?? keyNames.join(', ')} (header names in lower case)`
-}
-
-/** Of two limits that count the same, the one that is laxer in rate and burst can never refuse anything. */
+/**
+ * Of two enforced limits, the one that counts no more requests and is laxer in rate and burst can never refuse anything.
+ * One that observes is there to be compared with others.
+ */
 function contradiction(one: LimitConfig, other: LimitConfig): string | undefined {
-  if (one.apply !== 'always' || other.apply !== 'always' || one.key.text !== other.key.text) return undefined
-  if (JSON.stringify(one.match) !== JSON.stringify(other.match)) return undefined
-  const [lax, strict] = perMs(one) >= perMs(other) ? [one, other] : [other, one]
-  if (lax.burst / lax.cost < strict.burst / strict.cost) return undefined
-  return `${lax.name} can never refuse anything: ${strict.name} counts the same and is stricter in rate and burst`
+  if ([one, other].some(({ apply, mode }) => apply !== 'always' || mode !== 'enforce')) return undefined
+  if (one.key.text !== other.key.text || one.algorithm !== other.algorithm) return undefined
+  if (neverRefuses(one, other)) return pointless(one, other)
+  return neverRefuses(other, one) ? pointless(other, one) : undefined
 }
 
-function perMs({ rate: { tokens, perMs: period }, cost }: LimitConfig): number {
-  return tokens / period / cost
+function pointless({ name }: LimitConfig, strict: LimitConfig): string {
+  return `${name} can never refuse anything: ${strict.name} counts the same and is stricter in rate and burst`
+}
+
+function neverRefuses(lax: LimitConfig, strict: LimitConfig): boolean {
+  const countsNoMore = strict.match === undefined || JSON.stringify(lax.match) === JSON.stringify(strict.match)
+  const factor = costFactor(lax, strict)
+  if (!countsNoMore || factor === undefined) return false
+  return perMs(lax) >= perMs(strict) * factor && lax.burst >= strict.burst * factor
+}
+
+/** How many times as much a request costs the first as the second; `undefined` when that depends on the request. */
+function costFactor({ cost: a, follow }: LimitConfig, { cost: b }: LimitConfig): number | undefined {
+  if (follow !== undefined) return undefined
+  if (typeof a === 'number' && typeof b === 'number') return a / b
+  return a === b ? 1 : undefined
+}
+
+function perMs({ rate: { tokens, perMs: period } }: LimitConfig): number {
+  return tokens / period
 }

@@ -6,26 +6,31 @@ import {
   type Verdict,
 } from '../../gateway/contract/index.ts'
 import { check } from './check.ts'
-import { config, storelessLimits } from './config.ts'
+import { config, providedLimits } from './config.ts'
 import type { Answer } from './counter.ts'
 import { toTicks } from './gcra.ts'
 import { createLimit, type Limit } from './limit.ts'
 import { measureStore } from './metrics.ts'
+import { configProblems } from './problems.ts'
+import { provider } from './provide.ts'
+import { createShadow, type Shadow } from './shadow.ts'
 import { createStanding } from './standing.ts'
 
 export const rateLimit = definePlugin({
   name: 'rate-limit',
-  summary: 'Refuses requests beyond named rates per client, route, host, method or header.',
+  summary: 'Refuses requests beyond named rates per client, identity, route, header, cookie or any expression.',
   config,
   // A limit protects capacity, it does not guard a door: a mistake in here must not become an outage of everything behind
   // it. Failures are counted and are on the decision record, so an unlimited client is seen.
   onFailure: 'open',
   budget: { syncMicros: 20 },
-  check: storelessLimits,
+  check: configProblems,
+  limits: providedLimits,
   setup({ limits: configs, maxKeys }, host) {
     const standing = configs.some(({ follow }) => follow) ? createStanding(maxKeys, host) : undefined
     const limits = configs.map((one) => createLimit(one, maxKeys, standing, host))
-    const always = limits.filter((limit) => !limit.onDemand)
+    const always = limits.filter((limit) => !limit.onDemand && !limit.observed)
+    const shadow = createShadow(limits, host)
     const byName = new Map(limits.map((limit) => [limit.name, limit]))
     const now = (): number => toTicks(host.clock.monotonicMs())
     host.metrics.gauge('keys', 'Clients and other keys that are counted exactly now.', () =>
@@ -38,28 +43,29 @@ export const rateLimit = definePlugin({
     const take: TakeLimit = (ctx, name) => {
       const limit = byName.get(name)
       if (!limit) return { known: false, verdict: undefined }
+      if (limit.observed) return { known: true, verdict: shadow.take(limit, ctx, now()) }
       const outcome = check([limit], ctx, now())
       return { known: true, verdict: outcome === 'ask' ? undefined : outcome }
     }
-    const takeFact = host.fact('limits.take')
+    const provide = provider(take, host.fact('limits.take'))
     // Not facts: those are shared by all plugins, and this one may be used twice.
     const waiting = new WeakSet<RequestContext>()
     const close = async (): Promise<void> => void (await Promise.all(limits.map((limit) => limit.close())))
 
     function onRequest(ctx: RequestContext): Verdict | undefined {
-      takeFact.set(ctx, take)
+      provide(ctx)
       standing?.arrive(ctx)
       const outcome = check(always, ctx, toTicks(ctx.arrivedAtMs))
-      if (outcome !== 'ask') return outcome
-      waiting.add(ctx)
-      return undefined
+      if (outcome === 'ask') waiting.add(ctx)
+      else if (outcome === undefined) shadow.follow(ctx, toTicks(ctx.arrivedAtMs))
+      return outcome === 'ask' ? undefined : outcome
     }
     const hooks: Hooks = { onRequest, close, ...(standing && { onSettled: standing.learn }) }
     if (!always.some((limit) => limit.shared)) return hooks
     return {
       ...hooks,
       consult(ctx, signal) {
-        return waiting.has(ctx) ? askThenCheck(always, ctx, host.clock.monotonicMs(), now, signal) : undefined
+        return waiting.has(ctx) ? askThenCheck(always, shadow, ctx, host.clock.monotonicMs(), now, signal) : undefined
       },
     }
   },
@@ -68,6 +74,7 @@ export const rateLimit = definePlugin({
 /** Asks each limit at most once, all under one deadline. Whatever was granted to a request that is not admitted goes back. */
 async function askThenCheck(
   limits: readonly Limit[],
+  shadow: Shadow,
   ctx: RequestContext,
   sinceMs: number,
   now: () => number,
@@ -84,6 +91,7 @@ async function askThenCheck(
     }
     for (const limit of answers.keys()) limit.counts.asked.inc()
     const outcome = signal.aborted ? undefined : check(limits, ctx, at, answers)
+    if (outcome === undefined && !signal.aborted) shadow.follow(ctx, at)
     if (outcome === 'ask' || (outcome === undefined && !signal.aborted)) return undefined
     for (const [limit, answer] of answers) if (answer === 'granted') limit.giveBack(ctx)
     return outcome

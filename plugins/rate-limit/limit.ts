@@ -1,26 +1,32 @@
 import type { BoundCounter, PluginHost, RequestContext, SharedBucket } from '../../gateway/contract/index.ts'
 import { createCounter } from './algorithms.ts'
 import type { LimitConfig } from './config.ts'
+import { defineCost } from './cost.ts'
 import type { Answer, Look } from './counter.ts'
 import { toPolicyItem } from './fields.ts'
-import { joinKeys, type KeyOf } from './key.ts'
+import { defineKey } from './key.ts'
 import { defineMatch } from './match.ts'
-import { type Standing, steps } from './standing.ts'
+import type { Standing } from './standing.ts'
 
 /**
- * One named limit. `look` comes first and takes nothing; the other members then speak of the request that was looked
- * at. Nothing runs in between, because hooks are synchronous: so the look is kept in the limit, and costs no allocation.
+ * One named limit. `matches` and `look` come first and take nothing; the other members then speak of the request that was
+ * looked at. Nothing runs in between, because hooks are synchronous: so the look is kept here, and costs no allocation.
  */
 export interface Limit {
   readonly name: string
   /** Its item of the RateLimit-Policy field. */
   readonly policy: string
   readonly onDemand: boolean
+  /** Refuses nobody, and counts apart from every limit that does (see shadow.ts). */
+  readonly observed: boolean
   readonly counts: LimitCounts
   /** All edges count together. */
   readonly shared: SharedBucket | null
+  /** Whether the request is counted: it matches and costs something. */
   matches(ctx: RequestContext): boolean
-  /** Whether the request fits at `now` (ticks). `answer`: what `ask` said about it. */
+  /** What `matches` said last. */
+  matched(): boolean
+  /** Whether the request that `matches` fits at `now` (ticks). `answer`: what `ask` said about it. */
   look(ctx: RequestContext, now: number, answer?: Answer): Look
   take(): undefined
   /** Whole requests like this one that would still pass. */
@@ -47,7 +53,14 @@ interface LimitCounts {
   readonly asked: BoundCounter
 }
 
-/** `standing` raises the cost of limits that follow it. */
+interface Asked {
+  readonly key: string
+  readonly cost: number
+}
+
+/** In no name of a limit or a plugin: what an observing limit counts is nowhere what an enforced one of its name counts. */
+const shadowMark = '~observed'
+
 export function createLimit(
   config: LimitConfig,
   maxKeys: number,
@@ -55,46 +68,57 @@ export function createLimit(
   host: PluginHost,
 ): Limit {
   const { name, rate } = config
-  const counter = createCounter(config, maxKeys, host)
-  const keyOf: KeyOf = joinKeys(config.key.parts)
-  const costs = costsByStep(counter.capacity, config)
-  const costOf = (ctx: RequestContext): number => (costs.length === 1 ? costs[0]! : costs[standing!.stepOf(ctx)]!)
-  let cost = config.cost
+  const observed = config.mode === 'observe'
+  const counter = createCounter(observed ? { ...config, name: name + shadowMark } : config, maxKeys, host)
+  const isMeant = defineMatch(config.match, name, host)
+  const keyOf = defineKey(config.key.parts, name, host)
+  const costOf = defineCost(config, counter.capacity, standing, host)
+  /** What was asked for is what is judged and given back, whatever the expressions would say by then. */
+  const asked = new WeakMap<RequestContext, Asked>()
+  let matched = false
+  let cost = 0
 
   return {
     name,
     policy: toPolicyItem(name, rate),
     onDemand: config.apply === 'on-demand',
-    counts: countsOf(name, host),
+    observed,
+    counts: countsOf(name, config.mode, host),
     shared: counter.shared,
-    matches: defineMatch(config.match),
+    matches(ctx) {
+      cost = isMeant(ctx) ? costOf(ctx) : 0
+      matched = cost > 0
+      return matched
+    },
+    matched: () => matched,
     look(ctx, now, answer) {
-      cost = costOf(ctx)
-      return counter.look(keyOf(ctx), cost, now, answer)
+      const before = answer === undefined ? undefined : asked.get(ctx)
+      if (before) cost = before.cost
+      return counter.look(before?.key ?? keyOf(ctx), cost, now, answer)
     },
     take: counter.take,
     remaining: counter.remaining,
     tokensLeft: () => counter.remaining() * cost,
     waitMs: counter.waitMs,
     degraded: counter.degraded,
-    ask: (ctx, sinceMs) => counter.ask(keyOf(ctx), costOf(ctx), sinceMs),
-    giveBack: (ctx) => counter.giveBack(keyOf(ctx), costOf(ctx)),
+    ask(ctx, sinceMs) {
+      const request = { key: keyOf(ctx), cost: costOf(ctx) }
+      asked.set(ctx, request)
+      return counter.ask(request.key, request.cost, sinceMs)
+    },
+    giveBack(ctx) {
+      const request = asked.get(ctx)
+      if (request) counter.giveBack(request.key, request.cost)
+    },
     keys: counter.keys,
     close: counter.close,
   }
 }
 
-/** `cost * (1 + k * standing / 100)`, with `k` so that a standing of 100 costs `maxFactor` times as much; never more than a bucket. */
-function costsByStep(capacity: number, { cost, follow, maxFactor }: LimitConfig): readonly number[] {
-  if (follow === undefined) return [cost]
-  return Array.from({ length: steps + 1 }, (_, step) =>
-    Math.min(capacity, cost * (1 + ((maxFactor - 1) * step) / steps)),
-  )
-}
-
-function countsOf(name: string, host: PluginHost): LimitCounts {
+function countsOf(name: string, mode: LimitConfig['mode'], host: PluginHost): LimitCounts {
   const decisions = host.metrics.counter('decisions_total', 'Requests that a limit counted, by what it said.', [
     'limit',
+    'mode',
     'outcome',
   ])
   const degraded = host.metrics.counter('degraded_total', 'Requests that a limit judged without the shared store.', [
@@ -102,8 +126,8 @@ function countsOf(name: string, host: PluginHost): LimitCounts {
   ])
   const asked = host.metrics.counter('asked_total', 'Requests that waited for the shared store.', ['limit'])
   return {
-    admitted: decisions.with(name, 'admitted'),
-    refused: decisions.with(name, 'refused'),
+    admitted: decisions.with(name, mode, 'admitted'),
+    refused: decisions.with(name, mode, 'refused'),
     degraded: degraded.with(name),
     asked: asked.with(name),
   }

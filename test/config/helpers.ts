@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import { z } from 'zod'
-import { loadConfig } from '../../gateway/config/load.ts'
 import type { Config } from '../../gateway/config/schema.ts'
 import {
   definePlugin,
@@ -11,6 +10,7 @@ import {
   ProblemsError,
   type StandardSchemaV1,
 } from '../../gateway/contract/index.ts'
+import { readConfig } from '../../gateway/read-config.ts'
 
 /** A plugin with every shape that a config can have: nested lists, alternatives, records, secrets, own rules. */
 const shaper = definePlugin({
@@ -95,7 +95,7 @@ export async function load(
   const file = join(folder, 'gateway.config.yaml')
   writeFileSync(file, text)
   try {
-    return { config: await loadConfig(file, { env, builtins: plugins }) }
+    return { config: await readConfig(file, { env, builtins: plugins }) }
   } catch (error) {
     if (!(error instanceof ProblemsError)) throw error
     return { problems: error.message.replaceAll(`${folder}/`, '') }

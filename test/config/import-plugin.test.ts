@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { importPlugin } from '../../gateway/config/import-plugin.ts'
-import { loadConfig } from '../../gateway/config/load.ts'
+import { readConfig } from '../../gateway/read-config.ts'
 import { builtins, load, minimal, temporaryFolder } from './helpers.ts'
 
 const validate = `validate: (value) => value?.bad ? { issues: [{ message: 'is bad', path: ['bad'] }] } : { value }`
@@ -49,7 +49,7 @@ describe('a plugin from elsewhere', () => {
     const file = join(folder, 'gateway.config.yaml')
     writeFileSync(file, `${minimal}plugins: [{ use: "@team/greeter" }]\n`)
     const asked: string[] = []
-    const config = await loadConfig(file, {
+    const config = await readConfig(file, {
       env: {},
       builtins: [],
       importPlugin: async (specifier, baseDir) => {

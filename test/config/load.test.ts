@@ -1,8 +1,8 @@
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { describeConfig } from '../../gateway/config/describe.ts'
-import { loadConfig } from '../../gateway/config/load.ts'
 import { ProblemsError } from '../../gateway/contract/index.ts'
+import { readConfig } from '../../gateway/read-config.ts'
 import { builtins, load, minimal, temporaryFolder } from './helpers.ts'
 
 describe('a loaded config', () => {
@@ -35,7 +35,7 @@ describe('a loaded config', () => {
   })
 
   it('is a problem when there is no file', async () => {
-    const loading = loadConfig('nowhere/gateway.config.yaml', { env: {}, builtins })
+    const loading = readConfig('nowhere/gateway.config.yaml', { env: {}, builtins })
     await expect(loading).rejects.toThrow(ProblemsError)
     await expect(loading).rejects.toThrow('nowhere/gateway.config.yaml:1:1 there is no such file; check the path')
   })

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { loadConfig } from '../../gateway/config/load.ts'
+import { readConfig } from '../../gateway/read-config.ts'
 import { builtins } from '../../plugins/index.ts'
 import { load, temporaryFolder } from './helpers.ts'
 
@@ -10,7 +10,7 @@ const text = readFileSync(file, 'utf8')
 
 describe('the shipped gateway.config.yaml', () => {
   it('runs the demo with nothing set', async () => {
-    const config = await loadConfig(file, { env: {}, builtins })
+    const config = await readConfig(file, { env: {}, builtins })
     expect(config).toMatchObject({
       listen: { host: '127.0.0.1', port: 8080 },
       admin: { host: '127.0.0.1', port: 9090 },
@@ -34,7 +34,7 @@ describe('the shipped gateway.config.yaml', () => {
       SALLYPORT_UPSTREAM: 'http://10.0.0.5:3000',
       SALLYPORT_LOG_LEVEL: 'warn',
     }
-    expect(await loadConfig(file, { env, builtins })).toMatchObject({
+    expect(await readConfig(file, { env, builtins })).toMatchObject({
       edge: 'web-1',
       listen: { host: '0.0.0.0', port: 80 },
       admin: null,

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { fieldsOf, limitFields } from '../../gateway/expressions/vocabulary.ts'
 import { policyJsonSchema } from '../../plugins/policy/schema.ts'
-import { fieldsOf, limitFields } from '../../plugins/policy/vocabulary.ts'
 import { judgeOf, problemsOf } from './judge.ts'
 
 const read = (file: string) => readFileSync(join(import.meta.dirname, '../..', file), 'utf8')

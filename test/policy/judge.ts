@@ -39,22 +39,31 @@ export interface Judge {
 }
 
 /** Sets the plugin up on files given as text, in the order given. */
-export async function judgeOf(...texts: readonly string[]): Promise<Judge> {
+export function judgeOf(...texts: readonly string[]): Promise<Judge> {
+  return judgeAmong(null, texts)
+}
+
+/** The same among plugins that offer these limits. */
+export async function judgeAmong(limits: readonly string[] | null, texts: readonly string[]): Promise<Judge> {
   const folder = mkdtempSync(join(tmpdir(), 'sallyport-policy-'))
   try {
     const files = texts.map((text, index) => {
       writeFileSync(join(folder, `${index + 1}.yaml`), text)
       return `${index + 1}.yaml`
     })
-    return await judgeFiles(files, folder)
+    return await judgeFiles(files, folder, limits)
   } finally {
     rmSync(folder, { recursive: true })
   }
 }
 
 /** What setup says about broken files, with the folder left out of the paths. */
-export async function problemsOf(...texts: readonly string[]): Promise<string[]> {
-  const error = await judgeOf(...texts).then(
+export function problemsOf(...texts: readonly string[]): Promise<string[]> {
+  return problemsAmong(null, texts)
+}
+
+export async function problemsAmong(limits: readonly string[] | null, texts: readonly string[]): Promise<string[]> {
+  const error = await judgeAmong(limits, texts).then(
     () => undefined,
     (thrown: unknown) => thrown,
   )
@@ -62,7 +71,11 @@ export async function problemsOf(...texts: readonly string[]): Promise<string[]>
   return error.message.split(/\n(?=\/)/).map((line) => line.replace(/^\/\S*\//, ''))
 }
 
-export async function judgeFiles(files: readonly string[], folder: string): Promise<Judge> {
+export async function judgeFiles(
+  files: readonly string[],
+  folder: string,
+  limits: readonly string[] | null = null,
+): Promise<Judge> {
   const log: Judge['log'] = []
   const counts: Judge['counts'] = new Map()
   const now = { wallMs: Date.UTC(2026, 10, 23, 9, 30), monotonicMs: 1_000 }
@@ -89,7 +102,7 @@ export async function judgeFiles(files: readonly string[], folder: string): Prom
     shared: null,
     documents: async (patterns: readonly string[]) => readDocuments(patterns, folder),
   }
-  const host = createHost('policy', services, owned)
+  const host = createHost('policy', services, { owned, limits })
   const hooks = await policy.setup({ files: [...files] }, host)
   return {
     log,
@@ -104,8 +117,7 @@ export async function judgeFiles(files: readonly string[], folder: string): Prom
         'limits.take': asked.takeLimit,
       }
       for (const [name, value] of Object.entries(known)) if (value !== undefined) facts.fact(name).set(ctx, value)
-      const score: Score = { total: asked.score ?? 0, signals: asked.signals ?? [] }
-      return { verdict: hooks.decide?.(ctx, score), ctx }
+      return { verdict: hooks.decide?.(ctx, ctx.score), ctx }
     },
   }
 }
@@ -129,6 +141,9 @@ function contextOf(asked: Asked): Context {
   }
   const ctx = new Context(head, { name: 'shop', tags: asked.routeTags ?? [] })
   for (const limit of asked.limits ?? []) ctx.noteLimit(limit)
+  const score: Score = { total: asked.score ?? 0, signals: asked.signals ?? [] }
+  // Given, so that rules are tested apart from what composes a score.
+  Object.defineProperty(ctx, 'score', { value: score })
   return ctx
 }
 

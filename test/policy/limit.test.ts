@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { TakeLimit } from '../../gateway/contract/index.ts'
-import { judgeOf } from './judge.ts'
+import { judgeAmong, judgeOf, problemsAmong } from './judge.ts'
 
 const text = `
 policy: a
@@ -50,5 +50,17 @@ describe('the limit effect', () => {
     const { judge, log } = await judgeOf(policy)
     for (let i = 0; i < 3; i++) expect(judge({ score: 50, takeLimit: take }).verdict).toMatchObject({ rule: 'gone' })
     expect(log).toMatchObject([{ level: 'warn', data: { rule: 'a/slow' }, message }])
+  })
+})
+
+describe('a limit that no plugin offers', () => {
+  it.each([
+    [['strict', 'per-client'], null],
+    [['strct', 'per-client'], 'there is no limit "strict"; did you mean "strct"?'],
+    [['per-client', 'login'], 'there is no limit "strict"; limits: per-client, login'],
+    [[], 'there is no limit "strict"; limits: none; the plugin rate-limit has them'],
+  ])('among %j', async (limits, said) => {
+    if (said === null) expect((await judgeAmong(limits, [text])).judge({ score: 0 }).verdict).toBeUndefined()
+    else expect(await problemsAmong(limits, [text])).toEqual([`1.yaml:7:20 rules[0].then.limit: ${said}`])
   })
 })

@@ -14,10 +14,12 @@ export async function createEdge(config: unknown, clock: ManualClock = manualClo
   let hooks = await rateLimit.setup(await parseConfig(rateLimit.config, config), host)
 
   const standingFact = host.fact('client.standing')
+  const identityFact = host.fact('client.identity')
 
-  function send(given: Given = {}, facts: { readonly standing?: number } = {}) {
+  function send(given: Given = {}, facts: { readonly standing?: number; readonly identity?: string } = {}) {
     const ctx = requestContext({ arrivedAtMs: clock.monotonicMs(), ...given })
     if (facts.standing !== undefined) standingFact.set(ctx, facts.standing)
+    if (facts.identity !== undefined) identityFact.set(ctx, facts.identity)
     const verdict = hooks.onRequest?.(ctx) as LimitVerdict | undefined
     const fields = new Map<string, string>()
     for (let i = 0; i < ctx.responseHeaders.length; i += 2) {
@@ -52,8 +54,12 @@ export async function problemsOf(limit: Record<string, unknown>): Promise<string
 }
 
 export async function problemsOfConfig(config: unknown): Promise<string> {
+  const { expressions } = createHost(rateLimit.name, hostServices(manualClock()))
   return parseConfig(rateLimit.config, config).then(
-    () => 'accepted',
+    (value) => {
+      const issues = rateLimit.check!(value, { sharedStore: true, expressions })
+      return issues.map(({ path, message }) => `${path?.join('.')}: ${message}`).join('\n') || 'accepted'
+    },
     (error: Error) => error.message,
   )
 }

@@ -48,7 +48,7 @@ describe('a request over the limit', () => {
   it('is counted by the limit that refused it', async () => {
     const edge = await createEdge({ limits: [{ name: 'a', rate: '1/m' }] })
     edge.admitted(4)
-    expect(edge.counts.get('decisions_total a refused')).toBe(3)
+    expect(edge.counts.get('decisions_total a enforce refused')).toBe(3)
   })
 
   it('is noted on the record with what remains', async () => {

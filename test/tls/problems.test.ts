@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { checkCommand } from '../../gateway/cli/check.ts'
 import { dryBuild } from '../../gateway/cli/dry-build.ts'
-import { loadConfig } from '../../gateway/config/load.ts'
+import { readConfig } from '../../gateway/read-config.ts'
 import { createAuthority, localNames, withPassphrase } from '../helpers/certificates.ts'
 import { startGateway } from '../helpers/gateway.ts'
 import { startUpstream } from '../helpers/upstream.ts'
@@ -75,7 +75,7 @@ it('`sallyport check` finds them before the start', async () => {
   const write = (text: string): void => {
     said += text
   }
-  const load = () => loadConfig(file, { env: {}, builtins: [] })
+  const load = () => readConfig(file, { env: {}, builtins: [] })
   expect(await checkCommand({ config: file, load, build: dryBuild, out: write, err: write })).toBe(1)
   expect(said).toContain('other.yaml:1:14 tls.cert: ')
   expect(said).toContain('other.yaml:1:31 tls.key: ')

@@ -1,8 +1,17 @@
 import type { Environment } from '@marcbachmann/cel-js'
-import { ClientValue, HeadersValue, LimitsValue, RequestValue, RouteValue, ThreatValue, TimeValue } from './values.ts'
+import {
+  ClientValue,
+  CookiesValue,
+  HeadersValue,
+  LimitsValue,
+  RequestValue,
+  RouteValue,
+  ThreatValue,
+  TimeValue,
+} from './values.ts'
 
 /**
- * What conditions can name. `dyn<string>` is text or null. Numbers are doubles, because the integers of the CEL library
+ * What expressions can name. `dyn<string>` is text or null. Numbers are doubles, because the integers of the CEL library
  * are BigInt: slow, and nothing here counts beyond 2^53.
  */
 const records = {
@@ -14,6 +23,7 @@ const records = {
       path: 'string',
       query: 'string',
       headers: 'Headers',
+      cookies: 'Cookies',
       size: 'dyn<double>',
       contentType: 'dyn<string>',
       protocol: 'string',
@@ -25,7 +35,7 @@ const records = {
       ip: 'string',
       identity: 'dyn<string>',
       standing: 'double',
-      network: 'dyn<string>',
+      network: 'string',
       asn: 'dyn<double>',
       country: 'dyn<string>',
       roles: 'dyn<list<string>>',
@@ -42,12 +52,16 @@ export const fieldsOf: ReadonlyMap<string, readonly string[]> = new Map(
   Object.entries(records).map(([variable, { fields }]) => [variable, Object.keys(fields)]),
 )
 export const variables: readonly string[] = [...fieldsOf.keys(), 'limits']
+/** Those that have no value before a request is scored. */
+export const scoredVariables: readonly string[] = ['threat', 'limits']
 export const limitFields: readonly string[] = ['remaining', 'degraded']
 
 export function declareVariables(environment: Environment): void {
   environment.registerType('Headers', { ctor: HeadersValue })
+  environment.registerType('Cookies', { ctor: CookiesValue })
   environment.registerType('Limits', { ctor: LimitsValue })
   environment.registerOperator('string in Headers', (name: string, headers: HeadersValue) => headers.has(name))
+  environment.registerOperator('string in Cookies', (name: string, cookies: CookiesValue) => cookies.has(name))
   environment.registerOperator('string in Limits', (name: string, limits: LimitsValue) => limits.has(name))
   environment.registerVariable('limits', 'Limits')
   for (const [variable, record] of Object.entries(records)) {

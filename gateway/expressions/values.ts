@@ -1,16 +1,15 @@
-import type { LimitState, PluginHost, RequestContext, Score } from '../../gateway/contract/index.ts'
-import { familyOf } from '../../gateway/contract/index.ts'
+import type { LimitState, PluginHost, RequestContext, Score } from '../contract/index.ts'
+import { familyOf, networkOf } from '../contract/index.ts'
 
 /**
- * The request that the values below are read from. It is swapped for each request, and every value is read when a
- * condition asks for it: judging a request builds no map of headers and no object per rule.
+ * The request that the values below are read from. It is swapped for each request, and every value is read when an
+ * expression asks for it: judging a request builds no map of headers and no object per rule.
  */
 export interface Moment {
   ctx: RequestContext
-  score: Score
 }
 
-/** The variables of conditions. Classes, because CEL tells the types of values apart by their constructors. */
+/** The variables of expressions. Classes, because CEL tells the types of values apart by their constructors. */
 export function createValues(moment: Moment, host: Pick<PluginHost, 'fact' | 'clock'>) {
   return Object.freeze({
     request: new RequestValue(moment),
@@ -25,9 +24,11 @@ export function createValues(moment: Moment, host: Pick<PluginHost, 'fact' | 'cl
 export class RequestValue {
   readonly #moment: Moment
   readonly headers: HeadersValue
+  readonly cookies: CookiesValue
   constructor(moment: Moment) {
     this.#moment = moment
     this.headers = new HeadersValue(moment)
+    this.cookies = new CookiesValue(moment)
   }
   get method() {
     return this.#moment.ctx.method
@@ -76,12 +77,26 @@ export class HeadersValue extends Map<string, string | null> {
   }
 }
 
+/** Cookies by name, as sent; see `HeadersValue` for why this is a Map. */
+export class CookiesValue extends Map<string, string | null> {
+  readonly #moment: Moment
+  constructor(moment: Moment) {
+    super()
+    this.#moment = moment
+  }
+  override get(name: unknown): string | null {
+    return typeof name === 'string' ? this.#moment.ctx.cookie(name) : null
+  }
+  override has(name: unknown): boolean {
+    return this.get(name) !== null
+  }
+}
+
 export class ClientValue {
   readonly #moment: Moment
   readonly #identity
   readonly #standing
   /** No plugin provides these yet; conditions on them are ready for the day that one does. */
-  readonly network = null
   readonly asn = null
   readonly country = null
   readonly roles = null
@@ -93,6 +108,9 @@ export class ClientValue {
   }
   get ip() {
     return this.#moment.ctx.client.address
+  }
+  get network() {
+    return networkOf(this.#moment.ctx.client)
   }
   get identity() {
     return this.#identity.get(this.#moment.ctx) ?? null
@@ -108,13 +126,13 @@ export class ThreatValue {
     this.#moment = moment
   }
   get score() {
-    return this.#moment.score.total
+    return this.#moment.ctx.score.total
   }
   get signals() {
-    return idsOf(this.#moment.score)
+    return idsOf(this.#moment.ctx.score)
   }
   get families() {
-    return [...new Set(idsOf(this.#moment.score).map(familyOf))]
+    return [...new Set(idsOf(this.#moment.ctx.score).map(familyOf))]
   }
 }
 

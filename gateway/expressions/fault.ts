@@ -1,25 +1,10 @@
-import { suggest } from '../../gateway/contract/index.ts'
-import { fieldsOf, variables } from './vocabulary.ts'
+import { type Fault, suggest } from '../contract/index.ts'
+import { fieldsOf } from './vocabulary.ts'
 
-/** A mistake in an expression. `at` is the index in `source`. */
-export interface Fault {
-  readonly summary: string
-  readonly source: string
-  readonly at: number
-}
-
-export function isFault(value: object): value is Fault {
-  return 'summary' in value
-}
-
-/** The sentence, and below it the line with a caret under the place. */
-export function explainFault({ summary, source, at }: Fault): string {
-  const start = source.lastIndexOf('\n', at - 1) + 1
-  const end = source.indexOf('\n', at)
-  const line = source.slice(start, end < 0 ? source.length : end).replaceAll('\t', ' ')
-  // A condition of one very long line is cut, so that the caret stays under its place on a terminal.
-  const from = at - start > 90 ? at - start - 60 : 0
-  return `${summary}\n    ${line.slice(from, from + 100)}\n    ${' '.repeat(at - start - from)}^`
+/** What an expression can name. */
+export interface Names {
+  readonly variables: readonly string[]
+  readonly functions: ReadonlySet<string>
 }
 
 interface CelError {
@@ -30,23 +15,23 @@ interface CelError {
 }
 
 /** Turns what the CEL library says into a sentence that names the thing and, where one is near, what was meant. */
-export function faultOf(error: unknown, source: string, functions: ReadonlySet<string>): Fault {
+export function faultOf(error: unknown, source: string, known: Names): Fault {
   const { code, summary, range, node } = error as CelError
   return {
-    summary: sentence(code, summary, source.slice(range?.start ?? 0), node?.args, functions),
+    summary: sentence(code, summary, source.slice(range?.start ?? 0), node?.args, known),
     source,
     at: range?.start ?? 0,
   }
 }
 
-function sentence(code: string, summary: string, rest: string, args: unknown, functions: ReadonlySet<string>): string {
+function sentence(code: string, summary: string, rest: string, args: unknown, known: Names): string {
   switch (code) {
     case 'unknown_variable':
-      return unknown('there is no', String(args), variables)
+      return unknown('there is no', String(args), known.variables)
     case 'no_such_key':
       return unknownField(summary.slice(summary.lastIndexOf(' ') + 1), args)
     case 'no_matching_overload':
-      return noFunction(/'(.*)'/.exec(summary)?.[1] ?? '', functions)
+      return noFunction(/'(.*)'/.exec(summary)?.[1] ?? '', known.functions)
     case 'no_such_overload':
       return noOperator(readable(summary.replace('no such overload: ', '')))
     case 'unexpected_character':
@@ -54,6 +39,7 @@ function sentence(code: string, summary: string, rest: string, args: unknown, fu
     case 'expected_token':
       return unreadable(summary, rest)
     default:
+      if (summary.startsWith('Ternary branches')) return unlike(readable(summary.slice(summary.indexOf("'"))))
       return readable(summary.charAt(0).toLowerCase() + summary.slice(1))
   }
 }
@@ -83,6 +69,11 @@ function noOperator(use: string): string {
     ? 'write the numbers of the list with a decimal point: [1.0, 2.0]'
     : 'the two sides do not go together'
   return `no such operation: ${use}; ${hint}`
+}
+
+function unlike(types: string): string {
+  const hint = types.includes('double') ? 'write whole numbers with a decimal point: 5.0' : 'make one of the other'
+  return `what stands before and behind the colon must be of one type, and is ${types}; ${hint}`
 }
 
 function unreadable(summary: string, rest: string): string {

@@ -1,10 +1,10 @@
 import type { ASTNode, Environment } from '@marcbachmann/cel-js'
 import { RE2JS } from 're2js'
-import type { Fault } from './fault.ts'
+import type { Fault } from '../contract/index.ts'
 import { everyNode, literalText } from './nodes.ts'
 
 /** The library's own `matches` runs on RegExp, which backtracks: calls are renamed to this before they are checked. */
-const linear = 'linearMatches'
+export const linear = 'linearMatches'
 
 /**
  * Most instructions of a compiled pattern. RE2 is linear in the text, but a pattern that its automaton cannot hold runs
