@@ -9,7 +9,7 @@ export type LimitConfig = z.output<typeof limit>
 const maxLimits = 32
 /** Beyond it a token comes every microsecond, which is about what one request costs to count. */
 const fastestPerMs = 1_000
-/** Keeps every sum of ticks exact (gcra.ts), and a bucket that fills in months is a quota, which belongs in a database. */
+/** Keeps every sum exact (gcra.ts), and what comes back in months is a quota, which belongs in a database. */
 const longestFillMs = 31 * 86_400_000
 
 const name = z.string().regex(/^[a-z0-9][a-z0-9._-]{0,63}$/, {
@@ -67,7 +67,7 @@ const limit = z
     key,
     rate,
     burst: z.int().positive().max(1e9).optional(),
-    algorithm: z.enum(['token-bucket'], { error: 'the one algorithm so far is token-bucket' }).default('token-bucket'),
+    algorithm: z.enum(['token-bucket', 'sliding-window']).default('token-bucket'),
     coordination: z.enum(['leased', 'exact', 'local']).optional(),
     follow: z.enum(['threat']).optional(),
     maxFactor: z.number().min(1).max(1_000).default(8),
@@ -76,12 +76,21 @@ const limit = z
     match: match.optional(),
     apply: z.enum(['always', 'on-demand']).default('always'),
   })
+  .superRefine(({ algorithm, burst }, ctx) => {
+    if (algorithm !== 'sliding-window' || burst === undefined) return
+    const message = 'a sliding window has no burst beside its rate: leave it out, or count by token-bucket'
+    ctx.addIssue({ code: 'custom', path: ['burst'], message })
+  })
   .transform((value) => ({ ...value, burst: value.burst ?? value.rate.tokens }))
   .superRefine((value, ctx) => {
     const refuse = (path: string, message: string) => ctx.addIssue({ code: 'custom', path: [path], message })
-    const { burst, cost, apply } = value
-    if (cost > burst) refuse('cost', `a request costs ${cost} and the bucket holds ${burst}: none would ever pass`)
-    if ((burst * value.rate.perMs) / value.rate.tokens > longestFillMs) {
+    const { algorithm, burst, cost, apply } = value
+    const isWindow = algorithm === 'sliding-window'
+    const holder = isWindow ? 'window' : 'bucket'
+    if (cost > burst) refuse('cost', `a request costs ${cost} and the ${holder} holds ${burst}: none would ever pass`)
+    if (isWindow && value.rate.perMs > longestFillMs) {
+      refuse('rate', 'a window is at most 31 days long: shorten it')
+    } else if ((burst * value.rate.perMs) / value.rate.tokens > longestFillMs) {
       refuse('burst', `a bucket of ${burst} takes more than 31 days to fill at this rate: lower it or raise the rate`)
     }
     if (apply === 'on-demand' && (value.coordination ?? 'local') !== 'local') {
@@ -132,9 +141,20 @@ function unknownKey(text: string): string {
 function contradiction(one: LimitConfig, other: LimitConfig): string | undefined {
   if (one.apply !== 'always' || other.apply !== 'always' || one.key.text !== other.key.text) return undefined
   if (JSON.stringify(one.match) !== JSON.stringify(other.match)) return undefined
-  const [lax, strict] = perMs(one) >= perMs(other) ? [one, other] : [other, one]
-  if (lax.burst / lax.cost < strict.burst / strict.cost) return undefined
-  return `${lax.name} can never refuse anything: ${strict.name} counts the same and is stricter in rate and burst`
+  const lax = isPointless(one, other) ? one : isPointless(other, one) ? other : undefined
+  const strict = lax === one ? other : one
+  return (
+    lax && `${lax.name} can never refuse anything: ${strict.name} counts the same and is stricter in rate and burst`
+  )
+}
+
+/**
+ * A sliding window admits no more than a bucket that holds its limit, and refuses nothing that a bucket admits if it has
+ * room for that bucket's burst and what comes back to it in the window.
+ */
+function isPointless(lax: LimitConfig, strict: LimitConfig): boolean {
+  const meanwhile = lax.algorithm === 'sliding-window' ? perMs(strict) * lax.rate.perMs : 0
+  return perMs(lax) >= perMs(strict) && lax.burst / lax.cost >= strict.burst / strict.cost + meanwhile
 }
 
 function perMs({ rate: { tokens, perMs: period }, cost }: LimitConfig): number {
