@@ -13,8 +13,8 @@ export function addDebt({ account }: Entry, amount: number, window: number): und
 }
 
 /** Charged and not used. */
-export function addUnused({ account, window }: Entry, amount: number): undefined {
-  account.unusedIn = account.unused > 0 ? Math.min(account.unusedIn, window) : window
+export function addUnused({ account, mark }: Entry, amount: number): undefined {
+  account.unusedMark = account.unused > 0 ? Math.min(account.unusedMark, mark) : mark
   account.unused += amount
 }
 

@@ -26,15 +26,15 @@ export interface BucketCall extends Account {
   readonly holdMs: number
 }
 
-/** What became of tokens since the call before. Windows are the numbers that replies gave; what is spent counts now. */
+/** What became of tokens since the call before. What is spent counts now. */
 export interface Account {
   readonly spent: number
-  /** Spent while the store was away, in the window `debtIn`. */
+  /** Spent while the store was away, in the window `debtIn` (`window` of the arithmetic). */
   readonly debt: number
   readonly debtIn: number
-  /** Of what was charged in the window `unusedIn`. */
+  /** Of what was charged by the call that was answered with `unusedMark`, or later. */
   readonly unused: number
-  readonly unusedIn: number
+  readonly unusedMark: number
 }
 
 export interface BucketReply {
@@ -42,8 +42,8 @@ export interface BucketReply {
   readonly granted: number
   /** The call had been counted before; what was charged and granted then is repeated. */
   readonly repeated: boolean
-  /** The window in which it was charged. */
-  readonly window: number
+  /** When it was charged, in numbers of the script: for `unusedMark`. */
+  readonly mark: number
   /** The store's clock: ms since 1970, and ticks within it. */
   readonly at: { readonly ms: number; readonly ticks: number }
   /** What counts now, with all that edges hold, as `read` of the arithmetic takes it. */

@@ -15,8 +15,8 @@ export interface Entry {
   /** What the store said last, as a state of the arithmetic, and when. */
   readonly known: unknown
   knownAt: number
-  /** In which window it charged last. */
-  window: number
+  /** Of the last reply. */
+  mark: number
   /** For the size of leases: spent since when, and ticks a tick before that. */
   used: number
   /** Of the latest request. */
@@ -118,8 +118,14 @@ const atOnce = Promise.resolve()
 
 function newEntry(key: string, known: unknown, now: number, at: number): Entry {
   return {
-    ...{ key, left: 0, leftUntil: 0, reported: 0, owed: 0, known, knownAt: Number.NEGATIVE_INFINITY, window: 0 },
-    ...{ account: { spent: 0, debt: 0, debtIn: 0, unused: 0, unusedIn: 0 }, used: 0, cost: 1, usedSince: now, rate: 0 },
+    ...{ key, left: 0, leftUntil: 0, reported: 0, owed: 0, known, knownAt: Number.NEGATIVE_INFINITY, mark: 0 },
+    ...{
+      account: { spent: 0, debt: 0, debtIn: 0, unused: 0, unusedMark: 0 },
+      used: 0,
+      cost: 1,
+      usedSince: now,
+      rate: 0,
+    },
     ...{ low: 0, flight: null, landed: atOnce, unsure: null, waiters: [], touched: true, at },
   }
 }

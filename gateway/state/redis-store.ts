@@ -85,15 +85,15 @@ export function createRedisStore({ prefix, deadlineMs, edge, onChange, ...target
 }
 
 function toArguments(edge: string, { capacity, parameters }: Arithmetic, call: BucketCall): (string | number)[] {
-  const { number, spent, debt, debtIn, unused, unusedIn, left, least, charge, want, holdMs } = call
-  const account = [spent, debt, debtIn, unused, unusedIn]
+  const { number, spent, debt, debtIn, unused, unusedMark, left, least, charge, want, holdMs } = call
+  const account = [spent, debt, debtIn, unused, unusedMark]
   return [capacity, edge, number, ...account, left, least, charge, want, holdMs, ...parameters]
 }
 
 function toReply(reply: readonly (string | number)[]): BucketReply {
-  const [charged, granted, counted, window, ms, ticks, ...state] = reply.map(Number) as [
+  const [charged, granted, counted, mark, ms, ticks, ...state] = reply.map(Number) as [
     ...[number, number, number, number, number, number],
     ...number[],
   ]
-  return { charged, granted, repeated: counted === 1, window, at: { ms, ticks }, state }
+  return { charged, granted, repeated: counted === 1, mark, at: { ms, ticks }, state }
 }

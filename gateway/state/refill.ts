@@ -101,12 +101,12 @@ function arrived(desk: Desk, one: Entry, sent: Sent, reply: BucketReply): undefi
   else if (one.owed > 0) void send(desk, one, 0, 1)
 }
 
-function learn({ arithmetic, fresh }: Desk, one: Entry, { window, state }: BucketReply, now: number): undefined {
+function learn({ arithmetic, fresh }: Desk, one: Entry, { mark, state }: BucketReply, now: number): undefined {
   arithmetic.read(one.known, state, now)
   arithmetic.copy(one.known, fresh)
   arithmetic.clear(fresh)
   one.knownAt = now
-  one.window = window
+  one.mark = mark
 }
 
 /** What was charged for requests that did not wait for it pays for those that were admitted without; the rest goes back. */

@@ -67,7 +67,7 @@ export const noCall = {
   debt: 0,
   debtIn: 0,
   unused: 0,
-  unusedIn: 0,
+  unusedMark: 0,
   left: 0,
   charge: 0,
   want: 0,

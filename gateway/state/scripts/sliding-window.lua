@@ -26,16 +26,26 @@ end
 
 function arithmetic.used() return current + math.ceil(previous * (steps - offset) / steps) end
 
--- To a window: what was spent or given back in one that is over counts there, if it counts at all. What came in one that
--- has not come yet, by a clock that was not the store's, counts from now.
+-- What was spent in a window that is over counts there, if it counts at all. What came in one that has not come yet, by a
+-- clock that was not the store's, counts from now.
 function arithmetic.add(amount, window)
   if not window or window >= index then
-    current = math.max(0, current + amount)
+    current = current + amount
   elseif window == index - 1 then
-    previous = math.max(0, previous + amount)
+    previous = previous + amount
   end
 end
-function arithmetic.window() return index end
+
+-- From the window in which it was charged.
+function arithmetic.give_back(amount, window)
+  if window == index then
+    current = math.max(0, current - amount)
+  elseif window == index - 1 then
+    previous = math.max(0, previous - amount)
+  end
+end
+
+function arithmetic.mark() return index end
 
 -- Ms until nothing counts any more: the end of the next window.
 function arithmetic.lasts() return math.ceil((2 * steps - offset) * micros / 1000) end

@@ -4,20 +4,20 @@
 -- KEYS[1]  the bucket, a hash: the fields of the arithmetic, and
 --                              o     held by edges and not spent yet
 --                              x     no record of an edge ends before this ms
---                              e<edge>  last call of an edge: "number held charged granted window end-ms"
+--                              e<edge>  last call of an edge: "number held charged granted mark end-ms"
 -- ARGV[1]  capacity: what may count at a time
 -- ARGV[2]  edge
 -- ARGV[3]  number of the call, never used twice by an edge but to repeat the very same call
 -- ARGV[4]  spent by the edge since its call before
 -- ARGV[5]  spent while this store was away, and ARGV[6] in which window
--- ARGV[7]  charged and not used, and ARGV[8] in which window
+-- ARGV[7]  charged and not used, and ARGV[8] the mark of the reply that charged it
 -- ARGV[9]  what the edge still holds
 -- ARGV[10] least that is worth charging
 -- ARGV[11] charge: what is to be spent at once
 -- ARGV[12] want: what is to be held beyond it
 -- ARGV[13] ms for which the edge may hold
 -- ARGV[14...]  parameters of the arithmetic
--- reply    { charged, granted, 1 when the call had been counted before, window, ms, ticks, state of the arithmetic ... }
+-- reply    { charged, granted, 1 when the call had been counted before, mark of the charge, ms, ticks, state ... }
 --
 -- What is held counts in full, and what is spent counts from when that is told, which is when or after it was spent. So
 -- at any time everything that was spent counts here at least as much as the arithmetic says, and never more than the
@@ -37,12 +37,12 @@ local now = { ms = tonumber(time[1]) * 1000 + math.floor(us / 1000), us = us % 1
 now.ticks = math.floor(now.us * ticks_per_ms / 1000)
 
 local function read(record)
-  local number, held, charged, granted, window, ends =
+  local number, held, charged, granted, mark, ends =
     string.match(record, '^(%d+) (%d+) (%d+) (%d+) (%d+) (%d+)$')
-  return number, tonumber(held), tonumber(charged), tonumber(granted), tonumber(window), tonumber(ends)
+  return number, tonumber(held), tonumber(charged), tonumber(granted), tonumber(mark), tonumber(ends)
 end
-local function write(number, held, charged, granted, window, ends)
-  return table.concat({ number, text(held), text(charged), text(granted), text(window), text(ends) }, ' ')
+local function write(number, held, charged, granted, mark, ends)
+  return table.concat({ number, text(held), text(charged), text(granted), text(mark), text(ends) }, ' ')
 end
 
 local state = redis.call('HMGET', KEYS[1], 'o', 'x', field, unpack(arithmetic.fields))
@@ -57,12 +57,12 @@ if ends > 0 and ends <= now.ms then
   local all = redis.call('HGETALL', KEYS[1])
   for i = 1, #all, 2 do
     if string.sub(all[i], 1, 1) == 'e' then
-      local number, held, charged, granted, window, ends_at = read(all[i + 1])
+      local number, held, charged, granted, mark, ends_at = read(all[i + 1])
       if ends_at <= now.ms and held > 0 then
         arithmetic.add(held)
         out = out - held
         ends_at = now.ms + forget_ms
-        local ended = write(number, 0, charged, granted, window, ends_at)
+        local ended = write(number, 0, charged, granted, mark, ends_at)
         redis.call('HSET', KEYS[1], all[i], ended)
         if all[i] == field then record = ended end
       elseif ends_at <= now.ms then
@@ -75,13 +75,13 @@ if ends > 0 and ends <= now.ms then
   end
 end
 
-local charged, granted, counted, window = 0, 0, 0, arithmetic.window()
+local charged, granted, counted, mark = 0, 0, 0, arithmetic.mark()
 local held = 0
 if record then
-  local number, last_held, last_charged, last_granted, last_window = read(record)
+  local number, last_held, last_charged, last_granted, last_mark = read(record)
   held = last_held
   if number == ARGV[3] then
-    charged, granted, counted, window = last_charged, last_granted, 1, last_window
+    charged, granted, counted, mark = last_charged, last_granted, 1, last_mark
   end
 end
 
@@ -89,7 +89,7 @@ if counted == 0 then
   out = math.max(0, out - held) + left
   arithmetic.add(tonumber(ARGV[4]))
   arithmetic.add(tonumber(ARGV[5]), tonumber(ARGV[6]))
-  arithmetic.add(-tonumber(ARGV[7]), tonumber(ARGV[8]))
+  arithmetic.give_back(tonumber(ARGV[7]), tonumber(ARGV[8]))
   local free = capacity - out - arithmetic.used()
   if charge > 0 and free >= least then charged = math.min(charge, free) end
   free = free - charged
@@ -103,9 +103,9 @@ if counted == 0 then
   held = left + granted
   local ends_at = now.ms + (held > 0 and hold_ms or forget_ms)
   if ends == 0 or ends_at < ends then ends = ends_at end
-  redis.call('HSET', KEYS[1], field, write(ARGV[3], held, charged, granted, window, ends_at))
+  redis.call('HSET', KEYS[1], field, write(ARGV[3], held, charged, granted, mark, ends_at))
 end
 
 redis.call('HSET', KEYS[1], 'o', text(out), 'x', text(ends), arithmetic.save())
 redis.call('PEXPIRE', KEYS[1], text(math.max(arithmetic.lasts(), hold_ms) + forget_ms))
-return { text(charged), text(granted), counted, text(window), text(now.ms), text(now.ticks), arithmetic.tell(out) }
+return { text(charged), text(granted), counted, text(mark), text(now.ms), text(now.ticks), arithmetic.tell(out) }
