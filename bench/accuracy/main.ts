@@ -34,14 +34,17 @@ const { values } = parseArgs({
     seconds: { type: 'string', default: '6' },
     // Long, so that a busy machine does not make answers late: what the deadline does is seen in the runs with faults.
     deadline: { type: 'string', default: '250ms' },
+    // A window of a second holds the tokens of the rate, and admits no more than a bucket with that burst.
+    algorithm: { type: 'string', default: 'token-bucket' },
   },
 })
-const limit: Limit = { rate: Number(values.rate), burst: Number(values.burst) }
+const isWindow = values.algorithm === 'sliding-window'
+const limit: Limit = { rate: Number(values.rate), burst: Number(isWindow ? values.rate : values.burst) }
 const [keys, seconds] = [Number(values.keys), Number(values.seconds)]
 
 const application = await startApplication()
 console.log(
-  `${values.gateways} gateways, ${keys} keys, ${limit.rate}/s each, burst ${limit.burst}, ${seconds} s a run\n`,
+  `${values.algorithm}, ${values.gateways} gateways, ${keys} keys, ${limit.rate}/s each, burst ${limit.burst}, ${seconds} s a run\n`,
 )
 console.log(
   '| coordination | run | offered | admitted | bound | over, worst key | under, all | under, p99 of keys | degraded | not judged |',
@@ -100,6 +103,7 @@ async function troubles({ admins }: Fleet): Promise<{ readonly degraded: number;
 
 function configFor(redisUrl: string, coordination: string, upstream: string): string {
   const key = `'request.headers["x-api-key"]'`
+  const size = `rate: ${limit.rate}/s, ${isWindow ? '' : `burst: ${limit.burst}, `}algorithm: ${values.algorithm}`
   return `upstreams: [{ name: app, url: '${upstream}' }]
 # A busy machine must not make a plugin look slow: one that is left out counts nothing.
 pipeline: { consultDeadline: 2s, overrun: 1h }
@@ -108,7 +112,7 @@ plugins:
   - use: rate-limit
     config:
       limits:
-        - { name: per-key, key: ${key}, rate: ${limit.rate}/s, burst: ${limit.burst}, coordination: ${coordination} }
+        - { name: per-key, key: ${key}, ${size}, coordination: ${coordination} }
 events: { to: none }
 log: { level: error, access: false }
 `

@@ -1,11 +1,17 @@
 import type { Cells } from './cells.ts'
-import type { WindowState } from './sliding-window.ts'
+
+/** Of the state of a key, what other keys may be taken for. */
+interface Counted {
+  readonly index: number
+  current: number
+  previous: number
+}
 
 /**
  * The latest window of any key, and the most that one counted in it and in the one before. 12 bytes each: amounts are
  * rounded up to 24 bits, and of the window's number the low 32 bits tell which of two is later.
  */
-export function windowCells(count: number): Cells<WindowState> {
+export function windowCells(count: number): Cells<Counted> {
   const memory = new ArrayBuffer(count * 12)
   const windows = new Int32Array(memory)
   const amounts = new Float32Array(memory)
