@@ -36,7 +36,7 @@ describe.each(kinds)('$algorithm: edges that lease', ({ brief, reference }) => {
           await edges[edge]!.act(what, obvious)
         }
       }),
-      { numRuns: 40 },
+      { numRuns: 25 },
     )
   })
 })

@@ -84,7 +84,7 @@ describe.each(kinds)('$algorithm in the store', ({ lasting, brief, algorithm }) 
 
   it('is not misread by the other algorithm', async () => {
     const { store, call } = await open(hourly)
-    await call({ charge: 10 * token })
+    await call({ charge: 4 * token, want: 6 * token })
     const other = kinds.find((kind) => kind.algorithm !== algorithm)!.lasting(10)
     const reply = await store.call('k', other, { ...noCall, number: store.nextCall(), least: 1 })
     expect(freeIn(other, reply)).toBe(other.capacity)
