@@ -1,4 +1,5 @@
 /** All that a plugin may import. The only barrel of the project. */
+export * from './arithmetic.ts'
 export * from './context.ts'
 export * from './documents.ts'
 export * from './duration.ts'

@@ -1,18 +1,16 @@
-/**
- * Limits are counted in time: one request costs the time in which the limit refills what it takes, and a bucket holds
- * the time that an empty one takes to fill. A tick is 2^-18 ms (3.8 ns): sums below 2^53 ticks are exact for a year.
- */
+import type { Arithmetic } from './arithmetic.ts'
+
+/** Limits measure time in ticks of 2^-18 ms (3.8 ns): sums below 2^53 ticks are exact for a year. */
 export const ticksPerMs = 2 ** 18
 
-/** Buckets that all edges share. */
+/** What all edges count together. Whatever the algorithm, what a key has left is called its bucket. */
 export interface SharedLimits {
-  /** The bucket of a limit. It outlasts reloads as long as its options stay the same; every holder closes it once. */
+  /** The buckets of a limit. They outlast reloads as long as the options stay the same; every holder closes them once. */
   bucket(name: string, options: SharedBucketOptions): SharedBucket
 }
 
 export interface SharedBucketOptions {
-  /** What a full bucket holds. */
-  readonly burstTicks: number
+  readonly arithmetic: Arithmetic
   /** True: tokens are taken ahead and spent here. False: every request asks. */
   readonly leased: boolean
   /** Most keys that are known here at a time; what is let go is given back, and the store remembers. */
@@ -25,22 +23,27 @@ export interface SharedBucketOptions {
  */
 export type SharedLook = 'fits' | 'over' | 'ask' | 'away'
 
+/** Amounts are units of the arithmetic. */
 export interface SharedBucket {
-  /** Never waits. `take` and `freeTicks` speak of the key that was looked at last. */
-  look(key: string, costTicks: number, nowTicks: number): SharedLook
+  /** Never waits. `take`, `free`, `ticksUntil` and `copyTo` speak of the key that was looked at last. */
+  look(key: string, cost: number, nowTicks: number): SharedLook
   /** Only after `fits`. */
   take(): undefined
-  /** What could still be taken, here and elsewhere, as far as is known; a full bucket when nothing is. Below zero when edges spent too much apart. */
-  freeTicks(): number
+  /** What could still be taken, here and elsewhere, as far as is known; the capacity when nothing is. Below zero when edges spent too much apart. */
+  free(): number
+  /** Ticks until `free` is so much, if nobody takes more. */
+  ticksUntil(free: number): number
+  /** The state from which to go on alone: what the store last said, and what was spent since. */
+  copyTo(state: unknown): undefined
   /**
    * One round trip. What is granted is spent unless `giveBack` says otherwise. Answers `away` when the store's deadline,
    * counted from `sinceMs` (monotonic), passes first.
    */
-  ask(key: string, costTicks: number, sinceMs: number): Promise<'granted' | 'over' | 'away'>
+  ask(key: string, cost: number, sinceMs: number): Promise<'granted' | 'over' | 'away'>
   /** What was granted was not used after all. */
-  giveBack(key: string, costTicks: number): undefined
-  /** Was spent while the store was away; the store is told with the next call for this key. */
-  owe(key: string, costTicks: number): undefined
+  giveBack(key: string, cost: number): undefined
+  /** Was spent while the store was away, in that window of it or now; the store is told with the next call for this key. */
+  owe(key: string, cost: number, window?: number): undefined
   /** Edges alive when they were last counted, this one included. */
   edges(): number
   readonly stats: SharedBucketStats
@@ -51,7 +54,7 @@ export interface SharedBucket {
 export interface SharedBucketStats {
   /** Keys known here. */
   keys(): number
-  /** Taken ahead and not spent. */
+  /** Taken ahead and not spent, in the time in which it comes back. */
   heldTicks(): number
   /** Calls to the store. */
   calls(): number

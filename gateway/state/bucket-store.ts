@@ -1,4 +1,6 @@
-/** Where the buckets of all edges are. Amounts are ticks. */
+import type { Arithmetic } from '../contract/index.ts'
+
+/** Where the buckets of all edges are. Amounts are units of the arithmetic. */
 export interface BucketStore {
   /** Longest that a request waits for an answer. */
   readonly deadlineMs: number
@@ -11,14 +13,12 @@ export interface BucketStore {
   /** A number for a call that no call of this edge had before. */
   nextCall(): number
   /** Rejects when it is not known whether the call counted: then repeat it with the same number. */
-  call(bucket: string, call: BucketCall): Promise<BucketReply>
+  call(bucket: string, arithmetic: Arithmetic, call: BucketCall): Promise<BucketReply>
 }
 
 /** See scripts/take.lua. */
-export interface BucketCall {
-  readonly burst: number
+export interface BucketCall extends Account {
   readonly number: number
-  readonly spent: number
   readonly left: number
   readonly least: number
   readonly charge: number
@@ -26,11 +26,26 @@ export interface BucketCall {
   readonly holdMs: number
 }
 
+/** What became of tokens since the call before. What is spent counts now. */
+export interface Account {
+  readonly spent: number
+  /** Spent while the store was away, in the window `debtIn` (`window` of the arithmetic). */
+  readonly debt: number
+  readonly debtIn: number
+  /** Of what was charged by the call that was answered with `unusedMark`, or later. */
+  readonly unused: number
+  readonly unusedMark: number
+}
+
 export interface BucketReply {
   readonly charged: number
   readonly granted: number
-  /** What is left in the bucket; below zero when edges spent more while the store was away. */
-  readonly free: number
   /** The call had been counted before; what was charged and granted then is repeated. */
   readonly repeated: boolean
+  /** When it was charged, in numbers of the script: for `unusedMark`. */
+  readonly mark: number
+  /** The store's clock: ms since 1970, and ticks within it. */
+  readonly at: { readonly ms: number; readonly ticks: number }
+  /** What counts now, with all that edges hold, as `read` of the arithmetic takes it. */
+  readonly state: readonly number[]
 }

@@ -1,4 +1,6 @@
-/** What this edge knows of one key of a shared limit. Amounts and times are ticks. */
+import type { Account } from './bucket-store.ts'
+
+/** What this edge knows of one key of a shared limit. Amounts are units of its arithmetic, times are ticks. */
 export interface Entry {
   readonly key: string
   /** Taken ahead and not spent. */
@@ -6,13 +8,15 @@ export interface Entry {
   leftUntil: number
   /** What the store believes to be held. */
   reported: number
-  /** Since the last call that is known to have counted; negative after being charged for what was not used. */
-  spent: number
+  /** To be told with the next call: what happened since the last one that is known to have counted. */
+  account: { -readonly [part in keyof Account]: Account[part] }
   /** Part of it that the store could not foresee, because it was spent while it was away. */
   owed: number
-  /** What the store had left, and when it said so. */
-  free: number
-  freeAt: number
+  /** What the store said last, as a state of the arithmetic, and when. */
+  readonly known: unknown
+  knownAt: number
+  /** Of the last reply. */
+  mark: number
   /** For the size of leases: spent since when, and ticks a tick before that. */
   used: number
   /** Of the latest request. */
@@ -35,8 +39,8 @@ export interface Entry {
 
 export interface Flight {
   readonly number: number
-  /** What the call reported as spent, and when it was sent, the first time that it was. */
-  readonly spent: number
+  /** What the call reported, and when it was sent, the first time that it was. */
+  readonly account: Account
   readonly sentAt: number
 }
 
@@ -64,7 +68,8 @@ export interface KeyTable {
 /** Steps that a new key pays for at most. Beyond it the last one goes, touched or not. */
 const longestSearch = 16
 
-export function createKeyTable(max: number): KeyTable {
+/** `create` makes what is known of a key that nobody asked about. */
+export function createKeyTable(max: number, create: () => unknown): KeyTable {
   const byKey = new Map<string, Entry>()
   const ring: Entry[] = []
   let hand = 0
@@ -96,7 +101,7 @@ export function createKeyTable(max: number): KeyTable {
     get: (key) => byKey.get(key),
     add(key, nowTicks, evict) {
       if (ring.length >= max) makeRoom(evict)
-      const entry = newEntry(key, nowTicks, ring.length)
+      const entry = newEntry(key, create(), nowTicks, ring.length)
       byKey.set(key, entry)
       ring.push(entry)
       return entry
@@ -111,21 +116,16 @@ export function createKeyTable(max: number): KeyTable {
 
 const atOnce = Promise.resolve()
 
-function newEntry(key: string, now: number, at: number): Entry {
+function newEntry(key: string, known: unknown, now: number, at: number): Entry {
   return {
-    ...{ key, left: 0, leftUntil: 0, reported: 0, spent: 0, owed: 0, free: 0, freeAt: Number.NEGATIVE_INFINITY },
+    ...{ key, left: 0, leftUntil: 0, reported: 0, owed: 0, known, knownAt: Number.NEGATIVE_INFINITY, mark: 0 },
     ...{
+      account: { spent: 0, debt: 0, debtIn: 0, unused: 0, unusedMark: 0 },
       used: 0,
       cost: 1,
       usedSince: now,
       rate: 0,
-      low: 0,
-      flight: null,
-      landed: atOnce,
-      unsure: null,
-      waiters: [],
-      touched: true,
-      at,
     },
+    ...{ low: 0, flight: null, landed: atOnce, unsure: null, waiters: [], touched: true, at },
   }
 }

@@ -8,9 +8,9 @@ interface Script {
   readonly sha: string
 }
 
-/** Reads `scripts/<name>.lua`. Once, at start: a script that is missing is a broken installation. */
-export function readScript(name: string): Script {
-  const text = readFileSync(new URL(`scripts/${name}.lua`, import.meta.url), 'utf8')
+/** Reads `scripts/<name>.lua`, several as one. Once, at start: a script that is missing is a broken installation. */
+export function readScript(...names: readonly string[]): Script {
+  const text = names.map((name) => readFileSync(new URL(`scripts/${name}.lua`, import.meta.url), 'utf8')).join('\n')
   return { text, sha: createHash('sha1').update(text).digest('hex') }
 }
 

@@ -1,3 +1,4 @@
+import type { Algorithm, Arithmetic } from '../contract/index.ts'
 import type { BucketCall, BucketReply, BucketStore } from './bucket-store.ts'
 import { createBreaker } from './redis-breaker.ts'
 import { createConnection, type RedisTarget, readScript } from './redis-connection.ts'
@@ -23,7 +24,11 @@ const heartbeatsToMiss = 3
 /** Rather start without Redis than late. */
 const startDeadlineMs = 1_000
 
-const take = readScript('take')
+/** The protocol on the arithmetic of each algorithm. */
+const take = {
+  'token-bucket': readScript('common', 'token-bucket', 'take'),
+  'sliding-window': readScript('common', 'sliding-window', 'take'),
+} satisfies Record<Algorithm, unknown>
 const heartbeat = readScript('heartbeat')
 
 /** Buckets in Redis, and the heartbeat by which edges know how many they are. */
@@ -51,9 +56,10 @@ export function createRedisStore({ prefix, deadlineMs, edge, onChange, ...target
     edges: () => edges,
     late: breaker.failed,
     nextCall: () => ++calls,
-    async call(bucket, call) {
+    async call(bucket, arithmetic, call) {
       try {
-        const reply = await connection.run(take, [`${prefix}:{limit:${bucket}}`], toArguments(edge, call))
+        const key = `${prefix}:{${arithmetic.family}:${bucket}}`
+        const reply = await connection.run(take[arithmetic.algorithm], [key], toArguments(edge, arithmetic, call))
         breaker.succeeded()
         return toReply(reply as (string | number)[])
       } catch (error) {
@@ -78,11 +84,16 @@ export function createRedisStore({ prefix, deadlineMs, edge, onChange, ...target
   }
 }
 
-function toArguments(edge: string, call: BucketCall): (string | number)[] {
-  const { burst, number, spent, left, least, charge, want, holdMs } = call
-  return [burst, edge, number, spent, left, least, charge, want, holdMs]
+function toArguments(edge: string, { capacity, parameters }: Arithmetic, call: BucketCall): (string | number)[] {
+  const { number, spent, debt, debtIn, unused, unusedMark, left, least, charge, want, holdMs } = call
+  const account = [spent, debt, debtIn, unused, unusedMark]
+  return [capacity, edge, number, ...account, left, least, charge, want, holdMs, ...parameters]
 }
 
-function toReply([charged, granted, free, , , counted]: readonly (string | number)[]): BucketReply {
-  return { charged: Number(charged), granted: Number(granted), free: Number(free), repeated: Number(counted) === 1 }
+function toReply(reply: readonly (string | number)[]): BucketReply {
+  const [charged, granted, counted, mark, ms, ticks, ...state] = reply.map(Number) as [
+    ...[number, number, number, number, number, number],
+    ...number[],
+  ]
+  return { charged, granted, repeated: counted === 1, mark, at: { ms, ticks }, state }
 }

@@ -1,12 +1,15 @@
-import { type Clock, ticksPerMs } from '../contract/index.ts'
-import type { BucketReply, BucketStore } from './bucket-store.ts'
+import { type Arithmetic, type Clock, ticksPerMs } from '../contract/index.ts'
+import { addUnused, settle } from './account.ts'
+import type { Account, BucketReply, BucketStore } from './bucket-store.ts'
 import type { Entry, Flight, Waiter } from './key-table.ts'
 import { leaseMs, leaseSize, marginMs, refillMark } from './lease.ts'
 
 /** What all keys of one shared limit have in common. */
 export interface Desk {
   readonly name: string
-  readonly burst: number
+  readonly arithmetic: Arithmetic
+  /** Nothing was taken, by the clock that the store showed last: where a key starts that nobody asked about. */
+  readonly fresh: unknown
   /** Take ahead, beyond what requests wait for. */
   readonly leased: boolean
   readonly store: BucketStore
@@ -27,18 +30,17 @@ export function send(desk: Desk, one: Entry, want: number, cost: number): Promis
   const asked = one.waiters.filter((waiter) => !waiter.settled)
   one.waiters = []
   const charge = asked.reduce((sum, waiter) => sum + waiter.cost, 0)
-  const flight: Flight = one.unsure ?? { number: desk.store.nextCall(), spent: one.spent, sentAt }
-  const sent: Sent = { flight, spent: one.spent, owed: one.owed, left: held(one, sentAt), asked }
+  const flight: Flight = one.unsure ?? { number: desk.store.nextCall(), account: { ...one.account }, sentAt }
+  const sent: Sent = { flight, account: { ...one.account }, owed: one.owed, left: held(one, sentAt), asked }
   one.flight = flight
   desk.calls++
   one.landed = desk.store
-    .call(`${desk.name}:${one.key}`, {
-      burst: desk.burst,
+    .call(`${desk.name}:${one.key}`, desk.arithmetic, {
+      ...sent.account,
       number: flight.number,
-      spent: one.spent,
       left: sent.left,
       least: asked[0]?.cost ?? cost,
-      charge: Math.min(charge, desk.burst),
+      charge: Math.min(charge, desk.arithmetic.capacity),
       want,
       holdMs: leaseMs + marginMs,
     })
@@ -56,8 +58,9 @@ export function held(one: Entry, now: number): number {
 }
 
 /** What the store has left, as far as is known: others may have taken some since. */
-export function freeOf({ burst }: Desk, one: Entry, now: number): number {
-  return Math.min(burst, one.free + Math.max(0, now - one.freeAt)) - one.owed
+export function freeOf({ arithmetic }: Desk, one: Entry, now: number): number {
+  arithmetic.advance(one.known, now)
+  return arithmetic.capacity - arithmetic.used(one.known) - one.owed
 }
 
 /** How much to take ahead now; 0 when it is not worth a call. */
@@ -70,18 +73,19 @@ export function wanted({ leased }: Desk, one: Entry, now: number, cost: number):
 interface Sent {
   readonly flight: Flight
   /** Reported this time; the flight has what was reported the first time. */
-  readonly spent: number
+  readonly account: Account
   readonly owed: number
   readonly left: number
   readonly asked: readonly Waiter[]
 }
 
-function arrived(desk: Desk, one: Entry, { flight, spent, owed, left, asked }: Sent, reply: BucketReply): undefined {
+function arrived(desk: Desk, one: Entry, sent: Sent, reply: BucketReply): undefined {
+  const { flight, left, asked } = sent
   const now = ticksNow(desk)
   one.flight = null
   one.unsure = null
-  one.spent -= reply.repeated ? flight.spent : spent
-  if (!reply.repeated) one.owed -= owed
+  settle(one, reply.repeated ? flight.account : sent.account)
+  if (!reply.repeated) one.owed -= sent.owed
   held(one, now)
   // From when it was sent: the store began to count later.
   one.leftUntil = flight.sentAt + leaseMs * ticksPerMs
@@ -89,15 +93,28 @@ function arrived(desk: Desk, one: Entry, { flight, spent, owed, left, asked }: S
   // After a repeated call it is not known exactly; the next report tells.
   one.reported = reply.repeated ? -1 : left + reply.granted
   one.low = refillMark(one)
-  one.free = reply.free
-  one.freeAt = now
-  const unused = serve(one, asked, reply)
-  one.spent -= unused
-  one.owed = Math.max(0, one.owed - unused)
+  learn(desk, one, reply, now)
+  refund(one, serve(one, asked, reply))
   const waiting = one.waiters.find((waiter) => !waiter.settled)
   if (waiting) void send(desk, one, wanted(desk, one, now, waiting.cost), waiting.cost)
   // Admitted behind a late answer: the others must not count on it any longer than can be helped.
   else if (one.owed > 0) void send(desk, one, 0, 1)
+}
+
+function learn({ arithmetic, fresh }: Desk, one: Entry, { mark, state }: BucketReply, now: number): undefined {
+  arithmetic.read(one.known, state, now)
+  arithmetic.copy(one.known, fresh)
+  arithmetic.clear(fresh)
+  one.knownAt = now
+  one.mark = mark
+}
+
+/** What was charged for requests that did not wait for it pays for those that were admitted without; the rest goes back. */
+function refund(one: Entry, unused: number): undefined {
+  const paid = Math.min(unused, one.owed, one.account.spent)
+  one.owed -= paid
+  one.account.spent -= paid
+  if (unused > paid) addUnused(one, unused - paid)
 }
 
 /** Hands out what was charged, in order. Returns what nobody took. */

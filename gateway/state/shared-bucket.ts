@@ -1,4 +1,5 @@
 import { type Clock, type SharedBucket, type SharedBucketOptions, ticksPerMs } from '../contract/index.ts'
+import { addDebt, addUnused, isSettled } from './account.ts'
 import type { BucketStore } from './bucket-store.ts'
 import { createKeyTable, type Entry, type KeyTable } from './key-table.ts'
 import { type Desk, freeOf, held, send, ticksNow, wanted } from './refill.ts'
@@ -24,8 +25,9 @@ export function createSharedBucket(
   store: BucketStore,
   clock: Clock,
 ): SharedBucket {
-  const desk: Desk = { name, burst: options.burstTicks, leased: options.leased, store, clock, calls: 0 }
-  const table = createKeyTable(options.maxKeys)
+  const { arithmetic, leased } = options
+  const desk: Desk = { name, arithmetic, fresh: arithmetic.create(), leased, store, clock, calls: 0 }
+  const table = createKeyTable(options.maxKeys, () => newState(desk))
   const stopSweep = sweep(desk, table)
   const entryOf = (key: string): Entry => table.get(key) ?? table.add(key, ticksNow(desk), (one) => evict(desk, one))
   let entry: Entry | undefined
@@ -33,39 +35,47 @@ export function createSharedBucket(
   let now = 0
 
   return {
-    look(key, costTicks, nowTicks) {
+    look(key, ofCost, nowTicks) {
       now = nowTicks
-      cost = costTicks
+      cost = ofCost
       entry = table.get(key)
       if (entry === undefined) return store.away() ? 'away' : 'ask'
       entry.touched = true
       if (desk.leased && held(entry, now) >= cost) return 'fits'
       if (store.away()) return 'away'
-      return now - entry.freeAt < knownForTicks && freeOf(desk, entry, now) < cost ? 'over' : 'ask'
+      return now - entry.knownAt < knownForTicks && freeOf(desk, entry, now) < cost ? 'over' : 'ask'
     },
     take() {
       const one = entry!
       one.left -= cost
-      one.spent += cost
+      one.account.spent += cost
       one.used += cost
       one.cost = cost
       // Not on the time of the request, nor on that of the plugin.
       if (one.left < one.low && one.flight === null && !store.away()) queueMicrotask(() => refill(desk, one))
     },
-    freeTicks: () => (entry === undefined ? desk.burst : held(entry, now) + freeOf(desk, entry, now)),
-    ask: (key, costTicks, sinceMs) => ask(desk, entryOf(key), costTicks, sinceMs),
-    giveBack(key, costTicks) {
-      entryOf(key).spent -= costTicks
+    free: () => (entry === undefined ? arithmetic.capacity : held(entry, now) + freeOf(desk, entry, now)),
+    ticksUntil(free) {
+      if (entry === undefined) return 0
+      return arithmetic.ticksUntil(entry.known, arithmetic.capacity - free - entry.owed + held(entry, now))
     },
-    owe(key, costTicks) {
+    copyTo(state) {
+      arithmetic.copy(entry?.known ?? desk.fresh, state)
+      arithmetic.advance(state, now)
+      if (entry !== undefined) arithmetic.take(state, entry.owed - held(entry, now))
+    },
+    ask: (key, ofCost, sinceMs) => ask(desk, entryOf(key), ofCost, sinceMs),
+    giveBack: (key, ofCost) => addUnused(entryOf(key), ofCost),
+    owe(key, ofCost, window) {
       const one = entryOf(key)
-      one.spent += costTicks
-      one.owed += costTicks
+      one.owed += ofCost
+      if (window === undefined) one.account.spent += ofCost
+      else addDebt(one, ofCost, window)
     },
     edges: store.edges,
     stats: {
       keys: () => table.all().length,
-      heldTicks: () => table.all().reduce((sum, one) => sum + one.left, 0),
+      heldTicks: () => table.all().reduce((sum, one) => sum + one.left, 0) / arithmetic.unitsPerTick,
       calls: () => desk.calls,
       away: () => (store.away() ? 1 : 0),
     },
@@ -74,6 +84,12 @@ export function createSharedBucket(
       return returnAll(desk, table)
     },
   }
+}
+
+function newState({ arithmetic, fresh }: Desk): unknown {
+  const state = arithmetic.create()
+  arithmetic.copy(fresh, state)
+  return state
 }
 
 function refill(desk: Desk, one: Entry): undefined {
@@ -113,19 +129,19 @@ function sweep(desk: Desk, table: KeyTable): () => void {
 function tidy(desk: Desk, one: Entry, now: number): boolean {
   const isIdle = !one.touched
   one.touched = false
-  if (one.flight !== null || now - Math.max(one.usedSince, one.freeAt) < reportAfterTicks) return false
+  if (one.flight !== null || now - Math.max(one.usedSince, one.knownAt) < reportAfterTicks) return false
   if (isIdle) one.left = 0
-  else if (one.spent === 0) return false
+  else if (isSettled(one)) return false
   if (hasNews(one)) {
     void send(desk, one, 0, 1)
     return false
   }
-  return now - one.freeAt > knownForTicks
+  return now - one.knownAt > knownForTicks
 }
 
 /** The store does not know yet what was spent, or that less is held. */
 function hasNews(one: Entry): boolean {
-  return one.spent !== 0 || one.unsure !== null || one.left !== one.reported
+  return !isSettled(one) || one.unsure !== null || one.left !== one.reported
 }
 
 function evict(desk: Desk, one: Entry): undefined {

@@ -1,9 +1,26 @@
 import type { PluginHost } from '../../gateway/contract/index.ts'
+import type { LocalArithmetic } from './cells.ts'
 import type { LimitConfig } from './config.ts'
 import type { Counter } from './counter.ts'
-import { createTokenBucket } from './token-bucket.ts'
+import { defineGcra } from './gcra.ts'
+import { createLocalBuckets } from './local-buckets.ts'
+import { createLocalCounter } from './local-counter.ts'
+import { createSharedCounter } from './shared-counter.ts'
+import { defineSlidingWindow } from './sliding-window.ts'
 
-/** The counter of a limit, by its `algorithm`. */
+/** The counter of a limit, by its `algorithm` and who counts together. docs/rate-limits.md says what is guaranteed. */
 export function createCounter(config: LimitConfig, maxKeys: number, host: PluginHost): Counter {
-  return createTokenBucket(config, maxKeys, host)
+  const arithmetic = arithmeticOf(config)
+  const name = `${config.name} by ${config.key.text}`
+  const coordination = config.coordination ?? 'leased'
+  if (host.shared === null || coordination === 'local' || config.apply === 'on-demand') {
+    return createLocalCounter(createLocalBuckets(name, arithmetic, maxKeys, host), arithmetic)
+  }
+  const bucket = host.shared.bucket(config.name, { arithmetic, leased: coordination === 'leased', maxKeys })
+  const away = createLocalBuckets(`${name}: while away`, arithmetic, maxKeys, host)
+  return createSharedCounter(bucket, away, arithmetic, config.whenAway)
+}
+
+function arithmeticOf({ algorithm, rate, burst }: LimitConfig): LocalArithmetic {
+  return algorithm === 'sliding-window' ? defineSlidingWindow(rate) : defineGcra(rate, burst)
 }

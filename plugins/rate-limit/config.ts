@@ -8,7 +8,7 @@ export type LimitConfig = z.output<typeof limit>
 const maxLimits = 32
 /** Beyond it a token comes every microsecond, which is about what one request costs to count. */
 const fastestPerMs = 1_000
-/** Keeps every sum of ticks exact (gcra.ts), and a bucket that fills in months is a quota, which belongs in a database. */
+/** Keeps every sum exact (gcra.ts), and what comes back in months is a quota, which belongs in a database. */
 const longestFillMs = 31 * 86_400_000
 
 const name = z.string().regex(/^[a-z0-9][a-z0-9._-]{0,63}$/, {
@@ -72,7 +72,7 @@ const limit = z
     key,
     rate,
     burst: z.int().positive().max(1e9).optional(),
-    algorithm: z.enum(['token-bucket'], { error: 'the one algorithm so far is token-bucket' }).default('token-bucket'),
+    algorithm: z.enum(['token-bucket', 'sliding-window']).default('token-bucket'),
     coordination: z.enum(['leased', 'exact', 'local']).optional(),
     follow: z.enum(['threat']).optional(),
     maxFactor: z.number().min(1).max(1_000).default(8),
@@ -88,13 +88,23 @@ const limit = z
       .default('enforce')
       .describe('observe: counts apart and refuses nobody; what it would refuse is on the record and in metrics.'),
   })
+  .superRefine(({ algorithm, burst }, ctx) => {
+    if (algorithm !== 'sliding-window' || burst === undefined) return
+    const message = 'a sliding window has no burst beside its rate: leave it out, or count by token-bucket'
+    ctx.addIssue({ code: 'custom', path: ['burst'], message })
+  })
   .transform((value) => ({ ...value, burst: value.burst ?? value.rate.tokens }))
   .superRefine((value, ctx) => {
     const refuse = (path: string, message: string) => ctx.addIssue({ code: 'custom', path: [path], message })
-    const { burst, cost, apply } = value
-    if (typeof cost === 'number' && cost > burst)
-      refuse('cost', `a request costs ${cost} and the bucket holds ${burst}: none would ever pass`)
-    if ((burst * value.rate.perMs) / value.rate.tokens > longestFillMs) {
+    const { algorithm, burst, cost, apply } = value
+    const isWindow = algorithm === 'sliding-window'
+    const holder = isWindow ? 'window' : 'bucket'
+    if (typeof cost === 'number' && cost > burst) {
+      refuse('cost', `a request costs ${cost} and the ${holder} holds ${burst}: none would ever pass`)
+    }
+    if (isWindow && value.rate.perMs > longestFillMs) {
+      refuse('rate', 'a window is at most 31 days long: shorten it')
+    } else if ((burst * value.rate.perMs) / value.rate.tokens > longestFillMs) {
       refuse('burst', `a bucket of ${burst} takes more than 31 days to fill at this rate: lower it or raise the rate`)
     }
     if (apply === 'on-demand' && (value.coordination ?? 'local') !== 'local') {
@@ -138,7 +148,7 @@ export function providedLimits({ limits }: z.output<typeof config>): readonly Pr
  */
 function contradiction(one: LimitConfig, other: LimitConfig): string | undefined {
   if ([one, other].some(({ apply, mode }) => apply !== 'always' || mode !== 'enforce')) return undefined
-  if (one.key.text !== other.key.text || one.algorithm !== other.algorithm) return undefined
+  if (one.key.text !== other.key.text) return undefined
   if (neverRefuses(one, other)) return pointless(one, other)
   return neverRefuses(other, one) ? pointless(other, one) : undefined
 }
@@ -147,11 +157,16 @@ function pointless({ name }: LimitConfig, strict: LimitConfig): string {
   return `${name} can never refuse anything: ${strict.name} counts the same and is stricter in rate and burst`
 }
 
+/**
+ * A sliding window admits no more than a bucket that holds its limit, and refuses nothing that a bucket admits if it has
+ * room for that bucket's burst and what comes back to it in the window.
+ */
 function neverRefuses(lax: LimitConfig, strict: LimitConfig): boolean {
   const countsNoMore = strict.match === undefined || JSON.stringify(lax.match) === JSON.stringify(strict.match)
   const factor = costFactor(lax, strict)
   if (!countsNoMore || factor === undefined) return false
-  return perMs(lax) >= perMs(strict) * factor && lax.burst >= strict.burst * factor
+  const meanwhile = lax.algorithm === 'sliding-window' ? perMs(strict) * lax.rate.perMs : 0
+  return perMs(lax) >= perMs(strict) * factor && lax.burst >= (strict.burst + meanwhile) * factor
 }
 
 /** How many times as much a request costs the first as the second; `undefined` when that depends on the request. */

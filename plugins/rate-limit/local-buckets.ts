@@ -1,73 +1,124 @@
 import type { LocalTable, PluginHost } from '../../gateway/contract/index.ts'
-import { freeTicks, tatAfter, toMs } from './gcra.ts'
+import type { LocalArithmetic } from './cells.ts'
+import { toMs } from './gcra.ts'
 import { type Hash, sip } from './sip.ts'
 import { createSketch, type Sketch } from './sketch.ts'
 
-/** Where one key stands: its TAT, and its hash for the sketch. */
+/** Where one key stands, and its hash for the sketch. */
 interface Bucket extends Hash {
-  tat: number
+  readonly state: unknown
+  /** Somebody else has to be told of it: what was taken in that window, and in the one before. */
   owed: number
+  owedBefore: number
+  window: number
 }
 
-/** Token buckets by key in this process. `take` and `freeTicks` speak of the key that was looked at last. */
+/** What is to be told of a key. */
+export interface Debt {
+  readonly now: number
+  readonly before: number
+  /** The number of the window before. */
+  readonly windowBefore: number
+}
+
+/** What an algorithm knows of each key in this process. All but `look`, `clear` and `keys` speak of the key that was looked at last. */
 export interface LocalBuckets {
-  /** True when the cost fits at `now`. A key that nobody remembers starts at `startTat`. */
-  look(key: string, cost: number, burst: number, now: number, startTat?: number): boolean
+  /** True when the cost fits at `now`. `start` puts a key that nobody remembers into its first state. */
+  look(key: string, cost: number, capacity: number, now: number, start?: (state: unknown) => void): boolean
   /** `owed`: what somebody else has to be told of it (see `clear`). */
   take(owed: number): undefined
-  freeTicks(): number
-  /** Forgets a key. Returns what is owed for it, as far as it has not come back at `now`; costs counted `scale` times. */
-  clear(key: string, now: number, scale: number): number
+  free(): number
+  /** Ticks until `free` is so much. */
+  ticksUntil(free: number): number
+  /** Forgets a key. Returns what is owed for it, as far as it still counts at `now`; costs counted `scale` times. */
+  clear(key: string, now: number, scale: number): Debt | undefined
   keys(): number
 }
 
 /**
- * The state outlives a reload, as long as what is counted and the time that a bucket takes to fill stay the same. An
- * entry may leave the table after that time: its bucket is full by then, which is what a key without an entry has.
+ * The state outlives a reload, as long as what is counted and how stay the same. An entry may leave the table when
+ * nothing that was taken counts any more: then it is what a key without an entry is.
  */
-export function createLocalBuckets(name: string, fillTicks: number, maxKeys: number, host: PluginHost): LocalBuckets {
-  const ttlMs = toMs(fillTicks)
-  const table: LocalTable<Bucket> = host.table<Bucket>(name, { max: maxKeys, ttlMs })
-  const keeper = host.table<Sketch>(`${name}: evicted`, { max: 1, ttlMs: Number.MAX_SAFE_INTEGER })
-  const sketch = keeper.get('sketch') ?? createSketch(maxKeys)
-  keeper.set('sketch', sketch)
+export function createLocalBuckets(
+  name: string,
+  arithmetic: LocalArithmetic,
+  maxKeys: number,
+  host: PluginHost,
+): LocalBuckets {
+  const { table, sketch } = openMemory(`${name} (${arithmetic.algorithm})`, arithmetic, maxKeys, host)
   let key = ''
-  let bucket: Bucket = { tat: 0, owed: 0, a: 0, b: 0 }
-  let now = 0
-  let burst = 0
-  /** The TAT that the request would leave. */
-  let after = 0
+  let bucket = newBucket(arithmetic)
+  let cost = 0
+  let capacity = 0
+
+  /** A key that the table does not hold starts from what the sketch remembers of it. */
+  function recall(now: number, start?: (state: unknown) => void): Bucket {
+    const made = newBucket(arithmetic)
+    sip(key, made)
+    start?.(made.state)
+    arithmetic.advance(made.state, now)
+    sketch.recall(made, made.state)
+    return made
+  }
 
   return {
-    look(ofKey, cost, burstTicks, at, startTat = 0) {
+    look(ofKey, ofCost, ofCapacity, now, start) {
       key = ofKey
-      now = at
-      burst = burstTicks
-      bucket = table.get(key) ?? recall(key, sketch, startTat)
-      after = tatAfter(bucket.tat, cost, now)
-      return after <= now + burst
+      cost = ofCost
+      capacity = ofCapacity
+      const known = table.get(key)
+      if (known !== undefined) arithmetic.advance(known.state, now)
+      bucket = known ?? recall(now, start)
+      return arithmetic.used(bucket.state) + cost <= capacity
     },
     take(owed) {
-      bucket.tat = after
-      bucket.owed += owed
+      arithmetic.take(bucket.state, cost)
+      if (owed > 0) {
+        enterWindow(bucket, arithmetic.window(bucket.state))
+        bucket.owed += owed
+      }
       table.set(key, bucket)
-      sketch.raise(bucket, after)
+      sketch.raise(bucket, bucket.state)
     },
-    freeTicks: () => freeTicks(burst, bucket.tat, now),
-    clear(ofKey, at, scale) {
+    free: () => capacity - arithmetic.used(bucket.state),
+    ticksUntil: (free) => arithmetic.ticksUntil(bucket.state, capacity - free),
+    clear(ofKey, now, scale) {
       const found = table.get(ofKey)
-      if (found === undefined) return 0
+      if (found === undefined) return undefined
       table.delete(ofKey)
-      return Math.min(found.owed, Math.ceil(Math.max(0, found.tat - at) / scale))
+      arithmetic.advance(found.state, now)
+      enterWindow(found, arithmetic.window(found.state))
+      const { owed, owedBefore, window } = found
+      const counts = Math.ceil(arithmetic.used(found.state) / scale)
+      return { now: Math.min(owed, counts), before: owedBefore, windowBefore: window - 1 }
     },
     keys: () => table.size,
   }
 }
 
-/** A key that the table does not hold starts from what the sketch remembers of it. */
-function recall(key: string, sketch: Sketch, startTat: number): Bucket {
-  const bucket = { tat: 0, owed: 0, a: 0, b: 0 }
-  sip(key, bucket)
-  bucket.tat = Math.max(startTat, sketch.read(bucket))
-  return bucket
+interface Memory {
+  readonly table: LocalTable<Bucket>
+  readonly sketch: Sketch<unknown>
+}
+
+function openMemory(name: string, arithmetic: LocalArithmetic, maxKeys: number, host: PluginHost): Memory {
+  const { forgetTicks, parameters } = arithmetic
+  const table = host.table<Bucket>(name, { max: maxKeys, ttlMs: toMs(forgetTicks) })
+  const keeper = host.table<Sketch<unknown>>(`${name}: evicted`, { max: 1, ttlMs: Number.MAX_SAFE_INTEGER })
+  // Windows of another length have other numbers.
+  const kind = parameters.join(' ')
+  const sketch = keeper.get(kind) ?? createSketch(maxKeys, arithmetic)
+  keeper.set(kind, sketch)
+  return { table, sketch }
+}
+
+function newBucket(arithmetic: LocalArithmetic): Bucket {
+  return { state: arithmetic.create(), owed: 0, owedBefore: 0, window: 0, a: 0, b: 0 }
+}
+
+function enterWindow(bucket: Bucket, window: number): undefined {
+  if (bucket.window === window) return
+  bucket.owedBefore = bucket.window === window - 1 ? bucket.owed : 0
+  bucket.owed = 0
+  bucket.window = window
 }

@@ -16,7 +16,19 @@ describe('a limit that cannot work is an error that says how to mend it', () => 
     [{ key: 'request.path' }, 'a client can write any number of paths: count by route.name'],
     [{ cost: 11 }, 'limits.0.cost: a request costs 11 and the bucket holds 10: none would ever pass'],
     [{ rate: '1/d', burst: 40 }, 'limits.0.burst: a bucket of 40 takes more than 31 days to fill'],
-    [{ algorithm: 'sliding-window' }, 'the one algorithm so far is token-bucket'],
+    [
+      { algorithm: 'leaky-bucket' },
+      'limits.0.algorithm: Invalid option: expected one of "token-bucket"|"sliding-window"',
+    ],
+    [
+      { algorithm: 'sliding-window', burst: 20 },
+      'limits.0.burst: a sliding window has no burst beside its rate: leave it',
+    ],
+    [{ algorithm: 'sliding-window', cost: 11 }, 'a request costs 11 and the window holds 10: none would ever pass'],
+    [
+      { algorithm: 'sliding-window', rate: { tokens: 9, per: '900h' } },
+      'limits.0.rate: a window is at most 31 days long: shorten it',
+    ],
     [{ coordination: 'global' }, 'limits.0.coordination: Invalid option: expected one of "leased"|"exact"|"local"'],
     [{ apply: 'on-demand', coordination: 'exact' }, 'taken where nothing can wait for Redis: write local, or leave it'],
     [{ whenAway: 'panic' }, 'limits.0.whenAway: Invalid option'],
@@ -52,11 +64,34 @@ describe('limits that contradict each other', () => {
   })
 
   it.each([
+    ['a bucket', { algorithm: 'sliding-window' }, { rate: '60/h' }],
+    ['a window', {}, { algorithm: 'sliding-window', rate: '60/h' }],
+    ['both are windows', { algorithm: 'sliding-window' }, { algorithm: 'sliding-window', rate: '60/h' }],
+    ['the rates are the same', {}, { burst: 99 }],
+  ])('are an error whatever counts them: %s', async (_, of, than) => {
+    const hour = { name: 'hour', rate: '100/m', ...than }
+    for (const limits of [
+      [{ ...minute, ...of }, hour],
+      [hour, { ...minute, ...of }],
+    ]) {
+      expect(await problemsOfConfig({ limits })).toContain('minute can never refuse anything: hour counts the same')
+    }
+  })
+
+  it.each([
     ['a lower rate with a larger burst', { rate: '1000/h' }],
     ['another key', { rate: '50/h', key: 'route.name' }],
     ['another part of the requests', { rate: '50/h', match: { paths: ['/login'] } }],
+    ['a window that a bucket may fill twice', { rate: '100/m', burst: 50 }, { algorithm: 'sliding-window' }],
     ['one on demand', { rate: '50/h', apply: 'on-demand' }],
-  ])('are not: %s', async (_, other) => {
-    expect(await problemsOfConfig({ limits: [minute, { name: 'other', ...other }] })).toBe('accepted')
+  ])('are not: %s', async (_, other, of: Record<string, unknown> = {}) => {
+    expect(
+      await problemsOfConfig({
+        limits: [
+          { ...minute, ...of },
+          { name: 'other', ...other },
+        ],
+      }),
+    ).toBe('accepted')
   })
 })

@@ -1,22 +1,24 @@
 import { describe, expect, it } from 'vitest'
 import { ticksPerMs } from '../../gateway/contract/index.ts'
+import { defineGcra } from '../../plugins/rate-limit/gcra.ts'
 import { startRedis } from '../helpers/redis.ts'
-import { clock, openEdge, openStore } from './edge.ts'
+import { clock, freeIn, noCall, openEdge, openStore } from './edge.ts'
 
 const hour = 3_600_000 * ticksPerMs
-const call = { burst: 10 * hour, spent: 0, left: 0, least: hour, charge: hour, want: 0, holdMs: 11_000 }
+const gcra = defineGcra({ tokens: 1, perMs: 3_600_000 }, 10)
+const call = { ...noCall, least: hour, charge: hour }
 
 describe('a call that is repeated because its answer never came', () => {
   it('is counted once and answered the same', async () => {
     const redis = await startRedis()
     const store = await openStore(redis.url)
     const again = { ...call, number: store.nextCall(), want: 2 * hour }
-    const first = await store.call('once', again)
-    const second = await store.call('once', again)
+    const first = await store.call('once', gcra, again)
+    const second = await store.call('once', gcra, again)
     expect(first).toMatchObject({ charged: hour, granted: 2 * hour, repeated: false })
     expect(second).toMatchObject({ charged: hour, granted: 2 * hour, repeated: true })
-    expect(first.free - second.free).toBeLessThanOrEqual(0)
-    expect(Math.floor(second.free / hour)).toBe(7)
+    expect(freeIn(gcra, first)).toBeLessThanOrEqual(freeIn(gcra, second))
+    expect(Math.floor(freeIn(gcra, second) / hour)).toBe(7)
   })
 
   it('is counted once when it arrived and only its answer was lost', async () => {
