@@ -3,14 +3,17 @@ import { readFileSync } from 'node:fs'
 import { Redis } from 'ioredis'
 
 /** A Lua script that is known to Redis by its hash. */
-interface Script {
+export interface Script {
   readonly text: string
   readonly sha: string
 }
 
 /** Reads `scripts/<name>.lua`. Once, at start: a script that is missing is a broken installation. */
 export function readScript(name: string): Script {
-  const text = readFileSync(new URL(`scripts/${name}.lua`, import.meta.url), 'utf8')
+  return toScript(readFileSync(new URL(`scripts/${name}.lua`, import.meta.url), 'utf8'))
+}
+
+export function toScript(text: string): Script {
   return { text, sha: createHash('sha1').update(text).digest('hex') }
 }
 

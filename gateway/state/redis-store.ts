@@ -1,6 +1,8 @@
 import type { BucketCall, BucketReply, BucketStore } from './bucket-store.ts'
 import { createBreaker } from './redis-breaker.ts'
-import { createConnection, type RedisTarget, readScript } from './redis-connection.ts'
+import { type Connection, createConnection, type RedisTarget, readScript } from './redis-connection.ts'
+import { createRedisWindow } from './redis-window.ts'
+import type { WindowStore } from './window-store.ts'
 
 export interface RedisOptions extends RedisTarget {
   /** Begins every key. */
@@ -11,7 +13,7 @@ export interface RedisOptions extends RedisTarget {
   onChange(away: boolean): void
 }
 
-export interface RedisStore extends BucketStore {
+export interface RedisStore extends BucketStore, WindowStore {
   /** Resolves when Redis answers or cannot be reached; requests may come either way. */
   start(): Promise<void>
   close(): undefined
@@ -26,7 +28,7 @@ const startDeadlineMs = 1_000
 const take = readScript('take')
 const heartbeat = readScript('heartbeat')
 
-/** Buckets in Redis, and the heartbeat by which edges know how many they are. */
+/** Buckets and windows in Redis, and the heartbeat by which edges know how many they are. */
 export function createRedisStore({ prefix, deadlineMs, edge, onChange, ...target }: RedisOptions): RedisStore {
   const connection = createConnection(
     target,
@@ -45,6 +47,17 @@ export function createRedisStore({ prefix, deadlineMs, edge, onChange, ...target
     edges = Math.max(1, Number(alive))
   }
 
+  const run: Connection['run'] = async (script, keys, args) => {
+    try {
+      const reply = await connection.run(script, keys, args)
+      breaker.succeeded()
+      return reply
+    } catch (error) {
+      if (!isOfKey(error)) breaker.failed()
+      throw error
+    }
+  }
+
   return {
     deadlineMs,
     away: () => breaker.open || !connection.ready(),
@@ -52,15 +65,10 @@ export function createRedisStore({ prefix, deadlineMs, edge, onChange, ...target
     late: breaker.failed,
     nextCall: () => ++calls,
     async call(bucket, call) {
-      try {
-        const reply = await connection.run(take, [`${prefix}:{limit:${bucket}}`], toArguments(edge, call))
-        breaker.succeeded()
-        return toReply(reply as (string | number)[])
-      } catch (error) {
-        breaker.failed()
-        throw error
-      }
+      const reply = await run(take, [`${prefix}:{limit:${bucket}}`], toArguments(edge, call))
+      return toReply(reply as (string | number)[])
     },
+    window: (options) => createRedisWindow(options, run),
     async start() {
       let late: NodeJS.Timeout | undefined
       const deadline = new Promise<void>((resolve) => {
@@ -76,6 +84,11 @@ export function createRedisStore({ prefix, deadlineMs, edge, onChange, ...target
       connection.close()
     },
   }
+}
+
+/** Something else has a value under this key, which says nothing about Redis. Keys of windows are shared with services. */
+function isOfKey(error: unknown): boolean {
+  return error instanceof Error && /WRONGTYPE|not an integer/.test(error.message)
 }
 
 function toArguments(edge: string, call: BucketCall): (string | number)[] {

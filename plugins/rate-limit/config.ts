@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { suggest } from '../../gateway/contract/index.ts'
+import { fixedWindowProblems, sharedKeys } from './fixed-window-config.ts'
 import { compileKeyPart, type KeyOf, keyNames } from './key.ts'
 import { parseRate, parseTokensPer, type Rate } from './rate.ts'
 
@@ -67,14 +68,24 @@ const limit = z
     key,
     rate,
     burst: z.int().positive().max(1e9).optional(),
-    algorithm: z.enum(['token-bucket'], { error: 'the one algorithm so far is token-bucket' }).default('token-bucket'),
+    algorithm: z
+      .enum(['token-bucket', 'fixed-window'], { error: 'the algorithms are token-bucket and fixed-window' })
+      .default('token-bucket'),
+    keyPrefix: z
+      .string()
+      .regex(/^[!-~]{1,64}$/, { error: 'write 1 to 64 visible characters, as the services do for keyPrefix' })
+      .optional(),
     coordination: z.enum(['leased', 'exact', 'local']).optional(),
     follow: z.enum(['threat']).optional(),
     maxFactor: z.number().min(1).max(1_000).default(8),
     whenAway: z.enum(['share', 'open', 'closed']).default('share'),
     cost: z.number().positive().default(1),
+    penalty: z.boolean().default(false),
     match: match.optional(),
     apply: z.enum(['always', 'on-demand']).default('always'),
+  })
+  .superRefine((value, ctx) => {
+    for (const [path, message] of fixedWindowProblems(value)) ctx.addIssue({ code: 'custom', path: [path], message })
   })
   .transform((value) => ({ ...value, burst: value.burst ?? value.rate.tokens }))
   .superRefine((value, ctx) => {
@@ -105,6 +116,8 @@ export const config = z.strictObject({
         for (const other of limits.slice(0, i)) {
           const message = one.name === other.name ? `there are two limits named ${one.name}` : contradiction(one, other)
           if (message) ctx.addIssue({ code: 'custom', path: [i, 'name'], message })
+          const shared = sharedKeys(one, other)
+          if (shared) ctx.addIssue({ code: 'custom', path: [i, 'keyPrefix'], message: shared })
         }
       }
     }),
@@ -128,8 +141,9 @@ function unknownKey(text: string): string {
   return `nothing is counted by ${JSON.stringify(text)}: use ${near ?? keyNames.join(', ')} (header names in lower case)`
 }
 
-/** Of two limits that count the same, the one that is laxer in rate and burst can never refuse anything. */
+/** Of two buckets that count the same, the one that is laxer in rate and burst can never refuse anything. */
 function contradiction(one: LimitConfig, other: LimitConfig): string | undefined {
+  if (one.algorithm !== 'token-bucket' || other.algorithm !== 'token-bucket') return undefined
   if (one.apply !== 'always' || other.apply !== 'always' || one.key.text !== other.key.text) return undefined
   if (JSON.stringify(one.match) !== JSON.stringify(other.match)) return undefined
   const [lax, strict] = perMs(one) >= perMs(other) ? [one, other] : [other, one]

@@ -1,7 +1,7 @@
-import type { BoundCounter, PluginHost, RequestContext, SharedBucket } from '../../gateway/contract/index.ts'
+import type { BoundCounter, PluginHost, RequestContext } from '../../gateway/contract/index.ts'
 import { createCounter } from './algorithms.ts'
 import type { LimitConfig } from './config.ts'
-import type { Answer, Look } from './counter.ts'
+import type { Answer, Look, Shared } from './counter.ts'
 import { toPolicyItem } from './fields.ts'
 import { joinKeys, type KeyOf } from './key.ts'
 import { defineMatch } from './match.ts'
@@ -18,11 +18,13 @@ export interface Limit {
   readonly onDemand: boolean
   readonly counts: LimitCounts
   /** All edges count together. */
-  readonly shared: SharedBucket | null
+  readonly shared: Shared | null
   matches(ctx: RequestContext): boolean
   /** Whether the request fits at `now` (ticks). `answer`: what `ask` said about it. */
   look(ctx: RequestContext, now: number, answer?: Answer): Look
   take(): undefined
+  /** The request was over this limit: counts it too, if the limit has `penalty: true`. */
+  penalise(): undefined
   /** Whole requests like this one that would still pass. */
   remaining(): number
   /** What they would use, in tokens. */
@@ -73,6 +75,7 @@ export function createLimit(
       return counter.look(keyOf(ctx), cost, now, answer)
     },
     take: counter.take,
+    penalise: config.penalty ? counter.penalise : () => undefined,
     remaining: counter.remaining,
     tokensLeft: () => counter.remaining() * cost,
     waitMs: counter.waitMs,

@@ -15,6 +15,8 @@ export interface LocalBuckets {
   look(key: string, cost: number, burst: number, now: number, startTat?: number): boolean
   /** `owed`: what somebody else has to be told of it (see `clear`). */
   take(owed: number): undefined
+  /** Takes what is left, as far as it does not suffice. */
+  empty(): undefined
   freeTicks(): number
   /** Forgets a key. Returns what is owed for it, as far as it has not come back at `now`; costs counted `scale` times. */
   clear(key: string, now: number, scale: number): number
@@ -38,6 +40,12 @@ export function createLocalBuckets(name: string, fillTicks: number, maxKeys: num
   /** The TAT that the request would leave. */
   let after = 0
 
+  function keep(tat: number): undefined {
+    bucket.tat = tat
+    table.set(key, bucket)
+    sketch.raise(bucket, tat)
+  }
+
   return {
     look(ofKey, cost, burstTicks, at, startTat = 0) {
       key = ofKey
@@ -48,11 +56,10 @@ export function createLocalBuckets(name: string, fillTicks: number, maxKeys: num
       return after <= now + burst
     },
     take(owed) {
-      bucket.tat = after
       bucket.owed += owed
-      table.set(key, bucket)
-      sketch.raise(bucket, after)
+      keep(after)
     },
+    empty: () => keep(Math.max(bucket.tat, now + burst)),
     freeTicks: () => freeTicks(burst, bucket.tat, now),
     clear(ofKey, at, scale) {
       const found = table.get(ofKey)

@@ -27,6 +27,7 @@ function localBucket(buckets: LocalBuckets, { intervalTicks, burstTicks }: Gcra,
       return buckets.look(key, costTicks, burstTicks, now) ? 'fits' : 'over'
     },
     take: () => buckets.take(0),
+    penalise: buckets.empty,
     remaining: () => requestsLeft(buckets.freeTicks(), costTicks),
     waitMs: () => Math.ceil(toMs(ticksToNext(burstTicks, buckets.freeTicks(), costTicks))),
     degraded: () => false,
@@ -90,9 +91,9 @@ function sharedBucket(
     capacity: burst,
     look(key, cost, now, answer) {
       costTicks = toTicks(cost)
+      ofKey = key
       const seen = bucket.look(key, costTicks, now)
       if (seen === 'away' || answer === 'away') {
-        ofKey = key
         isLate = seen !== 'away'
         return lookAway(key, now)
       }
@@ -104,6 +105,10 @@ function sharedBucket(
     take() {
       if (by === 'store') bucket.take()
       else if (by === 'share') takeShare()
+    },
+    penalise() {
+      if (by === 'share') away.empty()
+      else if (freeTicks() > 0) bucket.owe(ofKey, Math.min(costTicks, freeTicks()))
     },
     remaining: () => requestsLeft(freeTicks(), scaledCost()),
     waitMs() {
