@@ -108,9 +108,10 @@ function note({ table, clock }: Desk, key: string, { spent, endsInMs }: WindowRe
   table.set(key, { spent, endsAtMs: atMs + endsInMs, atMs, refused, toldAtMs })
 }
 
+/** Also while Redis counts as away: behind a late answer it does, and answers. */
 function giveBack(desk: Desk, key: string, points: number): undefined {
   const one = desk.table.get(key)
-  if (one === undefined || one.endsAtMs <= desk.clock.monotonicMs() || desk.store.away()) return
+  if (one === undefined || one.endsAtMs <= desk.clock.monotonicMs()) return
   one.spent -= points
   send(desk, key, desk.stored.giveBack(key, points))
 }
