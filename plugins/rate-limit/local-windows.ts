@@ -37,8 +37,7 @@ export interface LocalWindows {
 export function createLocalWindows(name: string, windowMs: number, maxKeys: number, host: PluginHost): LocalWindows {
   const table = host.table<Window>(name, { max: maxKeys, ttlMs: windowMs })
   const keeper = host.table<WindowSketch>(`${name}: evicted`, { max: 1, ttlMs: Number.MAX_SAFE_INTEGER })
-  const sketch = keeper.get('sketch') ?? createWindowSketch(maxKeys, windowMs)
-  sketch.windowMs = windowMs
+  const sketch = keeper.get('sketch') ?? createWindowSketch(maxKeys)
   keeper.set('sketch', sketch)
   let key = ''
   let window: Window = { spent: 0, endsAtMs: 0, owed: 0, a: 0, b: 0 }
@@ -97,12 +96,14 @@ export function createLocalWindows(name: string, windowMs: number, maxKeys: numb
 function recall(key: string, sketch: WindowSketch, now: number, start: Start | undefined): Window {
   const window = { spent: 0, endsAtMs: 0, owed: 0, a: 0, b: 0 }
   sip(key, window)
-  sketch.read(window, now)
-  window.spent = sketch.spent
-  window.endsAtMs = sketch.endsAtMs
-  if (start && start.endsAtMs > now) {
-    window.spent = Math.max(window.spent, start.spent)
-    window.endsAtMs = Math.max(window.endsAtMs, start.endsAtMs)
-  }
+  sketch.read(window)
+  join(window, sketch, now)
+  if (start) join(window, start, now)
   return window
+}
+
+function join(window: Window, { spent, endsAtMs }: Start, now: number): undefined {
+  if (endsAtMs <= now) return
+  window.spent = Math.max(window.spent, spent)
+  window.endsAtMs = Math.max(window.endsAtMs, endsAtMs)
 }
