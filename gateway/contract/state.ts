@@ -7,6 +7,8 @@ export const ticksPerMs = 2 ** 18
 export interface SharedLimits {
   /** The buckets of a limit. They outlast reloads as long as the options stay the same; every holder closes them once. */
   bucket(name: string, options: SharedBucketOptions): SharedBucket
+  /** The fixed window of a limit, likewise. */
+  window(name: string, options: SharedWindowOptions): SharedWindow
 }
 
 export interface SharedBucketOptions {
@@ -60,4 +62,45 @@ export interface SharedBucketStats {
   calls(): number
   /** 1 while the store does not answer. */
   away(): number
+}
+
+/**
+ * A fixed window per key, which starts with the key's first point and ends `durationS` later, counted together with every
+ * other edge and with services that use rate-limiter-flexible on the same keys. Points are whole numbers; times of this
+ * process are ms of the monotonic clock.
+ */
+export interface SharedWindow {
+  /** Never waits. `remaining` and `endsInMs` speak of the key that was looked at last. */
+  look(key: string, points: number, nowMs: number): 'over' | 'ask' | 'away'
+  /** Points that the last known state of the window leaves; a whole window when nothing is known. */
+  remaining(): number
+  /** Until the window ends, as far as is known; a whole window when nothing is. */
+  endsInMs(): number
+  /**
+   * One round trip. What is granted is counted unless `giveBack` says otherwise, and what does not fit is not counted.
+   * Answers `away` when the store's deadline, counted from `sinceMs`, passes first; nothing is counted then, or it is given
+   * back when the answer comes.
+   */
+  ask(key: string, points: number, sinceMs: number): Promise<'granted' | 'over' | 'away'>
+  /** What was granted was not used after all. Only the window that counted it gets it back. */
+  giveBack(key: string, points: number): undefined
+  /** Was admitted without the store; counts now, in a window that ends in `endsInMs` when the store has none. */
+  owe(key: string, points: number, endsInMs: number): undefined
+  /** A refused request is counted too, and puts the end of the window off (see `penalty` in docs/rate-limits.md). */
+  penalise(key: string, points: number): undefined
+  /** Edges alive when they were last counted, this one included. */
+  edges(): number
+  readonly stats: SharedBucketStats
+  /** The last holder lets go of what is known here. The store keeps what was counted. */
+  close(): Promise<void>
+}
+
+export interface SharedWindowOptions {
+  /** The key in the store is `<keyPrefix>:<key>`, as rate-limiter-flexible writes it. Without: the name of the limit. */
+  readonly keyPrefix: string | undefined
+  readonly points: number
+  /** Whole seconds. */
+  readonly durationS: number
+  /** Most keys that are known here at a time. The store remembers the others. */
+  readonly maxKeys: number
 }

@@ -3,14 +3,17 @@ import { readFileSync } from 'node:fs'
 import { Redis } from 'ioredis'
 
 /** A Lua script that is known to Redis by its hash. */
-interface Script {
+export interface Script {
   readonly text: string
   readonly sha: string
 }
 
 /** Reads `scripts/<name>.lua`, several as one. Once, at start: a script that is missing is a broken installation. */
 export function readScript(...names: readonly string[]): Script {
-  const text = names.map((name) => readFileSync(new URL(`scripts/${name}.lua`, import.meta.url), 'utf8')).join('\n')
+  return toScript(names.map((name) => readFileSync(new URL(`scripts/${name}.lua`, import.meta.url), 'utf8')).join('\n'))
+}
+
+export function toScript(text: string): Script {
   return { text, sha: createHash('sha1').update(text).digest('hex') }
 }
 

@@ -1,7 +1,9 @@
 import type { Algorithm, Arithmetic } from '../contract/index.ts'
 import type { BucketCall, BucketReply, BucketStore } from './bucket-store.ts'
 import { createBreaker } from './redis-breaker.ts'
-import { createConnection, type RedisTarget, readScript } from './redis-connection.ts'
+import { type Connection, createConnection, type RedisTarget, readScript } from './redis-connection.ts'
+import { createRedisWindow } from './redis-window.ts'
+import type { WindowStore } from './window-store.ts'
 
 export interface RedisOptions extends RedisTarget {
   /** Begins every key. */
@@ -12,7 +14,7 @@ export interface RedisOptions extends RedisTarget {
   onChange(away: boolean): void
 }
 
-export interface RedisStore extends BucketStore {
+export interface RedisStore extends BucketStore, WindowStore {
   /** Resolves when Redis answers or cannot be reached; requests may come either way. */
   start(): Promise<void>
   close(): undefined
@@ -31,7 +33,7 @@ const take = {
 } satisfies Record<Algorithm, unknown>
 const heartbeat = readScript('heartbeat')
 
-/** Buckets in Redis, and the heartbeat by which edges know how many they are. */
+/** Buckets and windows in Redis, and the heartbeat by which edges know how many they are. */
 export function createRedisStore({ prefix, deadlineMs, edge, onChange, ...target }: RedisOptions): RedisStore {
   const connection = createConnection(
     target,
@@ -50,6 +52,17 @@ export function createRedisStore({ prefix, deadlineMs, edge, onChange, ...target
     edges = Math.max(1, Number(alive))
   }
 
+  const run: Connection['run'] = async (script, keys, args) => {
+    try {
+      const reply = await connection.run(script, keys, args)
+      breaker.succeeded()
+      return reply
+    } catch (error) {
+      if (!isOfKey(error)) breaker.failed()
+      throw error
+    }
+  }
+
   return {
     deadlineMs,
     away: () => breaker.open || !connection.ready(),
@@ -57,16 +70,11 @@ export function createRedisStore({ prefix, deadlineMs, edge, onChange, ...target
     late: breaker.failed,
     nextCall: () => ++calls,
     async call(bucket, arithmetic, call) {
-      try {
-        const key = `${prefix}:{${arithmetic.family}:${bucket}}`
-        const reply = await connection.run(take[arithmetic.algorithm], [key], toArguments(edge, arithmetic, call))
-        breaker.succeeded()
-        return toReply(reply as (string | number)[])
-      } catch (error) {
-        breaker.failed()
-        throw error
-      }
+      const key = `${prefix}:{${arithmetic.family}:${bucket}}`
+      const reply = await run(take[arithmetic.algorithm], [key], toArguments(edge, arithmetic, call))
+      return toReply(reply as (string | number)[])
     },
+    window: (options) => createRedisWindow(options, run),
     async start() {
       let late: NodeJS.Timeout | undefined
       const deadline = new Promise<void>((resolve) => {
@@ -82,6 +90,11 @@ export function createRedisStore({ prefix, deadlineMs, edge, onChange, ...target
       connection.close()
     },
   }
+}
+
+/** Something else has a value under this key, which says nothing about Redis. Keys of windows are shared with services. */
+function isOfKey(error: unknown): boolean {
+  return error instanceof Error && /WRONGTYPE|not an integer/.test(error.message)
 }
 
 function toArguments(edge: string, { capacity, parameters }: Arithmetic, call: BucketCall): (string | number)[] {

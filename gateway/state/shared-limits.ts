@@ -1,11 +1,15 @@
-import type { Clock, SharedBucket, SharedBucketOptions, SharedLimits } from '../contract/index.ts'
+import type { Clock, SharedLimits } from '../contract/index.ts'
 import type { BucketStore } from './bucket-store.ts'
 import { createSharedBucket } from './shared-bucket.ts'
+import { createSharedWindow } from './shared-window.ts'
+import type { WindowStore } from './window-store.ts'
+
+interface Counter {
+  close(): Promise<void>
+}
 
 interface Held {
-  readonly name: string
-  readonly options: string
-  readonly bucket: SharedBucket
+  readonly counter: Counter
   holders: number
 }
 
@@ -13,33 +17,39 @@ interface Held {
 const ordinary = 'rate-limit'
 
 /**
- * Buckets by name, for the view of each plugin. A reload asks for the new ones before it closes the old ones, so that what
+ * Counters by name, for the view of each plugin. A reload asks for the new ones before it closes the old ones, so that what
  * did not change goes on with all that it holds, and what did change is given back.
  */
-export function createSharedLimits(store: BucketStore, clock: Clock): (plugin: string) => SharedLimits {
-  const all = new Set<Held>()
+export function createSharedLimits(store: BucketStore & WindowStore, clock: Clock): (plugin: string) => SharedLimits {
+  const all = new Map<string, Held>()
 
-  function open(name: string, options: SharedBucketOptions): Held {
-    const text = JSON.stringify(options)
-    for (const one of all) if (one.name === name && one.options === text) return one
-    const made = { name, options: text, bucket: createSharedBucket(name, options, store, clock), holders: 0 }
-    all.add(made)
-    return made
+  function hold<C extends Counter>(kind: string, name: string, options: object, make: () => C): C {
+    const id = `${kind} ${name} ${JSON.stringify(options)}`
+    const held = all.get(id) ?? { counter: make(), holders: 0 }
+    all.set(id, held)
+    held.holders++
+    return {
+      ...(held.counter as C),
+      async close() {
+        held.holders--
+        if (held.holders > 0) return
+        all.delete(id)
+        await held.counter.close()
+      },
+    }
   }
 
-  return (plugin) => ({
-    bucket(name, options) {
-      const held = open(plugin === ordinary ? name : `${plugin}/${name}`, options)
-      held.holders++
-      return {
-        ...held.bucket,
-        async close() {
-          held.holders--
-          if (held.holders > 0) return
-          all.delete(held)
-          await held.bucket.close()
-        },
-      }
-    },
-  })
+  return (plugin) => {
+    const toFull = (name: string): string => (plugin === ordinary ? name : `${plugin}/${name}`)
+    return {
+      bucket(name, options) {
+        const full = toFull(name)
+        return hold('bucket', full, options, () => createSharedBucket(full, options, store, clock))
+      },
+      window(name, options) {
+        const full = toFull(name)
+        return hold('window', full, options, () => createSharedWindow(full, options, store, clock))
+      },
+    }
+  }
 }

@@ -2,6 +2,7 @@ import type { PluginHost } from '../../gateway/contract/index.ts'
 import type { LocalArithmetic } from './cells.ts'
 import type { LimitConfig } from './config.ts'
 import type { Counter } from './counter.ts'
+import { createFixedWindow } from './fixed-window.ts'
 import { defineGcra } from './gcra.ts'
 import { createLocalBuckets } from './local-buckets.ts'
 import { createLocalCounter } from './local-counter.ts'
@@ -10,6 +11,7 @@ import { defineSlidingWindow } from './sliding-window.ts'
 
 /** The counter of a limit, by its `algorithm` and who counts together. docs/rate-limits.md says what is guaranteed. */
 export function createCounter(config: LimitConfig, maxKeys: number, host: PluginHost): Counter {
+  if (config.algorithm === 'fixed-window') return createFixedWindow(config, maxKeys, host)
   const arithmetic = arithmeticOf(config)
   const name = `${config.name} by ${config.key.text}`
   const coordination = config.coordination ?? 'leased'

@@ -28,6 +28,7 @@ export function check(
     else if (seen === 'closed') closed ??= limit
   }
   if (policy === '') return undefined
+  if (violated) for (const limit of violated) limit.penalise()
   report(limits, ctx, policy, violated === undefined && closed === undefined)
   if (violated) return toVerdict(violated)
   return closed && toClosed(closed)

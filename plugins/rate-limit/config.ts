@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { ProvidedLimit } from '../../gateway/contract/index.ts'
+import { fixedWindowProblems, sharedKeys } from './fixed-window-config.ts'
 import { parseRate, parseTokensPer, type Rate } from './rate.ts'
 
 export type LimitConfig = z.output<typeof limit>
@@ -72,12 +73,17 @@ const limit = z
     key,
     rate,
     burst: z.int().positive().max(1e9).optional(),
-    algorithm: z.enum(['token-bucket', 'sliding-window']).default('token-bucket'),
+    algorithm: z.enum(['token-bucket', 'sliding-window', 'fixed-window']).default('token-bucket'),
+    keyPrefix: z
+      .string()
+      .regex(/^[!-~]{1,64}$/, { error: 'write 1 to 64 visible characters, as the services do for keyPrefix' })
+      .optional(),
     coordination: z.enum(['leased', 'exact', 'local']).optional(),
     follow: z.enum(['threat']).optional(),
     maxFactor: z.number().min(1).max(1_000).default(8),
     whenAway: z.enum(['share', 'open', 'closed']).default('share'),
     cost,
+    penalty: z.boolean().default(false),
     match: z
       .union([match, expression])
       .optional()
@@ -92,6 +98,9 @@ const limit = z
     if (algorithm !== 'sliding-window' || burst === undefined) return
     const message = 'a sliding window has no burst beside its rate: leave it out, or count by token-bucket'
     ctx.addIssue({ code: 'custom', path: ['burst'], message })
+  })
+  .superRefine((value, ctx) => {
+    for (const [path, message] of fixedWindowProblems(value)) ctx.addIssue({ code: 'custom', path: [path], message })
   })
   .transform((value) => ({ ...value, burst: value.burst ?? value.rate.tokens }))
   .superRefine((value, ctx) => {
@@ -127,9 +136,10 @@ export const config = z.strictObject({
       for (const [i, one] of limits.entries()) {
         for (const other of limits.slice(0, i)) {
           const message = one.name === other.name ? `there are two limits named ${one.name}` : contradiction(one, other)
-          if (!message) continue
-          ctx.addIssue({ code: 'custom', path: [i, 'name'], message })
-          break
+          if (message) ctx.addIssue({ code: 'custom', path: [i, 'name'], message })
+          const shared = sharedKeys(one, other)
+          if (shared) ctx.addIssue({ code: 'custom', path: [i, 'keyPrefix'], message: shared })
+          if (message || shared) break
         }
       }
     }),
@@ -144,11 +154,12 @@ export function providedLimits({ limits }: z.output<typeof config>): readonly Pr
 
 /**
  * Of two enforced limits, the one that counts no more requests and is laxer in rate and burst can never refuse anything.
- * One that observes is there to be compared with others.
+ * One that observes is there to be compared with others, and a fixed window admits more than its rate across its edge.
  */
 function contradiction(one: LimitConfig, other: LimitConfig): string | undefined {
-  if ([one, other].some(({ apply, mode }) => apply !== 'always' || mode !== 'enforce')) return undefined
-  if (one.key.text !== other.key.text) return undefined
+  const isJudged = ({ apply, mode, algorithm }: LimitConfig): boolean =>
+    apply === 'always' && mode === 'enforce' && algorithm !== 'fixed-window'
+  if (!isJudged(one) || !isJudged(other) || one.key.text !== other.key.text) return undefined
   if (neverRefuses(one, other)) return pointless(one, other)
   return neverRefuses(other, one) ? pointless(other, one) : undefined
 }

@@ -4,6 +4,9 @@ import type { SharedBucket } from '../../gateway/contract/index.ts'
 export type Look = 'fits' | 'over' | 'ask' | 'closed'
 export type Answer = 'granted' | 'over' | 'away'
 
+/** What all edges count together, as far as the plugin's metrics speak of it. */
+export type Shared = Pick<SharedBucket, 'edges' | 'stats'>
+
 /**
  * Counts by key, here or with all edges: what an algorithm is to a limit. Costs are tokens, with fractions; `now` is
  * ticks of the monotonic clock. After `look`, everything but `ask` speaks of the request that was looked at.
@@ -14,6 +17,13 @@ export interface Counter {
   /** `answer`: what `ask` said about this request. */
   look(key: string, cost: number, now: number, answer?: Answer): Look
   take(): undefined
+  /**
+   * Only after `over`, for limits with `penalty: true`: the refused request is counted as well. Whoever keeps sending faster
+   * than the limit must stay refused, and whoever stops must be where a new client is after one fill time (one window) at
+   * the latest: so it never counts beyond an empty bucket or a window that starts now. `remaining` and `waitMs` then tell
+   * what is left after it. A store is told in the background, and not with every request.
+   */
+  penalise(): undefined
   /** Whole requests like the one looked at that would still pass. */
   remaining(): number
   /** Milliseconds until one more would pass; a whole number, at least 1 unless that can never be. */
@@ -25,6 +35,6 @@ export interface Counter {
   /** The request that was granted is not counted after all. */
   giveBack(key: string, cost: number): undefined
   keys(): number
-  shared: SharedBucket | null
+  shared: Shared | null
   close(): Promise<void>
 }

@@ -1,8 +1,8 @@
-import type { BoundCounter, PluginHost, RequestContext, SharedBucket } from '../../gateway/contract/index.ts'
+import type { BoundCounter, PluginHost, RequestContext } from '../../gateway/contract/index.ts'
 import { createCounter } from './algorithms.ts'
 import type { LimitConfig } from './config.ts'
 import { defineCost } from './cost.ts'
-import type { Answer, Look } from './counter.ts'
+import type { Answer, Look, Shared } from './counter.ts'
 import { toPolicyItem } from './fields.ts'
 import { defineKey } from './key.ts'
 import { defineMatch } from './match.ts'
@@ -21,7 +21,7 @@ export interface Limit {
   readonly observed: boolean
   readonly counts: LimitCounts
   /** All edges count together. */
-  readonly shared: SharedBucket | null
+  readonly shared: Shared | null
   /** Whether the request is counted: it matches and costs something. */
   matches(ctx: RequestContext): boolean
   /** What `matches` said last. */
@@ -29,6 +29,8 @@ export interface Limit {
   /** Whether the request that `matches` fits at `now` (ticks). `answer`: what `ask` said about it. */
   look(ctx: RequestContext, now: number, answer?: Answer): Look
   take(): undefined
+  /** The request was over this limit: counts it too, if the limit has `penalty: true`. */
+  penalise(): undefined
   /** Whole requests like this one that would still pass. */
   remaining(): number
   /** What they would use, in tokens. */
@@ -97,6 +99,7 @@ export function createLimit(
       return counter.look(before?.key ?? keyOf(ctx), cost, now, answer)
     },
     take: counter.take,
+    penalise: config.penalty ? counter.penalise : () => undefined,
     remaining: counter.remaining,
     tokensLeft: () => counter.remaining() * cost,
     waitMs: counter.waitMs,

@@ -27,6 +27,8 @@ export interface LocalBuckets {
   look(key: string, cost: number, capacity: number, now: number, start?: (state: unknown) => void): boolean
   /** `owed`: what somebody else has to be told of it (see `clear`). */
   take(owed: number): undefined
+  /** Takes what is left. */
+  empty(): undefined
   free(): number
   /** Ticks until `free` is so much. */
   ticksUntil(free: number): number
@@ -61,6 +63,12 @@ export function createLocalBuckets(
     return made
   }
 
+  function keep(taken: number): undefined {
+    arithmetic.take(bucket.state, taken)
+    table.set(key, bucket)
+    sketch.raise(bucket, bucket.state)
+  }
+
   return {
     look(ofKey, ofCost, ofCapacity, now, start) {
       key = ofKey
@@ -72,13 +80,15 @@ export function createLocalBuckets(
       return arithmetic.used(bucket.state) + cost <= capacity
     },
     take(owed) {
-      arithmetic.take(bucket.state, cost)
       if (owed > 0) {
         enterWindow(bucket, arithmetic.window(bucket.state))
         bucket.owed += owed
       }
-      table.set(key, bucket)
-      sketch.raise(bucket, bucket.state)
+      keep(cost)
+    },
+    empty() {
+      const free = capacity - arithmetic.used(bucket.state)
+      if (free > 0) keep(free)
     },
     free: () => capacity - arithmetic.used(bucket.state),
     ticksUntil: (free) => arithmetic.ticksUntil(bucket.state, capacity - free),

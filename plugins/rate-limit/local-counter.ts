@@ -14,6 +14,7 @@ export function createLocalCounter(buckets: LocalBuckets, arithmetic: LocalArith
       return buckets.look(key, units, capacity, now) ? 'fits' : 'over'
     },
     take: () => buckets.take(0),
+    penalise: buckets.empty,
     remaining: () => requestsLeft(buckets, units),
     waitMs: () => msToNext(buckets, units, capacity),
     degraded: () => false,

@@ -58,9 +58,9 @@ export function createSharedCounter(
     capacity: capacity / unitsPerToken,
     look(key, cost, now, answer) {
       units = toUnits(cost)
+      ofKey = key
       const seen = bucket.look(key, units, now)
       if (seen === 'away' || answer === 'away') {
-        ofKey = key
         isLate = seen !== 'away'
         return lookAway(key, now)
       }
@@ -72,6 +72,11 @@ export function createSharedCounter(
     take() {
       if (by === 'store') bucket.take()
       else if (by === 'share') takeShare()
+    },
+    penalise() {
+      const free = known().free()
+      if (by === 'share') away.empty()
+      else if (free > 0) bucket.owe(ofKey, Math.min(units, free))
     },
     remaining: () => requestsLeft(known(), scaled()),
     waitMs: () => msToNext(known(), scaled(), by === 'share' ? shareCapacity() : capacity),

@@ -29,6 +29,7 @@ export const rooms: readonly Room[] = [
   { files: 'gateway/proxy/**', may: [...ground(), 'undici', 'node:crypto', 'node:net', 'node:stream', 'node:tls'] },
   // The client of the store stays in one file, so that everything else can be read without knowing it.
   { files: 'gateway/state/redis-connection.ts', may: [...ground(), 'ioredis', 'node:crypto', 'node:fs'] },
+  { files: 'gateway/state/redis-window.ts', may: [...ground(), 'rate-limiter-flexible'] },
   { files: 'gateway/state/**', may: ground() },
   // One language for every plugin; no other file knows the library that evaluates it.
   { files: 'gateway/expressions/**', may: [...ground(), '@marcbachmann/cel-js', 're2js'] },

@@ -6,12 +6,16 @@ import { openSharedEdge, type SharedEdge } from './shared-edge.ts'
 const deadlineMs = 100
 /** A timer is late by a little. */
 const slackMs = 1_500
-const limit = { rate: '60/h', coordination: 'exact' }
+const algorithms = ['token-bucket', 'fixed-window']
 
-async function twoEdges(redis: TestRedis, more: Record<string, unknown> = {}): Promise<[SharedEdge, SharedEdge]> {
+function limitBy(algorithm: string): Record<string, unknown> {
+  return { rate: '60/h', coordination: 'exact', algorithm }
+}
+
+async function twoEdges(redis: TestRedis, algorithm: string): Promise<[SharedEdge, SharedEdge]> {
   const all = [
-    await openSharedEdge(redis.url, { ...limit, ...more }, deadlineMs),
-    await openSharedEdge(redis.url, { ...limit, ...more }, deadlineMs),
+    await openSharedEdge(redis.url, limitBy(algorithm), deadlineMs),
+    await openSharedEdge(redis.url, limitBy(algorithm), deadlineMs),
   ] as [SharedEdge, SharedEdge]
   await until(() => (all.every(({ store }) => store.edges() === 2 && !store.away()) ? true : undefined))
   return all
@@ -24,10 +28,12 @@ const faults: readonly [string, (redis: TestRedis) => Promise<unknown> | unknown
   ['a read-only replica', (redis) => redis.client.replicaof('127.0.0.1', 1)],
 ]
 
-describe.each(faults)('Redis is %s', (_, fault) => {
+const cases = faults.flatMap(([what, fault]) => algorithms.map((algorithm) => [what, algorithm, fault] as const))
+
+describe.each(cases)('Redis is %s, with a %s', (_, algorithm, fault) => {
   it('share: every edge admits its part of the limit, degraded, and no request waits longer than the deadline', async () => {
     const redis = await startRedis()
-    const edges = await twoEdges(redis)
+    const edges = await twoEdges(redis, algorithm)
     await fault(redis)
     const [one, other] = [await edges[0].flood(80), await edges[1].flood(80)]
     expect(one.admitted + other.admitted).toBe(60)
@@ -38,7 +44,7 @@ describe.each(faults)('Redis is %s', (_, fault) => {
 
   it('share: what was spent before counts', async () => {
     const redis = await startRedis()
-    const edges = await twoEdges(redis)
+    const edges = await twoEdges(redis, algorithm)
     expect((await edges[0].flood(40)).admitted).toBe(40)
     await edges[1].send()
     await fault(redis)
@@ -49,7 +55,7 @@ describe.each(faults)('Redis is %s', (_, fault) => {
 
   it('open: everything passes, degraded', async () => {
     const redis = await startRedis()
-    const edge = await openSharedEdge(redis.url, { ...limit, whenAway: 'open' }, deadlineMs)
+    const edge = await openSharedEdge(redis.url, { ...limitBy(algorithm), whenAway: 'open' }, deadlineMs)
     await until(() => (edge.store.away() ? undefined : true))
     await fault(redis)
     const { admitted, last, longestMs } = await edge.flood(100)
@@ -60,7 +66,7 @@ describe.each(faults)('Redis is %s', (_, fault) => {
 
   it('closed: everything is answered 503', async () => {
     const redis = await startRedis()
-    const edge = await openSharedEdge(redis.url, { ...limit, whenAway: 'closed' }, deadlineMs)
+    const edge = await openSharedEdge(redis.url, { ...limitBy(algorithm), whenAway: 'closed' }, deadlineMs)
     await until(() => (edge.store.away() ? undefined : true))
     await fault(redis)
     const { admitted, last, longestMs } = await edge.flood(20)
@@ -70,10 +76,10 @@ describe.each(faults)('Redis is %s', (_, fault) => {
   })
 })
 
-describe('Redis comes back', () => {
+describe.each(algorithms)('Redis comes back, with a %s', (algorithm) => {
   it('after a freeze: the limit goes on where it was, with what was spent meanwhile', async () => {
     const redis = await startRedis()
-    const edges = await twoEdges(redis)
+    const edges = await twoEdges(redis, algorithm)
     const before = (await edges[0].flood(10)).admitted
     redis.freeze()
     const away = (await edges[0].flood(20)).admitted
@@ -86,7 +92,7 @@ describe('Redis comes back', () => {
 
   it('killed and restarted empty: what was spent before is lost, what was spent since is not', async () => {
     const redis = await startRedis()
-    const edges = await twoEdges(redis)
+    const edges = await twoEdges(redis, algorithm)
     await redis.kill()
     const away = (await edges[0].flood(40)).admitted
     expect(away).toBe(30)
@@ -98,7 +104,7 @@ describe('Redis comes back', () => {
 
   it('after SCRIPT FLUSH: nobody notices', async () => {
     const redis = await startRedis()
-    const edge = await openSharedEdge(redis.url, limit, deadlineMs)
+    const edge = await openSharedEdge(redis.url, limitBy(algorithm), deadlineMs)
     await edge.flood(10)
     await redis.client.script('FLUSH')
     const { admitted, degraded } = await edge.flood(80)
@@ -106,11 +112,13 @@ describe('Redis comes back', () => {
   })
 })
 
-it('an edge that starts while Redis is away serves at once, and joins when it comes', async () => {
+it.each(
+  algorithms,
+)('an edge that starts while Redis is away serves at once, and joins when it comes: %s', async (algorithm) => {
   const redis = await startRedis()
   await redis.kill()
   const startMs = performance.now()
-  const edge = await openSharedEdge(redis.url, limit, deadlineMs)
+  const edge = await openSharedEdge(redis.url, limitBy(algorithm), deadlineMs)
   expect(performance.now() - startMs).toBeLessThan(5_000)
   expect((await edge.send()).degraded).toBe(true)
   await redis.restart()

@@ -18,7 +18,7 @@ describe('a limit that cannot work is an error that says how to mend it', () => 
     [{ rate: '1/d', burst: 40 }, 'limits.0.burst: a bucket of 40 takes more than 31 days to fill'],
     [
       { algorithm: 'leaky-bucket' },
-      'limits.0.algorithm: Invalid option: expected one of "token-bucket"|"sliding-window"',
+      'limits.0.algorithm: Invalid option: expected one of "token-bucket"|"sliding-window"|"fixed-window"',
     ],
     [
       { algorithm: 'sliding-window', burst: 20 },
@@ -29,6 +29,11 @@ describe('a limit that cannot work is an error that says how to mend it', () => 
       { algorithm: 'sliding-window', rate: { tokens: 9, per: '900h' } },
       'limits.0.rate: a window is at most 31 days long: shorten it',
     ],
+    [
+      { keyPrefix: 'login' },
+      'limits.0.keyPrefix: only a limit with algorithm: fixed-window counts in the keys of services',
+    ],
+    [{ penalty: 'yes' }, 'limits.0.penalty: Invalid input: expected boolean'],
     [{ coordination: 'global' }, 'limits.0.coordination: Invalid option: expected one of "leased"|"exact"|"local"'],
     [{ apply: 'on-demand', coordination: 'exact' }, 'taken where nothing can wait for Redis: write local, or leave it'],
     [{ whenAway: 'panic' }, 'limits.0.whenAway: Invalid option'],
@@ -40,6 +45,31 @@ describe('a limit that cannot work is an error that says how to mend it', () => 
     [{ burts: 5 }, 'Unrecognized key: "burts"'],
   ])('%j', async (limit, message) => {
     expect(await problemsOf(limit)).toContain(message)
+  })
+
+  it.each([
+    [
+      { rate: { tokens: 100, per: '1.5s' } },
+      'limits.0.rate: a fixed window lasts whole seconds, as in Redis, and not 1.5 s',
+    ],
+    [{ rate: { tokens: 100, per: '500ms' } }, 'and not 0.5 s: write 1s or more for per'],
+    [{ rate: { tokens: 100, per: '32d' } }, 'limits.0.rate: a fixed window lasts at most 31 days'],
+    [{ burst: 20 }, 'limits.0.burst: a fixed window has no burst, it holds the tokens of its rate: leave it out'],
+    [{ coordination: 'leased' }, 'limits.0.coordination: the window is shared with services that count every request'],
+    [{ cost: 1.5 }, 'limits.0.cost: a fixed window counts whole points, and not 1.5'],
+    [{ cost: 11 }, 'limits.0.cost: a request costs 11 and the window holds 10: none would ever pass'],
+    [{ keyPrefix: '' }, 'limits.0.keyPrefix: write 1 to 64 visible characters'],
+    [{ apply: 'on-demand', coordination: 'exact' }, 'write local, or leave it out'],
+  ])('a fixed window with %j', async (limit, message) => {
+    expect(await problemsOf({ algorithm: 'fixed-window', ...limit })).toContain(message)
+  })
+
+  it('two fixed windows in the same keys', async () => {
+    const a = { name: 'a', rate: '1/s', algorithm: 'fixed-window' }
+    expect(await problemsOfConfig({ limits: [a, { ...a, name: 'b', keyPrefix: 'a' }] })).toBe(
+      'limits.1.keyPrefix: a counts in the keys a:* as well: give each limit a keyPrefix of its own',
+    )
+    expect(await problemsOfConfig({ limits: [a, { ...a, name: 'b' }] })).toBe('accepted')
   })
 
   it('two of the same name', async () => {
@@ -84,6 +114,7 @@ describe('limits that contradict each other', () => {
     ['another part of the requests', { rate: '50/h', match: { paths: ['/login'] } }],
     ['a window that a bucket may fill twice', { rate: '100/m', burst: 50 }, { algorithm: 'sliding-window' }],
     ['one on demand', { rate: '50/h', apply: 'on-demand' }],
+    ['a fixed window, which admits more across its edge', { rate: '50/h', algorithm: 'fixed-window' }],
   ])('are not: %s', async (_, other, of: Record<string, unknown> = {}) => {
     expect(
       await problemsOfConfig({

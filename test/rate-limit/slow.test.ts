@@ -29,10 +29,13 @@ async function startLine(port: number): Promise<{ readonly url: string; delayMs:
   return line
 }
 
-it('Redis is slower than the deadline: a few requests wait for it, then none, until it is fast again', async () => {
+it.each([
+  'token-bucket',
+  'fixed-window',
+])('Redis is slower than the deadline: a few requests wait for it, then none, until it is fast again: %s', async (algorithm) => {
   const redis = await startRedis()
   const line = await startLine(redis.port)
-  const edge = await openSharedEdge(line.url, { rate: '100/h', coordination: 'exact' }, deadlineMs)
+  const edge = await openSharedEdge(line.url, { rate: '100/h', coordination: 'exact', algorithm }, deadlineMs)
   await until(() => (edge.store.away() ? undefined : true))
   expect((await edge.flood(10)).degraded).toBe(0)
   line.delayMs = 250
