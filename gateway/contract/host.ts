@@ -44,9 +44,12 @@ export interface Clock {
 /** Names get the prefix `sallyport_<plugin>_`. Label values beyond the first 200 per metric are counted as `_other`. */
 export interface PluginMetrics {
   counter(name: string, help: string, labels?: readonly string[]): LabelledCounter
-  /** Read at scrape time. */
-  gauge(name: string, help: string, read: () => number): undefined
+  /** Read at scrape time. With a label: one sample for each of its values that is there then. */
+  gauge(name: string, help: string, read: () => number | Iterable<LabelledValue>, label?: string): undefined
 }
+
+/** A value of the label, and the number that belongs to it. */
+export type LabelledValue = readonly [label: string, value: number]
 
 export interface LabelledCounter {
   /** Bind label values once, at setup; `inc` on the result is a plain addition. */

@@ -1,6 +1,6 @@
 import type { Registry } from '@prometheus-io/client'
-import type { BoundCounter, LabelledCounter, PluginMetrics } from '../contract/index.ts'
-import { type Counters, createCounters } from './counters.ts'
+import type { BoundCounter, LabelledCounter, LabelledValue, PluginMetrics } from '../contract/index.ts'
+import { type Counters, createCounters, maxLabelSets } from './counters.ts'
 import { expose, type Sample } from './exposition.ts'
 
 interface Owned {
@@ -8,8 +8,10 @@ interface Owned {
   readonly type: 'counter' | 'gauge'
   readonly labels: readonly string[]
   readonly counters?: Counters
-  read?: () => number
+  read?: ReadGauge
 }
+
+type ReadGauge = () => number | Iterable<LabelledValue>
 
 const nameShape = /^[a-z][a-z0-9_]{0,99}$/
 
@@ -40,8 +42,8 @@ export function createPluginMetrics(registry: Registry): (plugin: string) => Plu
     return toLabelled(name, labels, found?.counters ?? counters)
   }
 
-  function gauge(plugin: string, name: string, help: string, read: () => number): undefined {
-    const made: Owned = { plugin, type: 'gauge', labels: [], read }
+  function gauge(plugin: string, name: string, help: string, read: ReadGauge, label?: string): undefined {
+    const made: Owned = { plugin, type: 'gauge', labels: label === undefined ? [] : [label], read }
     const found = known(name, made)
     if (found) found.read = read
     else expose(registry, { name, help, type: 'gauge', samples: () => readGauge(made) })
@@ -51,16 +53,17 @@ export function createPluginMetrics(registry: Registry): (plugin: string) => Plu
     const prefix = `sallyport_${plugin.replaceAll('-', '_')}_`
     return {
       counter: (name, help, labels = []) => counter(plugin, prefix + name, help, labels),
-      gauge: (name, help, read) => gauge(plugin, prefix + name, help, read),
+      gauge: (name, help, read, label) => gauge(plugin, prefix + name, help, read, label),
     }
   }
 }
 
 /** A plugin's mistake must not take the whole page away: a gauge that throws or has no number is left out. */
-function readGauge({ read }: Owned): Sample[] {
+function readGauge({ read, labels: [label] }: Owned): Sample[] {
   try {
-    const value = read?.()
-    return Number.isFinite(value) ? [{ value: value as number }] : []
+    const found = read?.() ?? []
+    if (typeof found === 'number') return Number.isFinite(found) ? [{ value: found }] : []
+    return [...found].slice(0, maxLabelSets).map(([of, value]) => ({ value, labels: { [label!]: of } }))
   } catch {
     return []
   }

@@ -1,6 +1,7 @@
 import type { BucketCall, BucketReply, BucketStore } from './bucket-store.ts'
 import { createBreaker } from './redis-breaker.ts'
 import { createConnection, type RedisTarget, readScript } from './redis-connection.ts'
+import type { SlotCall, SlotStore } from './slot-store.ts'
 
 export interface RedisOptions extends RedisTarget {
   /** Begins every key. */
@@ -11,7 +12,7 @@ export interface RedisOptions extends RedisTarget {
   onChange(away: boolean): void
 }
 
-export interface RedisStore extends BucketStore {
+export interface RedisStore extends BucketStore, SlotStore {
   /** Resolves when Redis answers or cannot be reached; requests may come either way. */
   start(): Promise<void>
   close(): undefined
@@ -24,6 +25,7 @@ const heartbeatsToMiss = 3
 const startDeadlineMs = 1_000
 
 const take = readScript('take')
+const hold = readScript('hold')
 const heartbeat = readScript('heartbeat')
 
 /** Buckets in Redis, and the heartbeat by which edges know how many they are. */
@@ -45,21 +47,28 @@ export function createRedisStore({ prefix, deadlineMs, edge, onChange, ...target
     edges = Math.max(1, Number(alive))
   }
 
+  /** A script on what all edges know by this name. */
+  async function run(script: typeof take, name: string, args: readonly (string | number)[]): Promise<Reply> {
+    try {
+      const reply = await connection.run(script, [`${prefix}:{${name}}`], args)
+      breaker.succeeded()
+      return reply as Reply
+    } catch (error) {
+      breaker.failed()
+      throw error
+    }
+  }
+
   return {
     deadlineMs,
     away: () => breaker.open || !connection.ready(),
     edges: () => edges,
     late: breaker.failed,
     nextCall: () => ++calls,
-    async call(bucket, call) {
-      try {
-        const reply = await connection.run(take, [`${prefix}:{limit:${bucket}}`], toArguments(edge, call))
-        breaker.succeeded()
-        return toReply(reply as (string | number)[])
-      } catch (error) {
-        breaker.failed()
-        throw error
-      }
+    call: async (bucket, call) => toReply(await run(take, `limit:${bucket}`, toArguments(edge, call))),
+    async hold(key, call) {
+      const [given, free, crowded] = await run(hold, `inflight:${key}`, toHoldArguments(edge, call))
+      return { given: Number(given), free: Number(free), crowded: crowded === 1 }
     },
     async start() {
       let late: NodeJS.Timeout | undefined
@@ -83,6 +92,13 @@ function toArguments(edge: string, call: BucketCall): (string | number)[] {
   return [burst, edge, number, spent, left, least, charge, want, holdMs]
 }
 
-function toReply([charged, granted, free, , , counted]: readonly (string | number)[]): BucketReply {
+function toHoldArguments(edge: string, call: SlotCall): (string | number)[] {
+  const { limit, number, keep, least, need, ahead, holdMs } = call
+  return [limit, edge, number, keep, least, need, ahead, holdMs]
+}
+
+type Reply = readonly (string | number)[]
+
+function toReply([charged, granted, free, , , counted]: Reply): BucketReply {
   return { charged: Number(charged), granted: Number(granted), free: Number(free), repeated: Number(counted) === 1 }
 }

@@ -1,0 +1,25 @@
+import type { BucketStore } from './bucket-store.ts'
+
+/** Where the slots of all edges are. */
+export interface SlotStore extends Omit<BucketStore, 'call'> {
+  /** Rejects when it is not known whether the call counted; the next one says everything again. */
+  hold(key: string, call: SlotCall): Promise<SlotReply>
+}
+
+/** See scripts/hold.lua. */
+export interface SlotCall {
+  readonly limit: number
+  readonly number: number
+  readonly keep: number
+  readonly least: number
+  readonly need: number
+  readonly ahead: number
+  readonly holdMs: number
+}
+
+export interface SlotReply {
+  readonly given: number
+  readonly free: number
+  /** Another edge went without lately. */
+  readonly crowded: boolean
+}
