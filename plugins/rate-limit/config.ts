@@ -4,6 +4,9 @@ import { compileKeyPart, type KeyOf, keyNames } from './key.ts'
 import { parseRate, parseTokensPer, type Rate } from './rate.ts'
 
 export type LimitConfig = z.output<typeof limit>
+export type ConcurrencyConfig = Extract<LimitConfig, { algorithm: 'concurrency' }>
+/** Of limits that count by time. */
+export type RatedConfig = Exclude<LimitConfig, ConcurrencyConfig>
 
 /** Each limit costs every request a look-up. */
 const maxLimits = 32
@@ -16,9 +19,11 @@ const name = z.string().regex(/^[a-z0-9][a-z0-9._-]{0,63}$/, {
   error: 'a limit is named by 1 to 64 lower-case letters, digits, dots, dashes and underscores',
 })
 
+const rateHelp = 'a rate is a text such as 100/s, 600/m, 5000/h or 20000/d, or { tokens: 5, per: 10s }'
+
 const rate = z
   .union([z.string(), z.strictObject({ tokens: z.int().positive().max(1e9), per: z.string() })], {
-    error: 'a rate is a text such as 100/s, 600/m, 5000/h or 20000/d, or { tokens: 5, per: 10s }',
+    error: rateHelp,
   })
   .transform((value, ctx): Rate => {
     const parsed = typeof value === 'string' ? parseRate(value) : parseTokensPer(value.tokens, value.per)
@@ -61,28 +66,40 @@ const match = z
     error: 'say what to match: paths, methods or both',
   })
 
-const limit = z
-  .strictObject({
-    name,
-    key,
-    rate,
-    burst: z.int().positive().max(1e9).optional(),
-    algorithm: z.enum(['token-bucket'], { error: 'the one algorithm so far is token-bucket' }).default('token-bucket'),
-    coordination: z.enum(['leased', 'exact', 'local']).optional(),
-    follow: z.enum(['threat']).optional(),
-    maxFactor: z.number().min(1).max(1_000).default(8),
-    whenAway: z.enum(['share', 'open', 'closed']).default('share'),
-    cost: z.number().positive().default(1),
-    match: match.optional(),
-    apply: z.enum(['always', 'on-demand']).default('always'),
-  })
-  .transform((value) => ({ ...value, burst: value.burst ?? value.rate.tokens }))
+const written = z.strictObject({
+  name,
+  key,
+  rate: rate.optional(),
+  burst: z.int().positive().max(1e9).optional(),
+  inFlight: z.int().positive().max(1e6).optional(),
+  algorithm: z
+    .enum(['token-bucket', 'concurrency'], { error: 'the algorithms are token-bucket and concurrency' })
+    .default('token-bucket'),
+  coordination: z.enum(['leased', 'exact', 'local']).optional(),
+  follow: z.enum(['threat']).optional(),
+  maxFactor: z.number().min(1).max(1_000).default(8),
+  whenAway: z.enum(['share', 'open', 'closed']).default('share'),
+  cost: z.number().positive().default(1),
+  match: match.optional(),
+  apply: z.enum(['always', 'on-demand']).default('always'),
+})
+
+const limit = written
+  .transform((value, ctx) =>
+    byAlgorithm(value, (path, message) => ctx.addIssue({ code: 'custom', path: [path], message })),
+  )
   .superRefine((value, ctx) => {
     const refuse = (path: string, message: string) => ctx.addIssue({ code: 'custom', path: [path], message })
-    const { burst, cost, apply } = value
-    if (cost > burst) refuse('cost', `a request costs ${cost} and the bucket holds ${burst}: none would ever pass`)
-    if ((burst * value.rate.perMs) / value.rate.tokens > longestFillMs) {
-      refuse('burst', `a bucket of ${burst} takes more than 31 days to fill at this rate: lower it or raise the rate`)
+    const { cost, apply } = value
+    if (value.algorithm === 'concurrency') {
+      if (cost > value.inFlight)
+        refuse('cost', `a request costs ${cost} of ${value.inFlight} slots: none would ever pass`)
+    } else {
+      const { burst } = value
+      if (cost > burst) refuse('cost', `a request costs ${cost} and the bucket holds ${burst}: none would ever pass`)
+      if ((burst * value.rate.perMs) / value.rate.tokens > longestFillMs) {
+        refuse('burst', `a bucket of ${burst} takes more than 31 days to fill at this rate: lower it or raise the rate`)
+      }
     }
     if (apply === 'on-demand' && (value.coordination ?? 'local') !== 'local') {
       refuse(
@@ -122,6 +139,22 @@ export function storelessLimits({ limits }: z.output<typeof config>, gateway: { 
   })
 }
 
+/** What counts requests in flight has no rate, and what counts by time has one. */
+function byAlgorithm(value: z.output<typeof written>, refuse: (path: string, message: string) => void) {
+  const { algorithm, rate, burst, inFlight, ...common } = value
+  if (algorithm === 'concurrency') {
+    if (rate) refuse('rate', 'requests in flight have no rate: write inFlight: 50, or another algorithm')
+    if (burst) refuse('burst', 'requests in flight have no burst: inFlight is the most that there ever are')
+    if (inFlight) return { ...common, algorithm, inFlight }
+    refuse('inFlight', 'say how many requests may be in flight at a time: inFlight: 50')
+    return z.NEVER
+  }
+  if (inFlight) refuse('inFlight', `${algorithm} counts by time: write a rate such as 100/s, or algorithm: concurrency`)
+  if (rate) return { ...common, algorithm, rate, burst: burst ?? rate.tokens }
+  refuse('rate', rateHelp)
+  return z.NEVER
+}
+
 function unknownKey(text: string): string {
   if (text === 'request.path') return 'a client can write any number of paths: count by route.name'
   const near = suggest(text, keyNames)
@@ -132,11 +165,18 @@ function unknownKey(text: string): string {
 function contradiction(one: LimitConfig, other: LimitConfig): string | undefined {
   if (one.apply !== 'always' || other.apply !== 'always' || one.key.text !== other.key.text) return undefined
   if (JSON.stringify(one.match) !== JSON.stringify(other.match)) return undefined
+  if (one.algorithm === 'concurrency' || other.algorithm === 'concurrency') return laxerInFlight(one, other)
   const [lax, strict] = perMs(one) >= perMs(other) ? [one, other] : [other, one]
   if (lax.burst / lax.cost < strict.burst / strict.cost) return undefined
   return `${lax.name} can never refuse anything: ${strict.name} counts the same and is stricter in rate and burst`
 }
 
-function perMs({ rate: { tokens, perMs: period }, cost }: LimitConfig): number {
+function laxerInFlight(one: LimitConfig, other: LimitConfig): string | undefined {
+  if (one.algorithm !== 'concurrency' || other.algorithm !== 'concurrency') return undefined
+  const [lax, strict] = one.inFlight / one.cost >= other.inFlight / other.cost ? [one, other] : [other, one]
+  return `${lax.name} can never refuse anything: ${strict.name} counts the same and lets fewer be in flight`
+}
+
+function perMs({ rate: { tokens, perMs: period }, cost }: RatedConfig): number {
   return tokens / period / cost
 }

@@ -1,4 +1,14 @@
-import type { SharedBucket } from '../../gateway/contract/index.ts'
+import type { SharedBucket, SharedSlots } from '../../gateway/contract/index.ts'
+
+/** What a request takes it holds until it is over. */
+export interface Slots {
+  /** The request that took so much, or was granted it, is over after `afterMs`. */
+  release(key: string, cost: number, afterMs: number): undefined
+  /** Of requests in flight here. */
+  inUse(): number
+  /** In use, or kept for the next request. */
+  held(): number
+}
 
 /** `closed`: the store is away, and the limit lets nobody pass meanwhile. */
 export type Look = 'fits' | 'over' | 'ask' | 'closed'
@@ -25,6 +35,8 @@ export interface Counter {
   /** The request that was granted is not counted after all. */
   giveBack(key: string, cost: number): undefined
   keys(): number
-  shared: SharedBucket | null
+  shared: SharedBucket | SharedSlots | null
+  /** Of algorithms that count what is in flight. */
+  slots?: Slots
   close(): Promise<void>
 }

@@ -1,8 +1,9 @@
-import type { BoundCounter, PluginHost, RequestContext, SharedBucket } from '../../gateway/contract/index.ts'
+import type { BoundCounter, PluginHost, RequestContext } from '../../gateway/contract/index.ts'
 import { createCounter } from './algorithms.ts'
 import type { LimitConfig } from './config.ts'
-import type { Answer, Look } from './counter.ts'
-import { toPolicyItem } from './fields.ts'
+import type { Answer, Counter, Look, Slots } from './counter.ts'
+import { toLimitItem, toPolicyItem, toSlotsItem, toSlotsPolicyItem } from './fields.ts'
+import { createHolds } from './holds.ts'
 import { joinKeys, type KeyOf } from './key.ts'
 import { defineMatch } from './match.ts'
 import { type Standing, steps } from './standing.ts'
@@ -18,15 +19,15 @@ export interface Limit {
   readonly onDemand: boolean
   readonly counts: LimitCounts
   /** All edges count together. */
-  readonly shared: SharedBucket | null
+  readonly shared: Counter['shared']
   matches(ctx: RequestContext): boolean
   /** Whether the request fits at `now` (ticks). `answer`: what `ask` said about it. */
   look(ctx: RequestContext, now: number, answer?: Answer): Look
-  take(): undefined
+  take(ctx: RequestContext): undefined
   /** Whole requests like this one that would still pass. */
   remaining(): number
-  /** What they would use, in tokens. */
-  tokensLeft(): number
+  /** Its item of the RateLimit field. */
+  state(): string
   /** Milliseconds until one more would pass; a whole number, at least 1 unless that can never be. */
   waitMs(): number
   degraded(): boolean
@@ -34,6 +35,9 @@ export interface Limit {
   ask(ctx: RequestContext, sinceMs: number): Promise<Answer>
   /** The request that was granted is not counted after all. */
   giveBack(ctx: RequestContext): undefined
+  /** Of limits of requests in flight: the request is over. */
+  release?(ctx: RequestContext): undefined
+  readonly slots: Slots | undefined
   /** Keys that are counted here now. */
   keys(): number
   close(): Promise<void>
@@ -54,31 +58,47 @@ export function createLimit(
   standing: Standing | undefined,
   host: PluginHost,
 ): Limit {
-  const { name, rate } = config
+  const { name } = config
   const counter = createCounter(config, maxKeys, host)
   const keyOf: KeyOf = joinKeys(config.key.parts)
   const costs = costsByStep(counter.capacity, config)
   const costOf = (ctx: RequestContext): number => (costs.length === 1 ? costs[0]! : costs[standing!.stepOf(ctx)]!)
+  const holds = counter.slots && createHolds(counter.slots, host.clock)
   let cost = config.cost
+  let key = ''
 
   return {
     name,
-    policy: toPolicyItem(name, rate),
+    policy:
+      config.algorithm === 'concurrency' ? toSlotsPolicyItem(name, config.inFlight) : toPolicyItem(name, config.rate),
     onDemand: config.apply === 'on-demand',
     counts: countsOf(name, host),
     shared: counter.shared,
     matches: defineMatch(config.match),
     look(ctx, now, answer) {
       cost = costOf(ctx)
-      return counter.look(keyOf(ctx), cost, now, answer)
+      key = keyOf(ctx)
+      return counter.look(key, cost, now, holds?.has(ctx) ? 'granted' : answer)
     },
-    take: counter.take,
+    take(ctx) {
+      counter.take()
+      holds?.note(ctx, key, cost)
+    },
     remaining: counter.remaining,
-    tokensLeft: () => counter.remaining() * cost,
+    state() {
+      const left = counter.remaining() * cost
+      return counter.slots ? toSlotsItem(name, left) : toLimitItem(name, left, counter.waitMs())
+    },
     waitMs: counter.waitMs,
     degraded: counter.degraded,
-    ask: (ctx, sinceMs) => counter.ask(keyOf(ctx), costOf(ctx), sinceMs),
-    giveBack: (ctx) => counter.giveBack(keyOf(ctx), costOf(ctx)),
+    ask(ctx, sinceMs) {
+      const [ofKey, ofCost] = [keyOf(ctx), costOf(ctx)]
+      const answer = counter.ask(ofKey, ofCost, sinceMs)
+      return holds ? holds.noteGrant(ctx, ofKey, ofCost, answer) : answer
+    },
+    giveBack: (ctx) => (holds ? holds.release(ctx) : counter.giveBack(keyOf(ctx), costOf(ctx))),
+    ...(holds && { release: holds.release }),
+    slots: counter.slots,
     keys: counter.keys,
     close: counter.close,
   }

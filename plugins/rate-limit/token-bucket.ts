@@ -1,11 +1,11 @@
 import type { PluginHost, SharedBucket } from '../../gateway/contract/index.ts'
-import type { LimitConfig } from './config.ts'
+import type { RatedConfig } from './config.ts'
 import type { Counter, Look } from './counter.ts'
 import { defineGcra, type Gcra, requestsLeft, ticksToNext, toMs } from './gcra.ts'
 import { createLocalBuckets, type LocalBuckets } from './local-buckets.ts'
 
 /** See gcra.ts for the arithmetic and docs/rate-limits.md for what is guaranteed. */
-export function createTokenBucket(config: LimitConfig, maxKeys: number, host: PluginHost): Counter {
+export function createTokenBucket(config: RatedConfig, maxKeys: number, host: PluginHost): Counter {
   const gcra = defineGcra(config.rate, config.burst)
   const { burstTicks } = gcra
   const name = `${config.name} by ${config.key.text}`
@@ -48,7 +48,7 @@ function sharedBucket(
   bucket: SharedBucket,
   away: LocalBuckets,
   { intervalTicks, burstTicks }: Gcra,
-  { whenAway, burst }: LimitConfig,
+  { whenAway, burst }: RatedConfig,
 ): Counter {
   let by: 'store' | 'answer' | 'share' | 'nobody' = 'store'
   let costTicks = 0

@@ -17,7 +17,7 @@ describe('a limit that cannot work is an error that says how to mend it', () => 
     [{ key: 'request.headers["X-Api-Key"]' }, 'header names in lower case'],
     [{ cost: 11 }, 'limits.0.cost: a request costs 11 and the bucket holds 10: none would ever pass'],
     [{ rate: '1/d', burst: 40 }, 'limits.0.burst: a bucket of 40 takes more than 31 days to fill'],
-    [{ algorithm: 'sliding-window' }, 'the one algorithm so far is token-bucket'],
+    [{ algorithm: 'leaky' }, 'the algorithms are token-bucket and concurrency'],
     [{ coordination: 'global' }, 'limits.0.coordination: Invalid option: expected one of "leased"|"exact"|"local"'],
     [{ apply: 'on-demand', coordination: 'exact' }, 'taken where nothing can wait for Redis: write local, or leave it'],
     [{ whenAway: 'panic' }, 'limits.0.whenAway: Invalid option'],
