@@ -27,7 +27,7 @@ export interface SlotBook {
  */
 export function createSlotBook(name: string, store: SlotStore, clock: Clock, onClose: () => void): SlotBook {
   const none = { limit: 1, leased: false, maxKeys: 1 }
-  const desk: SlotDesk = { name, store, clock, table: createSlotTable(), options: none, calls: 0 }
+  const desk: SlotDesk = { name, store, clock, table: createSlotTable(), options: none, calls: 0, closed: false }
   const holders: SharedSlotsOptions[] = []
   const stopSweep = sweep(desk)
 
@@ -113,11 +113,12 @@ function ask(desk: SlotDesk, one: SlotEntry, slots: number, sinceMs: number): Re
 
 /** Calls the store at the end of the turn: not on the time of a request, nor on that of the plugin. */
 function lookAfter(desk: SlotDesk, one: SlotEntry): undefined {
-  if (one.due || one.inCall || desk.store.away()) return
+  if (one.due || one.inCall || desk.closed || desk.store.away()) return
   one.due = true
   queueMicrotask(() => {
     one.due = false
-    if (!one.inCall && !desk.store.away()) void send(desk, one, wanted(desk, one, desk.clock.monotonicMs()))
+    if (!one.inCall && !desk.closed && !desk.store.away())
+      void send(desk, one, wanted(desk, one, desk.clock.monotonicMs()))
   })
 }
 
@@ -162,6 +163,7 @@ async function giveUp(desk: SlotDesk, one: SlotEntry): Promise<void> {
 }
 
 async function returnAll(desk: SlotDesk): Promise<void> {
+  desk.closed = true
   if (desk.store.away()) return
   let timer: NodeJS.Timeout | undefined
   const deadline = new Promise((resolve) => {

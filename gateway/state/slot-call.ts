@@ -1,4 +1,5 @@
 import type { Clock, SharedSlotsOptions } from '../contract/index.ts'
+import type { Waiter } from './key-table.ts'
 import { leaseMs, marginMs } from './lease.ts'
 import type { SlotReply, SlotStore } from './slot-store.ts'
 import type { SlotEntry, SlotTable } from './slot-table.ts'
@@ -11,6 +12,8 @@ export interface SlotDesk {
   readonly table: SlotTable
   options: SharedSlotsOptions
   calls: number
+  /** Everything was given back, and nothing is told any more. */
+  closed: boolean
 }
 
 /** What this edge may still use without asking: a lease ends by its own clock before the store takes it back. */
@@ -66,7 +69,7 @@ export function send(desk: SlotDesk, one: SlotEntry, keep: number): Promise<void
       keep,
       least: asked[0]?.cost ?? 0,
       need,
-      ahead: options.leased && one.started && !one.crowded ? aheadOf(one.used + need) : 0,
+      ahead: options.leased && one.started && !one.crowded && !desk.closed ? aheadOf(one.used + need) : 0,
       holdMs: leaseMs + marginMs,
     })
     .then(
@@ -81,7 +84,7 @@ const unknown = -1
 interface Sent {
   readonly sentAtMs: number
   readonly keep: number
-  readonly asked: SlotEntry['waiters']
+  readonly asked: readonly Waiter[]
 }
 
 function arrived(desk: SlotDesk, one: SlotEntry, { sentAtMs, keep, asked }: Sent, reply: SlotReply): undefined {
@@ -94,23 +97,28 @@ function arrived(desk: SlotDesk, one: SlotEntry, { sentAtMs, keep, asked }: Sent
   one.free = reply.free
   one.freeAtMs = nowMs
   one.crowded = reply.crowded
-  for (const waiter of asked) {
-    if (waiter.settled) continue
-    const fits = waiter.cost <= spare(one, nowMs)
-    if (fits) start(one, waiter.cost)
-    waiter.settle(fits ? 'granted' : 'over')
-  }
-  one.waiters = one.waiters.filter((waiter) => !waiter.settled)
+  for (const waiter of asked) if (!serve(one, waiter, nowMs)) waiter.settle('over')
+  // Those who came meanwhile were not asked for: what is left may do.
+  one.waiters = one.waiters.filter((waiter) => !serve(one, waiter, nowMs))
   if (one.waiters.length > 0 || owesNow(desk, one)) void send(desk, one, wanted(desk, one, nowMs))
 }
 
+/** True when this one need not wait any more. */
+function serve(one: SlotEntry, waiter: Waiter, nowMs: number): boolean {
+  if (waiter.settled) return true
+  if (waiter.cost > spare(one, nowMs)) return false
+  start(one, waiter.cost)
+  waiter.settle('granted')
+  return true
+}
+
 /** Others wait for what is not used any more, or must hear of what is used without having been given. */
-function owesNow({ options, store }: SlotDesk, one: SlotEntry): boolean {
-  if (store.away()) return false
+function owesNow({ options, store, closed }: SlotDesk, one: SlotEntry): boolean {
+  if (store.away() || closed) return false
   return one.used > one.reported || ((!options.leased || one.crowded) && one.used < one.reported)
 }
 
-function failed(one: SlotEntry, asked: SlotEntry['waiters']): undefined {
+function failed(one: SlotEntry, asked: readonly Waiter[]): undefined {
   one.inCall = false
   for (const waiter of [...asked, ...one.waiters]) waiter.settle('away')
   one.waiters = []
