@@ -37,7 +37,11 @@ export function createRedisStore({ prefix, deadlineMs, edge, onChange, ...target
   )
   let edges = 1
   let calls = 0
-  const breaker = createBreaker(beat, deadlineMs, (open) => onChange(open))
+  let outages = 0
+  const breaker = createBreaker(beat, deadlineMs, (open) => {
+    if (open) outages++
+    onChange(open)
+  })
   const timer = setInterval(() => {
     if (!breaker.open) void beat().then(breaker.succeeded, breaker.failed)
   }, heartbeatEveryMs).unref()
@@ -63,6 +67,7 @@ export function createRedisStore({ prefix, deadlineMs, edge, onChange, ...target
     deadlineMs,
     away: () => breaker.open || !connection.ready(),
     edges: () => edges,
+    outages: () => outages,
     late: breaker.failed,
     nextCall: () => ++calls,
     call: async (bucket, call) => toReply(await run(take, `limit:${bucket}`, toArguments(edge, call))),

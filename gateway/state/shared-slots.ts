@@ -123,15 +123,14 @@ function lookAfter(desk: SlotDesk, one: SlotEntry): undefined {
 }
 
 function sweep(desk: SlotDesk): () => void {
-  let wasAway = false
-  /** Since then the store may have lost what it knew. */
+  let outages = desk.store.outages()
+  /** What was told before may have been lost. */
   let backAtMs = 0
   const timer = setInterval(() => {
-    const isAway = desk.store.away()
+    if (desk.store.away()) return
     const nowMs = desk.clock.monotonicMs()
-    if (wasAway && !isAway) backAtMs = nowMs
-    wasAway = isAway
-    if (isAway) return
+    if (desk.store.outages() !== outages) backAtMs = nowMs
+    outages = desk.store.outages()
     desk.table.sweep((one) => {
       if (one.inCall) return
       if (one.sentAtMs < backAtMs && one.used > 0) void send(desk, one, wanted(desk, one, nowMs))
