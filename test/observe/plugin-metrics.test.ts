@@ -48,6 +48,19 @@ describe('metrics of a plugin', () => {
     expect(await scraped(metrics, 'sallyport_bots_seen_total')).toEqual({ '{a="x\\"} 1\\nevil",b="y\\\\"}': 1 })
   })
 
+  it('are by label where a gauge has one: what is there when it is read, and no more than 200', async () => {
+    const metrics = metricsWith()
+    const own = metrics.pluginMetrics('bots')
+    let seen: (readonly [string, number])[] = [
+      ['crawler', 2],
+      ['scraper', 3],
+    ]
+    own.gauge('now', 'Now.', () => seen, 'kind')
+    expect(await scraped(metrics, 'sallyport_bots_now')).toEqual({ '{kind="crawler"}': 2, '{kind="scraper"}': 3 })
+    seen = Array.from({ length: 500 }, (_, n) => [`kind-${n}`, n + 1])
+    expect(Object.keys(await scraped(metrics, 'sallyport_bots_now'))).toHaveLength(200)
+  })
+
   it('survive a gauge that throws: the page says nothing of it and everything else', async () => {
     const metrics = metricsWith()
     metrics.pluginMetrics('bots').gauge('broken', 'Broken.', () => {

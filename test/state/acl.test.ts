@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
-import { expect, it } from 'vitest'
+import { expect, it, onTestFinished } from 'vitest'
+import { createSharedLimits } from '../../gateway/state/shared-limits.ts'
 import { startRedis } from '../helpers/redis.ts'
-import { openEdge } from './edge.ts'
+import { clock, openEdge } from './edge.ts'
 
 it('the ACL line of docs/rate-limits.md is enough', async () => {
   const page = readFileSync(new URL('../../docs/rate-limits.md', import.meta.url), 'utf8')
@@ -11,6 +12,13 @@ it('the ACL line of docs/rate-limits.md is enough', async () => {
   const edge = await openEdge(redis.url.replace('//', '//sallyport:password@'), { burst: 5, intervalMs: 3_600_000 })
   expect(edge.store.away()).toBe(false)
   expect(await edge.admitted(9)).toBe(5)
+  const slots = createSharedLimits(
+    edge.store,
+    clock,
+  )('rate-limit').slots('acl', { limit: 2, leased: true, maxKeys: 100 })
+  onTestFinished(slots.close)
+  const asked = [1, 2, 3].map(() => slots.ask('k', 1, clock.monotonicMs()))
+  expect(await Promise.all(asked)).toEqual(['granted', 'granted', 'over'])
   const log = (await redis.client.call('ACL', 'LOG')) as unknown[]
   expect(log).toEqual([])
 })
