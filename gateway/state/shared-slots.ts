@@ -1,5 +1,5 @@
 import type { Clock, SharedSlots, SharedSlotsOptions } from '../contract/index.ts'
-import { type SlotDesk, send, spare, start, wanted, wantsMore } from './slot-call.ts'
+import { keepsNothing, type SlotDesk, send, spare, start, wanted, wantsMore } from './slot-call.ts'
 import type { SlotStore } from './slot-store.ts'
 import { createSlotTable, type SlotEntry } from './slot-table.ts'
 import { createWaiter } from './waiter.ts'
@@ -11,6 +11,8 @@ const sweepEveryMs = 100
 const tidyEveryMs = 150
 /** Three renewals may be lost before a lease ends. */
 const renewEveryMs = 3_000
+/** Where nothing is left others may go without, which only a call tells. */
+const renewScarceEveryMs = 500
 /** Giving back must not hold up the end of the process: what is late comes free when the leases end. */
 const closeDeadlineMs = 1_000
 
@@ -83,7 +85,10 @@ function createView(desk: SlotDesk): Omit<SharedSlots, 'close'> {
       if (one === undefined) return
       one.used -= released
       if (one.used === 0 && one.reported === 0 && !one.inCall) table.remove(one)
-      else if (!desk.options.leased || one.crowded) lookAfter(desk, one)
+      else if (keepsNothing(desk, one)) {
+        one.held = Math.min(one.held, one.used)
+        lookAfter(desk, one)
+      }
     },
     edges: store.edges,
     stats: {
@@ -147,7 +152,7 @@ function tidy(desk: SlotDesk, one: SlotEntry, nowMs: number): undefined {
   one.started = false
   one.tidiedAtMs = nowMs
   const isNews = keep !== one.reported
-  const isOld = keep > 0 && nowMs - one.sentAtMs >= renewEveryMs
+  const isOld = keep > 0 && nowMs - one.sentAtMs >= (one.free > 0 ? renewEveryMs : renewScarceEveryMs)
   if (isNews || isOld) void send(desk, one, keep)
   else if (keep === 0 && nowMs - one.freeAtMs >= knownForMs) desk.table.remove(one)
 }

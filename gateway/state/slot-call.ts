@@ -33,8 +33,13 @@ export function start(one: SlotEntry, slots: number): undefined {
  * within two looks. Beyond what was used at a time, a quarter of it, so that a busy key seldom has to ask.
  */
 export function wanted(desk: SlotDesk, one: SlotEntry, nowMs: number): number {
-  if (!desk.options.leased || one.crowded || !one.started || one.heldUntilMs <= nowMs) return one.used
+  if (keepsNothing(desk, one) || !one.started || one.heldUntilMs <= nowMs) return one.used
   return Math.max(one.used, Math.min(one.held, one.peak + aheadOf(one.peak)))
+}
+
+/** What comes free here is not for the next request here: it goes back, and whoever asks first gets it. */
+export function keepsNothing({ options }: SlotDesk, one: SlotEntry): boolean {
+  return !options.leased || one.crowded
 }
 
 function aheadOf(slots: number): number {
@@ -42,8 +47,8 @@ function aheadOf(slots: number): number {
 }
 
 /** The last slot was taken, others are probably left, and the next request should not have to wait for one. */
-export function wantsMore({ options }: SlotDesk, one: SlotEntry): boolean {
-  return options.leased && !one.crowded && one.used >= one.held && one.free > 1 && aheadOf(one.used) > 0
+export function wantsMore(desk: SlotDesk, one: SlotEntry): boolean {
+  return !keepsNothing(desk, one) && one.used >= one.held && one.free > 1 && aheadOf(one.used) > 0
 }
 
 /**
@@ -69,7 +74,7 @@ export function send(desk: SlotDesk, one: SlotEntry, keep: number): Promise<void
       keep,
       least: asked[0]?.cost ?? 0,
       need,
-      ahead: options.leased && one.started && !one.crowded && !desk.closed ? aheadOf(one.used + need) : 0,
+      ahead: one.started && !keepsNothing(desk, one) && !desk.closed ? aheadOf(one.used + need) : 0,
       holdMs: leaseMs + marginMs,
     })
     .then(
@@ -90,13 +95,13 @@ interface Sent {
 function arrived(desk: SlotDesk, one: SlotEntry, { sentAtMs, keep, asked }: Sent, reply: SlotReply): undefined {
   const nowMs = desk.clock.monotonicMs()
   one.inCall = false
-  one.held = keep + reply.given
-  one.reported = one.held
+  one.reported = keep + reply.given
   // From when it was sent: the store began to count later.
   one.heldUntilMs = sentAtMs + leaseMs
   one.free = reply.free
   one.freeAtMs = nowMs
   one.crowded = reply.crowded
+  one.held = (keepsNothing(desk, one) ? Math.min(keep, one.used) : keep) + reply.given
   for (const waiter of asked) if (!serve(one, waiter, nowMs)) waiter.settle('over')
   // Those who came meanwhile were not asked for: what is left may do.
   one.waiters = one.waiters.filter((waiter) => !serve(one, waiter, nowMs))
@@ -113,9 +118,9 @@ function serve(one: SlotEntry, waiter: Waiter, nowMs: number): boolean {
 }
 
 /** Others wait for what is not used any more, or must hear of what is used without having been given. */
-function owesNow({ options, store, closed }: SlotDesk, one: SlotEntry): boolean {
-  if (store.away() || closed) return false
-  return one.used > one.reported || ((!options.leased || one.crowded) && one.used < one.reported)
+function owesNow(desk: SlotDesk, one: SlotEntry): boolean {
+  if (desk.store.away() || desk.closed) return false
+  return one.used > one.reported || (keepsNothing(desk, one) && one.used < one.reported)
 }
 
 function failed(one: SlotEntry, asked: readonly Waiter[]): undefined {

@@ -40,7 +40,7 @@ describe('a call', () => {
     const without = { ...greedy, number: other.nextCall(), least: 5, need: 5 }
     expect(await other.hold('test:k', without)).toMatchObject({ given: 0, free: 4 })
     const next = { ...greedy, number: one.nextCall(), keep: 2 }
-    expect(await one.hold('test:k', next)).toMatchObject({ given: 2, free: 6, crowded: true })
+    expect(await one.hold('test:k', next)).toMatchObject({ given: 2, free: 1, crowded: true })
   })
 
   it('counts nothing of an edge that has not called for so long', async () => {

@@ -53,13 +53,14 @@ it('an edge that could use all of them again and again does not leave another wi
       } else await new Promise((resolve) => setTimeout(resolve, 1))
     }
   })
+  await until(() => (busy.slots.stats.held() === 4 ? true : undefined))
   await until(async () => {
     if ((await other.send()) === 'granted') {
       served++
       other.release()
     }
     return served >= 5 ? true : undefined
-  }, 20_000).finally(() => {
+  }, 10_000).finally(() => {
     done = true
   })
   await Promise.all(clients)
