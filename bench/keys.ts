@@ -1,10 +1,10 @@
 import { parseArgs } from 'node:util'
 import { createHost } from '../gateway/host.ts'
 import { createCounter } from '../plugins/rate-limit/algorithms.ts'
-import type { LimitConfig } from '../plugins/rate-limit/config.ts'
 import type { Counter } from '../plugins/rate-limit/counter.ts'
 import { toTicks } from '../plugins/rate-limit/gcra.ts'
 import { rateLimit } from '../plugins/rate-limit/index.ts'
+import type { LimitConfig } from '../plugins/rate-limit/limit-config.ts'
 import { hostServices, type ManualClock, manualClock, parseConfig } from '../test/contract/kit.ts'
 
 /**

@@ -9,6 +9,8 @@ export interface SharedLimits {
   bucket(name: string, options: SharedBucketOptions): SharedBucket
   /** The fixed window of a limit, likewise. */
   window(name: string, options: SharedWindowOptions): SharedWindow
+  /** The slots of a limit. What is in flight outlasts reloads, also those that change the options; every holder closes it once. */
+  slots(name: string, options: SharedSlotsOptions): SharedSlots
 }
 
 export interface SharedBucketOptions {
@@ -53,11 +55,9 @@ export interface SharedBucket {
   close(): Promise<void>
 }
 
-export interface SharedBucketStats {
+interface SharedStats {
   /** Keys known here. */
   keys(): number
-  /** Taken ahead and not spent, in the time in which it comes back. */
-  heldTicks(): number
   /** Calls to the store. */
   calls(): number
   /** 1 while the store does not answer. */
@@ -103,4 +103,45 @@ export interface SharedWindowOptions {
   readonly durationS: number
   /** Most keys that are known here at a time. The store remembers the others. */
   readonly maxKeys: number
+}
+
+export interface SharedBucketStats extends SharedStats {
+  /** Taken ahead and not spent, in the time in which it comes back. */
+  heldTicks(): number
+}
+
+export interface SharedSlotsOptions {
+  /** Most slots in use at a time, all edges together. */
+  readonly limit: number
+  /** True: a slot that came free here is kept for a moment, for the next request. False: every request asks. */
+  readonly leased: boolean
+  /** Most keys without a request in flight that are known here; those with one are as many as there are requests. */
+  readonly maxKeys: number
+}
+
+/** Slots of requests in flight, whole numbers. Whoever takes some gives them back with `release`. */
+export interface SharedSlots {
+  /** Never waits. `take`, `used` and `free` speak of the key that was looked at last. */
+  look(key: string, slots: number, nowMs: number): SharedLook
+  /** After `fits`; and after `away` when the request is let pass all the same: the store is told later. */
+  take(): undefined
+  /** By requests in flight here. */
+  used(): number
+  /** What could still be taken, here and elsewhere, as far as is known; all when nothing is. */
+  free(): number
+  /** One round trip. Granted slots are taken. Answers `away` when the store's deadline, counted from `sinceMs`, passes first. */
+  ask(key: string, slots: number, sinceMs: number): Promise<'granted' | 'over' | 'away'>
+  release(key: string, slots: number): undefined
+  /** Edges alive when they were last counted, this one included. */
+  edges(): number
+  readonly stats: SharedSlotsStats
+  /** Gives back everything, when no other holder is left. */
+  close(): Promise<void>
+}
+
+export interface SharedSlotsStats extends SharedStats {
+  /** Slots of requests in flight here. */
+  inFlight(): number
+  /** Slots that the store keeps for this edge, in use or for the next request. */
+  held(): number
 }

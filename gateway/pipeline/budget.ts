@@ -16,6 +16,8 @@ export interface BudgetRules {
 export interface Guard {
   /** Monotonic milliseconds; the plugin is not run before. */
   readonly bypassedUntilMs: number
+  /** When the latest bypass began: what the plugin began before, it also ends. */
+  readonly bypassedSinceMs: number
   /** Back from a bypass: every call is measured until one keeps the budget. */
   readonly onProbation: boolean
   /** Adds one measured call. */
@@ -37,6 +39,7 @@ export function createGuard(rules: BudgetRules, options: GuardOptions): Guard {
   let coolDownMs = rules.coolDownMs
   const guard = {
     bypassedUntilMs: Number.NEGATIVE_INFINITY,
+    bypassedSinceMs: Number.NEGATIVE_INFINITY,
     onProbation: false,
     took(micros: number, nowMs: number): void {
       const over = micros - options.syncMicros
@@ -61,6 +64,7 @@ export function createGuard(rules: BudgetRules, options: GuardOptions): Guard {
       overrunMicros = 0
       if (!options.canBypass) return
       guard.bypassedUntilMs = nowMs + coolDownMs
+      guard.bypassedSinceMs = nowMs
       guard.onProbation = true
       coolDownMs = Math.min(coolDownMs * 2, rules.coolDownMs * 16)
     },

@@ -28,7 +28,7 @@ export function runSteps(
   for (let i = 0; i < steps.length && ending === null; i++) {
     const step = steps[i]!
     const { guard } = step.plugin
-    if (guard.bypassedUntilMs > ctx.arrivedAtMs) {
+    if (guard.bypassedUntilMs > ctx.arrivedAtMs && !isOwedAnEnd(step, ctx)) {
       ctx.noteSkipped(step.plugin.name, step.hook, 'over-budget')
       monitor.failure(step.plugin.name, step.hook, 'over-budget', null)
     } else if (ctx.measured || guard.onProbation) {
@@ -41,6 +41,11 @@ export function runSteps(
   }
   if (ctx.measured && steps.length > 0) monitor.phase(steps[0]!.hook, (clock.monotonicMs() - startMs) * 1_000)
   return ending
+}
+
+/** A plugin that ran for a request before it was bypassed hears how that ended: it may hold something for it. */
+function isOwedAnEnd({ hook, plugin }: Step<SyncRun>, ctx: PipelineContext): boolean {
+  return hook === 'onSettled' && ctx.arrivedAtMs < plugin.guard.bypassedSinceMs
 }
 
 function runStep(step: Step<SyncRun>, ctx: PipelineContext, monitor: Monitor, a: unknown, b: unknown): Ending | null {

@@ -3,6 +3,7 @@ import type { BucketCall, BucketReply, BucketStore } from './bucket-store.ts'
 import { createBreaker } from './redis-breaker.ts'
 import { type Connection, createConnection, type RedisTarget, readScript } from './redis-connection.ts'
 import { createRedisWindow } from './redis-window.ts'
+import type { SlotCall, SlotStore } from './slot-store.ts'
 import type { WindowStore } from './window-store.ts'
 
 export interface RedisOptions extends RedisTarget {
@@ -14,7 +15,7 @@ export interface RedisOptions extends RedisTarget {
   onChange(away: boolean): void
 }
 
-export interface RedisStore extends BucketStore, WindowStore {
+export interface RedisStore extends BucketStore, SlotStore, WindowStore {
   /** Resolves when Redis answers or cannot be reached; requests may come either way. */
   start(): Promise<void>
   close(): undefined
@@ -31,6 +32,7 @@ const take = {
   'token-bucket': readScript('common', 'token-bucket', 'take'),
   'sliding-window': readScript('common', 'sliding-window', 'take'),
 } satisfies Record<Algorithm, unknown>
+const hold = readScript('hold')
 const heartbeat = readScript('heartbeat')
 
 /** Buckets and windows in Redis, and the heartbeat by which edges know how many they are. */
@@ -42,7 +44,11 @@ export function createRedisStore({ prefix, deadlineMs, edge, onChange, ...target
   )
   let edges = 1
   let calls = 0
-  const breaker = createBreaker(beat, deadlineMs, (open) => onChange(open))
+  let outages = 0
+  const breaker = createBreaker(beat, deadlineMs, (open) => {
+    if (open) outages++
+    onChange(open)
+  })
   const timer = setInterval(() => {
     if (!breaker.open) void beat().then(breaker.succeeded, breaker.failed)
   }, heartbeatEveryMs).unref()
@@ -67,12 +73,18 @@ export function createRedisStore({ prefix, deadlineMs, edge, onChange, ...target
     deadlineMs,
     away: () => breaker.open || !connection.ready(),
     edges: () => edges,
+    outages: () => outages,
     late: breaker.failed,
     nextCall: () => ++calls,
     async call(bucket, arithmetic, call) {
       const key = `${prefix}:{${arithmetic.family}:${bucket}}`
       const reply = await run(take[arithmetic.algorithm], [key], toArguments(edge, arithmetic, call))
-      return toReply(reply as (string | number)[])
+      return toReply(reply as Reply)
+    },
+    async hold(key, call) {
+      const reply = await run(hold, [`${prefix}:{inflight:${key}}`], toHoldArguments(edge, call))
+      const [given, free, crowded] = reply as Reply
+      return { given: Number(given), free: Number(free), crowded: crowded === 1 }
     },
     window: (options) => createRedisWindow(options, run),
     async start() {
@@ -103,7 +115,14 @@ function toArguments(edge: string, { capacity, parameters }: Arithmetic, call: B
   return [capacity, edge, number, ...account, left, least, charge, want, holdMs, ...parameters]
 }
 
-function toReply(reply: readonly (string | number)[]): BucketReply {
+function toHoldArguments(edge: string, call: SlotCall): (string | number)[] {
+  const { limit, number, keep, least, need, ahead, holdMs } = call
+  return [limit, edge, number, keep, least, need, ahead, holdMs]
+}
+
+type Reply = readonly (string | number)[]
+
+function toReply(reply: Reply): BucketReply {
   const [charged, granted, counted, mark, ms, ticks, ...state] = reply.map(Number) as [
     ...[number, number, number, number, number, number],
     ...number[],

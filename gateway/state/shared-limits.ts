@@ -1,7 +1,9 @@
 import type { Clock, SharedLimits } from '../contract/index.ts'
 import type { BucketStore } from './bucket-store.ts'
 import { createSharedBucket } from './shared-bucket.ts'
+import { createSlotBook, type SlotBook } from './shared-slots.ts'
 import { createSharedWindow } from './shared-window.ts'
+import type { SlotStore } from './slot-store.ts'
 import type { WindowStore } from './window-store.ts'
 
 interface Counter {
@@ -17,11 +19,17 @@ interface Held {
 const ordinary = 'rate-limit'
 
 /**
+/**
  * Counters by name, for the view of each plugin. A reload asks for the new ones before it closes the old ones, so that what
- * did not change goes on with all that it holds, and what did change is given back.
+ * did not change goes on with all that it holds, and what did change is given back. Slots always go on, because their
+ * requests do.
  */
-export function createSharedLimits(store: BucketStore & WindowStore, clock: Clock): (plugin: string) => SharedLimits {
+export function createSharedLimits(
+  store: BucketStore & SlotStore & WindowStore,
+  clock: Clock,
+): (plugin: string) => SharedLimits {
   const all = new Map<string, Held>()
+  const books = new Map<string, SlotBook>()
 
   function hold<C extends Counter>(kind: string, name: string, options: object, make: () => C): C {
     const id = `${kind} ${name} ${JSON.stringify(options)}`
@@ -49,6 +57,12 @@ export function createSharedLimits(store: BucketStore & WindowStore, clock: Cloc
       window(name, options) {
         const full = toFull(name)
         return hold('window', full, options, () => createSharedWindow(full, options, store, clock))
+      },
+      slots(name, options) {
+        const full = toFull(name)
+        const book = books.get(full) ?? createSlotBook(full, store, clock, () => books.delete(full))
+        books.set(full, book)
+        return book.open({ ...options })
       },
     }
   }

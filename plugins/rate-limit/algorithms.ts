@@ -1,9 +1,10 @@
 import type { PluginHost } from '../../gateway/contract/index.ts'
 import type { LocalArithmetic } from './cells.ts'
-import type { LimitConfig } from './config.ts'
+import { createConcurrency } from './concurrency.ts'
 import type { Counter } from './counter.ts'
 import { createFixedWindow } from './fixed-window.ts'
 import { defineGcra } from './gcra.ts'
+import type { LimitConfig, RatedConfig } from './limit-config.ts'
 import { createLocalBuckets } from './local-buckets.ts'
 import { createLocalCounter } from './local-counter.ts'
 import { createSharedCounter } from './shared-counter.ts'
@@ -11,6 +12,7 @@ import { defineSlidingWindow } from './sliding-window.ts'
 
 /** The counter of a limit, by its `algorithm` and who counts together. docs/rate-limits.md says what is guaranteed. */
 export function createCounter(config: LimitConfig, maxKeys: number, host: PluginHost): Counter {
+  if (config.algorithm === 'concurrency') return createConcurrency(config, maxKeys, host)
   if (config.algorithm === 'fixed-window') return createFixedWindow(config, maxKeys, host)
   const arithmetic = arithmeticOf(config)
   const name = `${config.name} by ${config.key.text}`
@@ -23,6 +25,6 @@ export function createCounter(config: LimitConfig, maxKeys: number, host: Plugin
   return createSharedCounter(bucket, away, arithmetic, config.whenAway)
 }
 
-function arithmeticOf({ algorithm, rate, burst }: LimitConfig): LocalArithmetic {
+function arithmeticOf({ algorithm, rate, burst }: RatedConfig): LocalArithmetic {
   return algorithm === 'sliding-window' ? defineSlidingWindow(rate) : defineGcra(rate, burst)
 }

@@ -1,6 +1,5 @@
 import type { RequestContext, Verdict } from '../../gateway/contract/index.ts'
 import type { Answer } from './counter.ts'
-import { toLimitItem } from './fields.ts'
 import type { Limit } from './limit.ts'
 
 /** `ask`: a limit cannot say without its store, and nothing was taken. */
@@ -39,7 +38,7 @@ function report(limits: readonly Limit[], ctx: RequestContext, policy: string, a
   for (const limit of limits) {
     if (!limit.matched()) continue
     if (admitted) {
-      limit.take()
+      limit.take(ctx)
       limit.counts.admitted.inc()
     }
     const degraded = limit.degraded()
@@ -48,7 +47,7 @@ function report(limits: readonly Limit[], ctx: RequestContext, policy: string, a
     if (!tightest || isTighter(limit, tightest)) tightest = limit
   }
   ctx.addResponseHeader('ratelimit-policy', policy)
-  if (tightest) ctx.addResponseHeader('ratelimit', toLimitItem(tightest.name, tightest.tokensLeft(), tightest.waitMs()))
+  if (tightest) ctx.addResponseHeader('ratelimit', tightest.state())
 }
 
 function isTighter(limit: Limit, than: Limit): boolean {

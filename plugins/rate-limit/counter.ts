@@ -1,11 +1,21 @@
-import type { SharedBucket } from '../../gateway/contract/index.ts'
+import type { SharedBucket, SharedSlots } from '../../gateway/contract/index.ts'
+
+/** What a request takes it holds until it is over. */
+export interface Slots {
+  /** The request that took so much, or was granted it, is over after `afterMs`. */
+  release(key: string, cost: number, afterMs: number): undefined
+  /** Of requests in flight here. */
+  inUse(): number
+  /** In use, or kept for the next request. */
+  held(): number
+}
 
 /** `closed`: the store is away, and the limit lets nobody pass meanwhile. */
 export type Look = 'fits' | 'over' | 'ask' | 'closed'
 export type Answer = 'granted' | 'over' | 'away'
 
 /** What all edges count together, as far as the plugin's metrics speak of it. */
-export type Shared = Pick<SharedBucket, 'edges' | 'stats'>
+export type Shared = Pick<SharedBucket | SharedSlots, 'edges' | 'stats'>
 
 /**
  * Counts by key, here or with all edges: what an algorithm is to a limit. Costs are tokens, with fractions; `now` is
@@ -36,5 +46,7 @@ export interface Counter {
   giveBack(key: string, cost: number): undefined
   keys(): number
   shared: Shared | null
+  /** Of algorithms that count what is in flight. */
+  slots?: Slots
   close(): Promise<void>
 }

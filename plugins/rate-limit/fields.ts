@@ -11,6 +11,16 @@ export function toPolicyItem(name: string, { tokens, perMs }: Rate): string {
   return `"${name}";q=${Math.floor((tokens * seconds * 1_000) / perMs)};w=${seconds}`
 }
 
+/** Section 3.1: `"per-client";q=50;qu="concurrent-requests"`. No window: what is given back can be used again at once. */
+export function toSlotsPolicyItem(name: string, inFlight: number): string {
+  return `"${name}";q=${inFlight};qu="concurrent-requests"`
+}
+
+/** Section 4.1: `"per-client";r=42`, what may still be used, without a time: nobody knows when requests end. */
+export function toSlotsItem(name: string, slotsLeft: number): string {
+  return `"${name}";r=${Math.floor(slotsLeft)}`
+}
+
 /**
  * Section 4.1: `"per-client";r=42;t=1`. `r` is what requests like this one may still use, so it is 0 whenever one is refused.
  * `t` is the effective window, the seconds in which no more than `r` can be used. A bucket fills all the time, so that is

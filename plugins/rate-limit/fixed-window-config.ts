@@ -1,15 +1,19 @@
 import type { Rate } from './rate.ts'
 
-/** Of a limit as it was written: the burst is not filled in yet. */
-interface Written {
+/** What says where a limit counts. */
+interface Keyed {
   readonly name: string
   readonly algorithm: string
+  readonly mode: 'enforce' | 'observe'
+  readonly keyPrefix?: string | undefined
+}
+
+/** Of a limit as it was written: the burst is not filled in yet. */
+interface Written extends Keyed {
   readonly rate: Rate
   readonly burst?: number | undefined
   readonly cost: number | string
-  readonly mode: 'enforce' | 'observe'
   readonly coordination?: string | undefined
-  readonly keyPrefix?: string | undefined
 }
 
 /** What keeps a limit from counting in the same keys as services with rate-limiter-flexible: where, and how to mend it. */
@@ -49,7 +53,7 @@ export function fixedWindowProblems(limit: Written): readonly (readonly [path: k
 }
 
 /** Of two limits that count in the same keys each would count the requests of the other. */
-export function sharedKeys(one: Written, other: Written): string | undefined {
+export function sharedKeys(one: Keyed, other: Keyed): string | undefined {
   if (one.algorithm !== 'fixed-window' || other.algorithm !== 'fixed-window') return undefined
   const prefix = one.keyPrefix ?? one.name
   if (prefix !== (other.keyPrefix ?? other.name) || one.mode !== other.mode) return undefined

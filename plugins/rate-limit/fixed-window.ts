@@ -1,11 +1,11 @@
 import { type PluginHost, type SharedWindow, ticksPerMs } from '../../gateway/contract/index.ts'
-import type { LimitConfig } from './config.ts'
 import type { Counter, Look } from './counter.ts'
+import type { RatedConfig } from './limit-config.ts'
 import { createLocalWindows, type LocalWindows } from './local-windows.ts'
 import { toServiceKey } from './service-key.ts'
 
 /** Windows as rate-limiter-flexible counts them: from the first request of a key, whole points, whole seconds. */
-export function createFixedWindow(config: LimitConfig, maxKeys: number, host: PluginHost): Counter {
+export function createFixedWindow(config: RatedConfig, maxKeys: number, host: PluginHost): Counter {
   const { tokens: points, perMs } = config.rate
   // Not the name that a token bucket has: a reload may change the algorithm, and the tables hold something else.
   const name = `${config.name} by ${config.key.text} in a window`
@@ -48,7 +48,7 @@ function localCounter(windows: LocalWindows, capacity: number): Counter {
 function sharedCounter(
   window: SharedWindow,
   away: LocalWindows,
-  { whenAway, key }: LimitConfig,
+  { whenAway, key }: RatedConfig,
   capacity: number,
 ): Counter {
   const toKey = key.parts.length === 1 ? toServiceKey : (one: string): string => one

@@ -1,4 +1,5 @@
 import {
+  type Decision,
   definePlugin,
   type Hooks,
   type RequestContext,
@@ -10,7 +11,7 @@ import { config, providedLimits } from './config.ts'
 import type { Answer } from './counter.ts'
 import { toTicks } from './gcra.ts'
 import { createLimit, type Limit } from './limit.ts'
-import { measureStore } from './metrics.ts'
+import { measureSlots, measureStore } from './metrics.ts'
 import { configProblems } from './problems.ts'
 import { provider } from './provide.ts'
 import { createShadow, type Shadow } from './shadow.ts'
@@ -37,6 +38,7 @@ export const rateLimit = definePlugin({
       limits.reduce((sum, limit) => sum + limit.keys(), 0),
     )
     measureStore(limits, host)
+    measureSlots(limits, host)
 
     // A policy may ask long after the head arrived (a slow body): the time is now, or bodies sent at leisure and finished
     // together would all be counted in the past.
@@ -60,7 +62,12 @@ export const rateLimit = definePlugin({
       else if (outcome === undefined) shadow.follow(ctx, toTicks(ctx.arrivedAtMs))
       return outcome === 'ask' ? undefined : outcome
     }
-    const hooks: Hooks = { onRequest, close, ...(standing && { onSettled: standing.learn }) }
+    const holding = limits.filter((limit) => limit.release)
+    function onSettled(ctx: RequestContext, decision: Decision): undefined {
+      for (const limit of holding) limit.release?.(ctx)
+      standing?.learn(ctx, decision)
+    }
+    const hooks: Hooks = { onRequest, close, ...((standing || holding.length > 0) && { onSettled }) }
     if (!always.some((limit) => limit.shared)) return hooks
     return {
       ...hooks,
@@ -91,9 +98,11 @@ async function askThenCheck(
     }
     for (const limit of answers.keys()) limit.counts.asked.inc()
     const outcome = signal.aborted ? undefined : check(limits, ctx, at, answers)
-    if (outcome === undefined && !signal.aborted) shadow.follow(ctx, at)
-    if (outcome === 'ask' || (outcome === undefined && !signal.aborted)) return undefined
+    if (outcome === undefined && !signal.aborted) {
+      shadow.follow(ctx, at)
+      return undefined
+    }
     for (const [limit, answer] of answers) if (answer === 'granted') limit.giveBack(ctx)
-    return outcome
+    return outcome === 'ask' ? undefined : outcome
   }
 }

@@ -1,10 +1,11 @@
 import type { BoundCounter, PluginHost, RequestContext } from '../../gateway/contract/index.ts'
 import { createCounter } from './algorithms.ts'
-import type { LimitConfig } from './config.ts'
 import { defineCost } from './cost.ts'
-import type { Answer, Look, Shared } from './counter.ts'
-import { toPolicyItem } from './fields.ts'
+import type { Answer, Look, Shared, Slots } from './counter.ts'
+import { toLimitItem, toPolicyItem, toSlotsItem, toSlotsPolicyItem } from './fields.ts'
+import { createHolds } from './holds.ts'
 import { defineKey } from './key.ts'
+import type { LimitConfig } from './limit-config.ts'
 import { defineMatch } from './match.ts'
 import type { Standing } from './standing.ts'
 
@@ -28,13 +29,13 @@ export interface Limit {
   matched(): boolean
   /** Whether the request that `matches` fits at `now` (ticks). `answer`: what `ask` said about it. */
   look(ctx: RequestContext, now: number, answer?: Answer): Look
-  take(): undefined
+  take(ctx: RequestContext): undefined
   /** The request was over this limit: counts it too, if the limit has `penalty: true`. */
   penalise(): undefined
   /** Whole requests like this one that would still pass. */
   remaining(): number
-  /** What they would use, in tokens. */
-  tokensLeft(): number
+  /** Its item of the RateLimit field. */
+  state(): string
   /** Milliseconds until one more would pass; a whole number, at least 1 unless that can never be. */
   waitMs(): number
   degraded(): boolean
@@ -42,6 +43,9 @@ export interface Limit {
   ask(ctx: RequestContext, sinceMs: number): Promise<Answer>
   /** The request that was granted is not counted after all. */
   giveBack(ctx: RequestContext): undefined
+  /** Of limits of requests in flight: the request is over. */
+  release?(ctx: RequestContext): undefined
+  readonly slots: Slots | undefined
   /** Keys that are counted here now. */
   keys(): number
   close(): Promise<void>
@@ -69,20 +73,23 @@ export function createLimit(
   standing: Standing | undefined,
   host: PluginHost,
 ): Limit {
-  const { name, rate } = config
+  const { name } = config
   const observed = config.mode === 'observe'
   const counter = createCounter(observed ? { ...config, name: name + shadowMark } : config, maxKeys, host)
   const isMeant = defineMatch(config.match, name, host)
   const keyOf = defineKey(config.key.parts, name, host)
   const costOf = defineCost(config, counter.capacity, standing, host)
+  const holds = counter.slots && createHolds(counter.slots, host.clock)
   /** What was asked for is what is judged and given back, whatever the expressions would say by then. */
   const asked = new WeakMap<RequestContext, Asked>()
   let matched = false
   let cost = 0
+  let key = ''
 
   return {
     name,
-    policy: toPolicyItem(name, rate),
+    policy:
+      config.algorithm === 'concurrency' ? toSlotsPolicyItem(name, config.inFlight) : toPolicyItem(name, config.rate),
     onDemand: config.apply === 'on-demand',
     observed,
     counts: countsOf(name, config.mode, host),
@@ -96,23 +103,35 @@ export function createLimit(
     look(ctx, now, answer) {
       const before = answer === undefined ? undefined : asked.get(ctx)
       if (before) cost = before.cost
-      return counter.look(before?.key ?? keyOf(ctx), cost, now, answer)
+      key = before?.key ?? keyOf(ctx)
+      return counter.look(key, cost, now, holds?.has(ctx) ? 'granted' : answer)
     },
-    take: counter.take,
+    take(ctx) {
+      if (holds?.isOver(ctx)) return
+      counter.take()
+      holds?.note(ctx, key, cost)
+    },
     penalise: config.penalty ? counter.penalise : () => undefined,
     remaining: counter.remaining,
-    tokensLeft: () => counter.remaining() * cost,
+    state() {
+      const left = counter.remaining() * cost
+      return counter.slots ? toSlotsItem(name, left) : toLimitItem(name, left, counter.waitMs())
+    },
     waitMs: counter.waitMs,
     degraded: counter.degraded,
     ask(ctx, sinceMs) {
       const request = { key: keyOf(ctx), cost: costOf(ctx) }
       asked.set(ctx, request)
-      return counter.ask(request.key, request.cost, sinceMs)
+      const answer = counter.ask(request.key, request.cost, sinceMs)
+      return holds ? holds.noteGrant(ctx, request.key, request.cost, answer) : answer
     },
     giveBack(ctx) {
+      if (holds) return holds.release(ctx)
       const request = asked.get(ctx)
-      if (request) counter.giveBack(request.key, request.cost)
+      return request && counter.giveBack(request.key, request.cost)
     },
+    ...(holds && { release: holds.release }),
+    slots: counter.slots,
     keys: counter.keys,
     close: counter.close,
   }

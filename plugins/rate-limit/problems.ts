@@ -7,8 +7,8 @@ import {
   type SchemaIssue,
   type Surroundings,
 } from '../../gateway/contract/index.ts'
-import type { LimitConfig } from './config.ts'
 import { problemOfKeyPart } from './key.ts'
+import type { LimitConfig } from './limit-config.ts'
 
 /** What the schema cannot know: limits that are to be shared where nothing is, and expressions that cannot be used. */
 export function configProblems(
@@ -47,12 +47,14 @@ function matchProblems({ match }: LimitConfig, language: Language): SchemaIssue[
   })
 }
 
-function costProblems({ cost, burst }: LimitConfig, language: Language): SchemaIssue[] {
+function costProblems(limit: LimitConfig, language: Language): SchemaIssue[] {
+  const { cost } = limit
   if (typeof cost !== 'string') return []
+  const [holder, holds] = limit.algorithm === 'concurrency' ? ['limit', limit.inFlight] : ['bucket', limit.burst]
   return problemsOf('cost', language.number(cost), ({ outcomes }) => {
     const numbers = outcomes.filter((value) => typeof value === 'number')
     const most = Math.max(...numbers)
-    if (most > burst) return `a request can cost ${most} and the bucket holds ${burst}: such a one would never pass`
+    if (most > holds) return `a request can cost ${most} and the ${holder} holds ${holds}: such a one would never pass`
     return numbers.some((value) => value < 0) ? 'a cost cannot be below 0; 0 takes nothing' : undefined
   })
 }

@@ -34,7 +34,7 @@ export function createShadow(limits: readonly Limit[], host: PluginHost): Shadow
   function conclude(limit: Limit, ctx: RequestContext, seen: Look): undefined {
     if (limit.degraded()) limit.counts.degraded.inc()
     if (seen === 'fits') {
-      limit.take()
+      limit.take(ctx)
       return limit.counts.admitted.inc()
     }
     limit.counts.refused.inc()

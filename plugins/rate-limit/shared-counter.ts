@@ -1,7 +1,7 @@
 import type { SharedBucket } from '../../gateway/contract/index.ts'
 import type { LocalArithmetic } from './cells.ts'
-import type { LimitConfig } from './config.ts'
 import type { Counter, Look } from './counter.ts'
+import type { LimitConfig } from './limit-config.ts'
 import type { LocalBuckets } from './local-buckets.ts'
 import { msToNext, requestsLeft } from './remaining.ts'
 

@@ -7,7 +7,7 @@ import { startUpstream } from '../helpers/upstream.ts'
 
 const plugins = `plugins:
   - { use: ip-list, config: { deny: [192.0.2.1] } }
-  - { use: rate-limit, config: { limits: [{ name: one, key: client.ip, match: 'request.method == "GET"', rate: 1/h }] } }
+  - { use: rate-limit, config: { limits: [{ name: one, key: client.ip, match: 'request.method == "GET"', rate: 1/h }, { name: two, algorithm: concurrency, inFlight: 9 }] } }
   - { use: threat-score }
   - { use: policy, config: { files: [p.yaml] } }
 `

@@ -18,7 +18,7 @@ describe('a limit that cannot work is an error that says how to mend it', () => 
     [{ rate: '1/d', burst: 40 }, 'limits.0.burst: a bucket of 40 takes more than 31 days to fill'],
     [
       { algorithm: 'leaky-bucket' },
-      'limits.0.algorithm: Invalid option: expected one of "token-bucket"|"sliding-window"|"fixed-window"',
+      'limits.0.algorithm: Invalid option: expected one of "token-bucket"|"sliding-window"|"fixed-window"|"concurrency"',
     ],
     [
       { algorithm: 'sliding-window', burst: 20 },

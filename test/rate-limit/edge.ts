@@ -18,6 +18,7 @@ export async function createEdge(config: unknown, clock: ManualClock = manualClo
 
   function send(given: Given = {}, facts: { readonly standing?: number; readonly identity?: string } = {}) {
     const ctx = requestContext({ arrivedAtMs: clock.monotonicMs(), ...given })
+    const { onSettled } = hooks
     if (facts.standing !== undefined) standingFact.set(ctx, facts.standing)
     if (facts.identity !== undefined) identityFact.set(ctx, facts.identity)
     const verdict = hooks.onRequest?.(ctx) as LimitVerdict | undefined
@@ -27,7 +28,15 @@ export async function createEdge(config: unknown, clock: ManualClock = manualClo
       fields.set(name, [fields.get(name), ctx.responseHeaders[i + 1]].filter(Boolean).join(', '))
     }
     const take = takeFact.get(ctx) as TakeLimit
-    return { ctx, verdict, admitted: verdict === undefined, fields, take: (limit: string) => take(ctx, limit) }
+    return {
+      ctx,
+      verdict,
+      admitted: verdict === undefined,
+      fields,
+      take: (limit: string) => take(ctx, limit),
+      /** The request is over, as the plugin hears it that it began with. */
+      end: () => onSettled?.(ctx, { score: ctx.score } as Decision),
+    }
   }
 
   return {

@@ -1,6 +1,6 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { onTestFinished } from 'vitest'
-import type { Verdict } from '../../gateway/contract/index.ts'
+import type { Decision, Verdict } from '../../gateway/contract/index.ts'
 import { createHost } from '../../gateway/host.ts'
 import { createRedisStore, type RedisStore } from '../../gateway/state/redis-store.ts'
 import { createSharedLimits } from '../../gateway/state/shared-limits.ts'
@@ -14,6 +14,8 @@ export interface Sent {
   readonly degraded: boolean
   /** How long the hooks took, ms. */
   readonly tookMs: number
+  /** The request is over. */
+  end(): undefined
 }
 
 export interface SharedEdge {
@@ -57,7 +59,9 @@ export async function openSharedEdge(
     const ctx = requestContext({ arrivedAtMs: startMs, ...given })
     const verdict = hooks.onRequest?.(ctx) ?? (await hooks.consult?.(ctx, new AbortController().signal))
     const tookMs = performance.now() - startMs
-    return { verdict, admitted: verdict === undefined, degraded: ctx.limits.some((one) => one.degraded), tookMs }
+    const degraded = ctx.limits.some((one) => one.degraded)
+    const end = () => hooks.onSettled?.(ctx, { score: ctx.score } as Decision)
+    return { verdict, admitted: verdict === undefined, degraded, tookMs, end }
   }
 
   return {

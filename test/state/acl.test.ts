@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
-import { expect, it } from 'vitest'
+import { expect, it, onTestFinished } from 'vitest'
+import { createSharedLimits } from '../../gateway/state/shared-limits.ts'
 import { startRedis } from '../helpers/redis.ts'
-import { openEdge } from './edge.ts'
+import { clock, openEdge } from './edge.ts'
 
 it('the ACL lines of docs/rate-limits.md are enough', async () => {
   const page = readFileSync(new URL('../../docs/rate-limits.md', import.meta.url), 'utf8')
@@ -19,6 +20,13 @@ it('the ACL lines of docs/rate-limits.md are enough', async () => {
   expect(await window.penalise('k', 4)).toMatchObject({ spent: 7 })
   await redis.client.persist('login:k')
   await window.take('k', 1)
+  const slots = createSharedLimits(
+    edge.store,
+    clock,
+  )('rate-limit').slots('acl', { limit: 2, leased: true, maxKeys: 100 })
+  onTestFinished(slots.close)
+  const asked = [1, 2, 3].map(() => slots.ask('k', 1, clock.monotonicMs()))
+  expect(await Promise.all(asked)).toEqual(['granted', 'granted', 'over'])
   const log = (await redis.client.call('ACL', 'LOG')) as unknown[]
   expect(log).toEqual([])
 })
