@@ -35,10 +35,9 @@ export interface ConfigView {
   readonly limits?: readonly string[] | null
 }
 
-/** Names of the limits that policies can take from. What only observes gives them none. */
-export function limitNames(plugins: readonly Pick<Config['plugins'][number], 'mode' | 'definition' | 'config'>[]) {
-  const enforced = plugins.filter(({ mode }) => mode === 'enforce')
-  return enforced.flatMap(({ definition, config }) =>
+/** Names of the limits that policies can take from, also of plugins that only observe for now. */
+export function limitNames(plugins: readonly Pick<Config['plugins'][number], 'definition' | 'config'>[]): string[] {
+  return plugins.flatMap(({ definition, config }) =>
     (definition.limits?.(config as never) ?? []).map(({ name }) => name),
   )
 }

@@ -45,8 +45,11 @@ export const rateLimit = definePlugin({
     const take: TakeLimit = (ctx, name) => {
       const limit = byName.get(name)
       if (!limit) return { known: false, verdict: undefined }
-      if (limit.observed) return { known: true, verdict: shadow.take(limit, ctx, now()) }
-      const outcome = check([limit], ctx, now())
+      const at = now()
+      if (limit.observed) return { known: true, verdict: shadow.take(limit, ctx, at) }
+      let outcome = check([limit], ctx, at)
+      // Nothing can wait here: as if the answer came too late, this edge's share decides, and the store is told.
+      if (outcome === 'ask') outcome = check([limit], ctx, at, new Map([[limit, 'away']]))
       return { known: true, verdict: outcome === 'ask' ? undefined : outcome }
     }
     const provide = provider(take, host.fact('limits.take'))
