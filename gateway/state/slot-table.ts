@@ -31,7 +31,7 @@ export interface SlotEntry {
 
 /**
  * Entries by key. Those with a request in flight stay, and are as many as there are such requests at most. Of the others
- * there are at most `maxKeys`.
+ * there are at most `maxKeys`, but for those that the store is being asked about.
  */
 export interface SlotTable {
   get(key: string): SlotEntry | undefined
