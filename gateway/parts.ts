@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { readCertificates } from './certificates.ts'
 import type { Config } from './config/schema.ts'
 import type { Clock, SharedLimits } from './contract/index.ts'
 import { type DemoApplication, demoApplication } from './demo/start.ts'
@@ -61,7 +62,7 @@ export function createParts(config: Config, clock: Clock): Parts {
     events: ledger.stats,
     logDropped: log.dropped,
   })
-  const redis = redisOf(config, boot, { log, ledger })
+  const redis = redisOf(config, boot, { clock, log, ledger })
   return {
     clock,
     log,
@@ -79,15 +80,17 @@ export function createParts(config: Config, clock: Clock): Parts {
 
 const notBuilt = undefined as unknown as Generation
 
-function redisOf({ redis, edge }: Config, boot: string, { log, ledger }: Pick<Parts, 'log' | 'ledger'>) {
+function redisOf(config: Config, boot: string, { clock, log, ledger }: Pick<Parts, 'clock' | 'log' | 'ledger'>) {
+  const { redis, edge } = config
   if (redis === null) return null
   return createRedisStore({
     ...redis,
+    tls: readCertificates(config, clock.wallMs()).redis,
     edge: `${edge}.${boot}`,
-    onChange(away) {
-      if (away) log.logger.warn({}, 'Redis does not answer; limits go on as their whenAway says')
-      else log.logger.info({}, 'Redis answers')
-      ledger.emit('state', { what: away ? 'store-away' : 'store-back', detail: 'redis' })
+    onChange(away, server) {
+      if (away) log.logger.warn({ server }, 'Redis does not answer; limits go on as their whenAway says')
+      else log.logger.info({ server }, 'Redis answers')
+      ledger.emit('state', { what: away ? 'store-away' : 'store-back', detail: server })
     },
   })
 }

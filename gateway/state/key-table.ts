@@ -1,6 +1,8 @@
 /** What this edge knows of one key of a shared limit. Amounts and times are ticks. */
 export interface Entry {
   readonly key: string
+  /** Where the store has it. */
+  readonly place: number
   /** Taken ahead and not spent. */
   left: number
   leftUntil: number
@@ -29,7 +31,7 @@ export interface Entry {
   waiters: Waiter[]
   /** Looked at since the last sweep. */
   touched: boolean
-  /** Place in the table. */
+  /** Index in the table. */
   at: number
 }
 
@@ -54,7 +56,7 @@ export interface Waiter {
 export interface KeyTable {
   get(key: string): Entry | undefined
   /** Adds an entry for a key that has none. `evict` gets what has to go for it. */
-  add(key: string, nowTicks: number, evict: (entry: Entry) => void): Entry
+  add(key: string, place: number, nowTicks: number, evict: (entry: Entry) => void): Entry
   remove(entry: Entry): undefined
   /** The next so many entries, round and round. */
   sweep(count: number, visit: (entry: Entry) => void): undefined
@@ -94,9 +96,9 @@ export function createKeyTable(max: number): KeyTable {
 
   return {
     get: (key) => byKey.get(key),
-    add(key, nowTicks, evict) {
+    add(key, place, nowTicks, evict) {
       if (ring.length >= max) makeRoom(evict)
-      const entry = newEntry(key, nowTicks, ring.length)
+      const entry = newEntry(key, place, nowTicks, ring.length)
       byKey.set(key, entry)
       ring.push(entry)
       return entry
@@ -111,9 +113,9 @@ export function createKeyTable(max: number): KeyTable {
 
 const atOnce = Promise.resolve()
 
-function newEntry(key: string, now: number, at: number): Entry {
+function newEntry(key: string, place: number, now: number, at: number): Entry {
   return {
-    ...{ key, left: 0, leftUntil: 0, reported: 0, spent: 0, owed: 0, free: 0, freeAt: Number.NEGATIVE_INFINITY },
+    ...{ key, place, left: 0, leftUntil: 0, reported: 0, spent: 0, owed: 0, free: 0, freeAt: Number.NEGATIVE_INFINITY },
     ...{
       used: 0,
       cost: 1,

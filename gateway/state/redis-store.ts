@@ -1,78 +1,66 @@
 import type { BucketCall, BucketReply, BucketStore } from './bucket-store.ts'
-import { createBreaker } from './redis-breaker.ts'
-import { createConnection, type RedisTarget, readScript } from './redis-connection.ts'
+import { keysOf } from './keys.ts'
+import { createConnection } from './redis-connection.ts'
+import type { RedisTarget } from './redis-server.ts'
+import { createShards, type ShardOptions } from './redis-shards.ts'
+import { readScript } from './script.ts'
+import { within } from './within.ts'
 
-export interface RedisOptions extends RedisTarget {
-  /** Begins every key. */
-  readonly prefix: string
-  readonly deadlineMs: number
-  /** Unlike that of any other process, and of this one before a restart. */
-  readonly edge: string
-  onChange(away: boolean): void
-}
+export interface RedisOptions extends RedisTarget, ShardOptions {}
 
 export interface RedisStore extends BucketStore {
   /** Resolves when Redis answers or cannot be reached; requests may come either way. */
   start(): Promise<void>
-  close(): undefined
+  /** Leaves at once, so that the others share among themselves. */
+  close(): Promise<void>
 }
 
-const heartbeatEveryMs = 1_000
-/** An edge that missed this many is gone: two in a row may be lost to a pause. */
-const heartbeatsToMiss = 3
 /** Rather start without Redis than late. */
 const startDeadlineMs = 1_000
 
 const take = readScript('take')
-const heartbeat = readScript('heartbeat')
 
-/** Buckets in Redis, and the heartbeat by which edges know how many they are. */
-export function createRedisStore({ prefix, deadlineMs, edge, onChange, ...target }: RedisOptions): RedisStore {
+/** Buckets in Redis. */
+export function createRedisStore(options: RedisOptions): RedisStore {
+  const { prefix, deadlineMs, edge, onChange } = options
+  const starting: Promise<void>[] = []
   const connection = createConnection(
-    target,
-    () => void breaker.start(),
-    () => breaker.lost(),
+    options,
+    (server) => void starting.push(shards.ready(server)),
+    (server) => shards.lost(server),
   )
-  let edges = 1
+  const shards = createShards(connection, options)
+  const keyOf = keysOf(prefix, 'limit')
   let calls = 0
-  const breaker = createBreaker(beat, deadlineMs, (open) => onChange(open))
-  const timer = setInterval(() => {
-    if (!breaker.open) void beat().then(breaker.succeeded, breaker.failed)
-  }, heartbeatEveryMs).unref()
-
-  async function beat(): Promise<void> {
-    const alive = await connection.run(heartbeat, [`${prefix}:instances`], [edge, heartbeatEveryMs * heartbeatsToMiss])
-    edges = Math.max(1, Number(alive))
-  }
 
   return {
     deadlineMs,
-    away: () => breaker.open || !connection.ready(),
-    edges: () => edges,
-    late: breaker.failed,
+    place: (bucket) => connection.slotOf(keyOf(bucket)),
+    away: shards.away,
+    edges: shards.edges,
+    late: (place) => shards.breakerOf(place)?.failed(),
     nextCall: () => ++calls,
     async call(bucket, call) {
+      const key = keyOf(bucket)
+      const breaker = shards.breakerOf(connection.slotOf(key))
       try {
-        const reply = await connection.run(take, [`${prefix}:{limit:${bucket}}`], toArguments(edge, call))
-        breaker.succeeded()
+        const reply = await connection.run(take, [key], toArguments(edge, call))
+        breaker?.succeeded()
         return toReply(reply as (string | number)[])
       } catch (error) {
-        breaker.failed()
+        breaker?.failed()
         throw error
       }
     },
     async start() {
-      let late: NodeJS.Timeout | undefined
-      const deadline = new Promise<void>((resolve) => {
-        late = setTimeout(resolve, startDeadlineMs)
-      })
-      await Promise.race([connection.open().then(breaker.start), deadline])
-      clearTimeout(late)
-      if (breaker.open) onChange(true)
+      await within(
+        startDeadlineMs,
+        connection.open().then(() => Promise.all(starting)),
+      )
+      if (shards.away()) onChange(true, 'redis')
     },
-    close() {
-      clearInterval(timer)
-      breaker.close()
+    async close() {
+      await shards.close()
       connection.close()
     },
   }

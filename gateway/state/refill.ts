@@ -14,6 +14,11 @@ export interface Desk {
   calls: number
 }
 
+/** The name of a key in the store. */
+export function bucketOf({ name }: Desk, key: string): string {
+  return `${name}:${key}`
+}
+
 export function ticksNow({ clock }: Desk): number {
   return Math.floor(clock.monotonicMs() * ticksPerMs)
 }
@@ -32,7 +37,7 @@ export function send(desk: Desk, one: Entry, want: number, cost: number): Promis
   one.flight = flight
   desk.calls++
   one.landed = desk.store
-    .call(`${desk.name}:${one.key}`, {
+    .call(bucketOf(desk, one.key), {
       burst: desk.burst,
       number: flight.number,
       spent: one.spent,

@@ -1,5 +1,6 @@
 import { onTestFinished } from 'vitest'
 import { type SharedBucket, type SharedBucketOptions, ticksPerMs } from '../../gateway/contract/index.ts'
+import type { RedisTarget } from '../../gateway/state/redis-server.ts'
 import { createRedisStore, type RedisStore } from '../../gateway/state/redis-store.ts'
 import { createSharedBucket } from '../../gateway/state/shared-bucket.ts'
 
@@ -7,8 +8,11 @@ export const clock = { wallMs: () => Date.now(), monotonicMs: () => performance.
 let edges = 0
 
 /** A store as one gateway process has it; ends with the test. */
-export async function openStore(url: string, deadlineMs = 1_000): Promise<RedisStore> {
-  const store = createRedisStore({ url, prefix: 'sp', deadlineMs, edge: `edge-${++edges}`, onChange: () => undefined })
+export async function openStore(at: string | RedisTarget, deadlineMs = 1_000): Promise<RedisStore> {
+  const store = createRedisStore({
+    ...(typeof at === 'string' ? { url: at } : at),
+    ...{ prefix: 'sp', deadlineMs, edge: `edge-${++edges}`, onChange: () => undefined },
+  })
   onTestFinished(store.close)
   await store.start()
   return store
@@ -25,12 +29,12 @@ export interface TestEdge {
 
 /** One edge that counts `burst` tokens, one of which comes back in `intervalMs`. */
 export async function openEdge(
-  url: string,
+  at: string | RedisTarget,
   { burst, intervalMs, leased = true }: { burst: number; intervalMs: number; leased?: boolean },
   options: Partial<SharedBucketOptions> & { readonly deadlineMs?: number } = {},
 ): Promise<TestEdge> {
   const interval = Math.ceil(intervalMs * ticksPerMs)
-  const store = await openStore(url, options.deadlineMs)
+  const store = await openStore(at, options.deadlineMs)
   const all = { burstTicks: burst * interval, leased, maxKeys: 1_000, ...options }
   const bucket = createSharedBucket('test', all, store, clock)
   onTestFinished(bucket.close)
