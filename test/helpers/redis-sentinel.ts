@@ -18,6 +18,8 @@ export interface TestSentinels {
   readonly replica: TestRedis
   /** The port of the server that the sentinels take for the master. */
   masterPort(): Promise<number>
+  /** A fail-over on command, with everybody alive. */
+  failOver(): Promise<unknown>
 }
 
 const name = 'mymaster'
@@ -48,6 +50,7 @@ export async function startSentinels(...args: readonly string[]): Promise<TestSe
     target: { master: name, nodes: ports.map((port) => ({ host: '127.0.0.1', port })) },
     master,
     replica,
+    failOver: () => clients[0]!.call('SENTINEL', 'FAILOVER', name),
     async masterPort() {
       const [, port] = (await clients[0]!.call('SENTINEL', 'GET-MASTER-ADDR-BY-NAME', name)) as [string, string]
       return Number(port)

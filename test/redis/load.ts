@@ -1,8 +1,10 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import type { Given } from '../rate-limit/edge.ts'
-import type { SharedEdge } from '../rate-limit/shared-edge.ts'
+import type { Sent, SharedEdge } from '../rate-limit/shared-edge.ts'
 
 export interface Load {
+  /** What came of the latest request. */
+  latest(): Sent | undefined
   /** Ends the load and tells what came of it. */
   stop(): Promise<Sum>
 }
@@ -19,11 +21,13 @@ export interface Sum {
 export function startLoad(edges: readonly SharedEdge[], given: Given = {}): Load {
   let stopped = false
   let [sent, admitted, degraded, longestMs] = [0, 0, 0, 0]
+  let latest: Sent | undefined
   const pauses = monitorEventLoopDelay({ resolution: 1 })
   pauses.enable()
   const all = edges.map(async (edge) => {
     while (!stopped) {
       const one = await edge.send(given)
+      latest = one
       sent++
       if (one.admitted) admitted++
       if (one.degraded) degraded++
@@ -33,6 +37,7 @@ export function startLoad(edges: readonly SharedEdge[], given: Given = {}): Load
     }
   })
   return {
+    latest: () => latest,
     async stop() {
       stopped = true
       await Promise.all(all)
