@@ -54,6 +54,7 @@ export function createParts(config: Config, clock: Clock): Parts {
   })
   const status: Status = { generation: notBuilt, draining: false, inFlight: 0, connections: () => 0 }
   const metrics = createMetrics({ version })
+  const redis = redisOf(config, boot, { clock, log, ledger, metrics })
   metrics.observe({
     inFlight: () => status.inFlight,
     openConnections: () => status.connections(),
@@ -61,8 +62,8 @@ export function createParts(config: Config, clock: Clock): Parts {
     policy: () => status.generation.policy,
     events: ledger.stats,
     logDropped: log.dropped,
+    redis: () => redis?.stats() ?? null,
   })
-  const redis = redisOf(config, boot, { clock, log, ledger })
   return {
     clock,
     log,
@@ -80,13 +81,16 @@ export function createParts(config: Config, clock: Clock): Parts {
 
 const notBuilt = undefined as unknown as Generation
 
-function redisOf(config: Config, boot: string, { clock, log, ledger }: Pick<Parts, 'clock' | 'log' | 'ledger'>) {
+type Surroundings = Pick<Parts, 'clock' | 'log' | 'ledger' | 'metrics'>
+
+function redisOf(config: Config, boot: string, { clock, log, ledger, metrics }: Surroundings) {
   const { redis, edge } = config
   if (redis === null) return null
   return createRedisStore({
     ...redis,
     tls: readCertificates(config, clock.wallMs()).redis,
     edge: `${edge}.${boot}`,
+    onRoundTrip: metrics.roundTrip,
     onChange(away, server) {
       if (away) log.logger.warn({ server }, 'Redis does not answer; limits go on as their whenAway says')
       else log.logger.info({ server }, 'Redis answers')

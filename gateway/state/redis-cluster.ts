@@ -39,8 +39,8 @@ export function connectCluster(target: RedisTarget, seeds: readonly ServerAddres
     serverOf: layout.ownerOf,
     run: (script: Script, keys: readonly string[], args: readonly Argument[]) =>
       route(keys[0]!, (server, asking) => server.run(script, keys, args, asking)),
-    command: (name: string, key: string, ...args: readonly Argument[]) =>
-      route(key, (server, asking) => server.command(name, [key, ...args], asking)),
+    command: (key: string, name: string, ...args: readonly Argument[]) =>
+      route(key, (server, asking) => server.command(name, args, asking)),
     open: layout.open,
     close: layout.close,
   }

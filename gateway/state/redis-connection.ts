@@ -11,8 +11,8 @@ export interface Connection {
   serverOf(slot: number): Server | undefined
   /** Runs a script on keys of one slot. Rejects at once when there is no connection, and when it is lost on the way. */
   run(script: Script, keys: readonly string[], args: readonly Argument[]): Promise<unknown>
-  /** Sends one command about one key, which is its first argument. Rejects like `run`. */
-  command(name: string, key: string, ...args: readonly Argument[]): Promise<unknown>
+  /** Sends one command to the server that has `key`; the arguments name it again. Rejects like `run`. */
+  command(key: string, name: string, ...args: readonly Argument[]): Promise<unknown>
   /** Tries to connect; resolves either way, and goes on trying. */
   open(): Promise<void>
   close(): undefined
@@ -33,7 +33,7 @@ export function createConnection(
     slotOf: () => 0,
     serverOf: () => server,
     run: server.run,
-    command: (name, key, ...args) => server.command(name, [key, ...args]),
+    command: (_, name, ...args) => server.command(name, args),
     open: server.open,
     close: server.close,
   }

@@ -57,6 +57,8 @@ export interface ServerEvents {
 /** A command that nobody answered for so long: the connection is dead, or the server is; a new one will tell. */
 const silenceMs = 1_500
 const connectMs = 1_000
+/** Saying goodbye to a server that hangs takes for ever; who takes over is waiting. */
+const goodbyeMs = 100
 /** A fail-over should be noticed within half a second, and a server that is down for long not be hammered. */
 const retryMs = (times: number): number => Math.min(50 * times, 500)
 /** A server that takes connections and no writes is on its way to become something else. */
@@ -115,6 +117,7 @@ function createClient(target: RedisTarget, at: ServerAddress | undefined): Redis
     enableAutoPipelining: true,
     connectTimeout: connectMs,
     socketTimeout: silenceMs,
+    disconnectTimeout: goodbyeMs,
     retryStrategy(times) {
       const waitMs = demoted ? demotedRetryMs : retryMs(times)
       demoted = false

@@ -1,8 +1,11 @@
+import { createEdgeCount } from './edge-count.ts'
+import type { KeySizes } from './key-sizes.ts'
 import { keysOf } from './keys.ts'
 import { type Breaker, createBreaker } from './redis-breaker.ts'
 import type { Connection } from './redis-connection.ts'
 import type { Server } from './redis-server.ts'
 import { readScript } from './script.ts'
+import { createStopwatch } from './stopwatch.ts'
 import { within } from './within.ts'
 
 export interface ShardOptions {
@@ -28,11 +31,22 @@ export interface Shards {
   /** Edges alive when they were last counted, this one included. */
   edges(): number
   ready(server: Server): Promise<void>
+  /** When the servers that are connected now have been asked for the first time. */
+  answered(): Promise<unknown>
   lost(server: Server): undefined
-  /** Servers that are known, and those of them that do not answer in time. */
-  count(): { readonly servers: number; readonly away: number }
+  stats(): ShardStats
   /** Takes this edge out of the count. */
   close(): Promise<void>
+}
+
+export interface ShardStats {
+  readonly servers: number
+  /** Those of them that do not answer in time. */
+  readonly away: number
+  /** How often one was found to be away. */
+  readonly openings: number
+  /** How long at least one was away, in sum. */
+  readonly awayMs: number
 }
 
 const beatEveryMs = 500
@@ -56,12 +70,13 @@ interface Shard {
 export function createShards(
   connection: Connection,
   { prefix, deadlineMs, edge, edges: assumed = 1, onChange }: ShardOptions,
+  sizes: KeySizes,
 ): Shards {
   const all = new Map<Server, Shard>()
   const keyFor = heartbeatKeys(connection, prefix)
-  let edges = assumed
-  let isCounted = false
-  let countedAgainAtMs = 0
+  const count = createEdgeCount(assumed, aliveMs)
+  const awayTime = createStopwatch(true)
+  let openings = 0
 
   function shardOf(server: Server): Shard {
     const known = all.get(server)
@@ -69,7 +84,11 @@ export function createShards(
     const breaker = createBreaker(
       () => beat(made),
       deadlineMs,
-      (open) => onChange(open, server.name),
+      (open) => {
+        if (open) openings++
+        awayTime.set([...all.values()].some((one) => one.breaker.open))
+        onChange(open, server.name)
+      },
     )
     const made: Shard = { server, breaker, key: undefined, alive: 0 }
     all.set(server, made)
@@ -80,14 +99,9 @@ export function createShards(
     shard.key = keyFor(shard.server, shard.key)
     if (shard.key === undefined) throw new Error('this server has no slots')
     shard.alive = Number(await connection.run(heartbeat, [shard.key], [edge, aliveMs]))
-    const seen = Math.max(
-      1,
-      ...[...all.values()].map(({ alive, breaker }) => (breaker.open && shard.breaker !== breaker ? 0 : alive)),
-    )
-    // After a restart Redis has to hear from everybody first: whoever comes early must not take the whole limit.
-    const isEarly = isCounted && performance.now() < countedAgainAtMs
-    edges = isEarly ? Math.max(edges, seen) : seen
-    isCounted = true
+    sizes.used('instances', shard.key)
+    const answering = [...all.values()].filter((one) => one === shard || !one.breaker.open)
+    count.counted(answering.map(({ alive }) => alive))
   }
 
   function forgetOthers(): undefined {
@@ -96,6 +110,7 @@ export function createShards(
       if (serving.has(server)) continue
       breaker.close()
       all.delete(server)
+      awayTime.set([...all.values()].some((one) => one.breaker.open))
     }
   }
 
@@ -107,7 +122,6 @@ export function createShards(
     }
   }, beatEveryMs).unref()
 
-  const isAway = ({ breaker, server }: Shard): boolean => breaker.open || !server.ready()
   return {
     away(slot) {
       if (slot === undefined) return all.size === 0 || [...all.values()].every(isAway)
@@ -119,23 +133,34 @@ export function createShards(
       const server = connection.serverOf(slot)
       return server && shardOf(server).breaker
     },
-    edges: () => edges,
+    edges: count.edges,
     ready(server) {
-      countedAgainAtMs = performance.now() + aliveMs
+      count.again()
       return shardOf(server).breaker.start()
     },
+    answered: () =>
+      Promise.all([...all.values()].filter(({ server }) => server.ready()).map(({ breaker }) => breaker.start())),
     lost: (server) => shardOf(server).breaker.lost(),
-    count: () => ({ servers: all.size, away: [...all.values()].filter(isAway).length }),
+    stats: () => ({
+      servers: all.size,
+      away: [...all.values()].filter(isAway).length,
+      ...{ openings, awayMs: awayTime.totalMs() },
+    }),
     async close() {
       clearInterval(timer)
-      const leaving = [...all.values()].map(async ({ breaker, key }) => {
-        const wasOpen = breaker.open
-        breaker.close()
-        if (!wasOpen && key !== undefined) await connection.command('zrem', key, edge)
-      })
-      await within(closeDeadlineMs, Promise.allSettled(leaving))
+      await within(closeDeadlineMs, Promise.allSettled([...all.values()].map(leave)))
     },
   }
+
+  async function leave({ breaker, key }: Shard): Promise<void> {
+    const wasOpen = breaker.open
+    breaker.close()
+    if (!wasOpen && key !== undefined) await connection.command(key, 'zrem', key, edge)
+  }
+}
+
+function isAway({ breaker, server }: Shard): boolean {
+  return breaker.open || !server.ready()
 }
 
 /**

@@ -13,7 +13,7 @@
 -- ARGV[7]  charge: what is to be spent at once
 -- ARGV[8]  want: what is to be held beyond it
 -- ARGV[9]  ms for which the edge may hold
--- reply    { charged, granted, free after it, ms, ticks, 1 when the call had been counted before }
+-- reply    { charged, granted, free after it, ms, ticks, 1 when the call had been counted before, or was overtaken }
 --
 -- What is held counts against what the bucket may hold, so that tokens taken long ago and tokens refilled since can
 -- never be spent together: at most burst + rate * T are spent in any interval T, however many edges hold some.
@@ -78,6 +78,10 @@ if record then
   last, held, last_charged, last_granted = read(record)
   if last == ARGV[3] then
     charged, granted, counted = last_charged, last_granted, 1
+  elseif tonumber(last) > tonumber(ARGV[3]) then
+    -- Overtaken: it comes late, from a connection that was given up. What it says of what is held is not true any more.
+    ahead = ahead + math.max(0, spent)
+    counted = 1
   end
 end
 
