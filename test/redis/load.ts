@@ -5,6 +5,7 @@ import type { Sent, SharedEdge } from '../rate-limit/shared-edge.ts'
 export interface Load {
   /** What came of the latest request. */
   latest(): Sent | undefined
+  admitted(): number
   /** Ends the load and tells what came of it. */
   stop(): Promise<Sum>
 }
@@ -38,6 +39,7 @@ export function startLoad(edges: readonly SharedEdge[], given: Given = {}): Load
   })
   return {
     latest: () => latest,
+    admitted: () => admitted,
     async stop() {
       stopped = true
       await Promise.all(all)
