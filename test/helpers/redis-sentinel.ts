@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Redis } from 'ioredis'
@@ -20,6 +20,8 @@ export interface TestSentinels {
   masterPort(): Promise<number>
   /** A fail-over on command, with everybody alive. */
   failOver(): Promise<unknown>
+  /** What the sentinels refused to the user `watcher` (password `watching`), who has the rights of docs/redis.md. */
+  denied(): Promise<unknown[]>
 }
 
 const name = 'mymaster'
@@ -50,6 +52,7 @@ export async function startSentinels(...args: readonly string[]): Promise<TestSe
     target: { master: name, nodes: ports.map((port) => ({ host: '127.0.0.1', port })) },
     master,
     replica,
+    denied: async () => (await Promise.all(clients.map((client) => client.call('ACL', 'LOG')))).flat(),
     failOver: () => clients[0]!.call('SENTINEL', 'FAILOVER', name),
     async masterPort() {
       const [, port] = (await clients[0]!.call('SENTINEL', 'GET-MASTER-ADDR-BY-NAME', name)) as [string, string]
@@ -66,6 +69,9 @@ async function startSentinel(masterPort: number): Promise<number> {
     ...[`port ${port}`, 'bind 127.0.0.1', `dir ${dir}`, `sentinel monitor ${name} 127.0.0.1 ${masterPort} 2`],
     ...[`sentinel down-after-milliseconds ${name} 500`, `sentinel failover-timeout ${name} 5000`],
   ]
+  const page = await readFile(new URL('../../docs/redis.md', import.meta.url), 'utf8')
+  const [, rights] = /^At the sentinels: `(.*)`$/m.exec(page)!
+  lines.push(`user watcher on >watching ${rights}`)
   await writeFile(file, `${lines.join('\n')}\n`)
   const child = spawn('redis-server', [file, '--sentinel'], { stdio: 'ignore' })
   const ended = once(child, 'close')
