@@ -37,13 +37,21 @@ async function keysIn(redis: TestRedis, commands: readonly string[][]): Promise<
   return keys
 }
 
+/** At one moment: type, time to live (ms) and memory. */
+async function facts({ client }: TestRedis, key: string): Promise<[type: string, ttlMs: number, bytes: number]> {
+  const answers = await client.multi().type(key).pttl(key).memory('USAGE', key).exec()
+  return answers!.map(([, value]) => value) as [string, number, number]
+}
+
 describe('keys in Redis', () => {
   it('are all registered, with the type that is stated and an expiry where one is stated', async () => {
     const redis = await startRedis()
     const upstream = await startUpstream()
     const commands = await watch(redis)
     const yaml = [
-      `redis: { url: '${redis.url}', deadline: 40ms }`,
+      // Nothing is late here, however busy the machine is.
+      'pipeline: { consultDeadline: 5s }',
+      `redis: { url: '${redis.url}', deadline: 1s }`,
       'plugins:',
       '  - use: rate-limit',
       '    config:',
@@ -54,18 +62,19 @@ describe('keys in Redis', () => {
     ].join('\n')
     const gateway = await startGateway(upstream.url, yaml)
     await statuses(gateway.url, 40, { 'x-api-key': 'a}{b' })
-    await until(
-      () => commands.some(([name]) => name === 'zadd') || commands.some(([name]) => name === 'ZADD') || undefined,
-    )
+    await until(() => commands.some(([name]) => name?.toLowerCase() === 'zadd') || undefined)
 
     const present = await redis.client.keys('*')
-    expect(present.length).toBeGreaterThanOrEqual(4)
+    expect(present.filter((key) => key.startsWith('sp:{limit:')).length).toBeGreaterThanOrEqual(3)
     for (const key of present) {
       const family = familyOf(key)
       expect(family, `${key} is in no family of gateway/state/keys.ts`).toBeDefined()
-      expect(await redis.client.type(key), key).toBe(family!.type)
-      expect((await redis.client.pttl(key)) >= 0, key).toBe(family!.expiry !== null)
-      expect(await redis.client.memory('USAGE', key), key).toBeLessThanOrEqual(family!.budgetBytes)
+      const [type, ttlMs, bytes] = await facts(redis, key)
+      // It expired just now.
+      if (type === 'none') continue
+      expect(type, key).toBe(family!.type)
+      expect(ttlMs >= 0, key).toBe(family!.expiry !== null)
+      expect(bytes, key).toBeLessThanOrEqual(family!.budgetBytes)
     }
     await gateway.app.drain(0)
     const touched = await keysIn(redis, commands.slice())
