@@ -89,7 +89,7 @@ export async function startApp(options: AppOptions): Promise<App> {
 }
 
 async function close({ ledger, demo, log, redis }: Parts, admin: Admin): Promise<void> {
-  redis?.close()
+  await redis?.close()
   await ledger.close(closeDeadlineMs)
   await within(closeDeadlineMs, admin.close())
   await demo.close()

@@ -7,6 +7,7 @@ import type { Config } from './config/schema.ts'
 import { type Problem, ProblemsError } from './contract/index.ts'
 import type { ListenerTls } from './http/listener.ts'
 import type { UpstreamTls } from './proxy/connector.ts'
+import type { RedisTls } from './state/redis-server.ts'
 
 /** The certificates and keys of one configuration, read and checked. */
 export interface Certificates {
@@ -14,6 +15,8 @@ export interface Certificates {
   readonly listener: ListenerTls | null
   /** By name of the upstream; those with `tls` in the config. */
   readonly upstreams: ReadonlyMap<string, UpstreamTls>
+  /** `null`: Redis is spoken to without TLS, or verified like any public server. */
+  readonly redis: RedisTls | null
   /** The files that were read, to be watched for changes. */
   readonly files: readonly string[]
   /** What works now and deserves a look: expired certificates, verification that is switched off. */
@@ -36,23 +39,25 @@ export function readCertificates(config: Config, nowMs: number): Certificates {
   const upstreams = new Map<string, UpstreamTls>()
   for (const [index, { name, tls }] of config.upstreams.entries()) {
     if (tls === null) continue
-    const { ca, identity, serverName, insecure } = tls
-    const path = ['upstreams', index, 'tls'] as const
-    if (insecure)
+    if (tls.insecure)
       shelf.warnings.push(`upstream ${name}: tls.insecure accepts any certificate; anybody may answer for it`)
-    upstreams.set(name, {
-      ca: ca === null ? null : shelf.authorities(ca, [...path, 'ca']),
-      identity: identity && shelf.identity(identity, path),
-      ...{ serverName, insecure },
-    })
+    upstreams.set(name, { ...shelf.peer(tls, ['upstreams', index, 'tls']), insecure: tls.insecure })
   }
+  const redis = config.redis?.tls ? shelf.peer(config.redis.tls, ['redis', 'tls']) : null
   if (shelf.problems.length > 0) throw new ProblemsError(shelf.problems)
-  return { listener, upstreams, files: [...shelf.files], warnings: shelf.warnings }
+  return { listener, upstreams, redis, files: [...shelf.files], warnings: shelf.warnings }
 }
 
 interface Identity {
   readonly cert: string
   readonly key: string
+}
+
+/** How a server is verified that the gateway connects to, and what it is shown: names of files, or what is in them. */
+interface Peer {
+  readonly ca: string | null
+  readonly identity: Identity | null
+  readonly serverName: string | null
 }
 
 interface Shelf {
@@ -61,6 +66,7 @@ interface Shelf {
   readonly files: Set<string>
   identity(files: Identity, path: readonly PropertyKey[]): Identity
   authorities(file: string, path: readonly PropertyKey[]): string
+  peer(named: Peer, path: readonly PropertyKey[]): Peer
 }
 
 function createShelf(config: Config, nowMs: number): Shelf {
@@ -87,7 +93,7 @@ function createShelf(config: Config, nowMs: number): Shelf {
     if (parsed instanceof X509Certificate) warnings.push(...validity(file, parsed, nowMs))
     return { text: text ?? '', parsed: parsed instanceof X509Certificate ? parsed : null }
   }
-  return {
+  const shelf: Shelf = {
     ...{ problems, warnings, files },
     identity(named, path) {
       const cert = certificate(named.cert, [...path, 'cert'])
@@ -101,7 +107,13 @@ function createShelf(config: Config, nowMs: number): Shelf {
       return { cert: cert.text, key: keyText ?? '' }
     },
     authorities: (file, path) => certificate(file, path).text,
+    peer: ({ ca, identity, serverName }, path) => ({
+      ca: ca === null ? null : shelf.authorities(ca, [...path, 'ca']),
+      identity: identity && shelf.identity(identity, path),
+      serverName,
+    }),
   }
+  return shelf
 }
 
 function parseCertificate(text: string): X509Certificate | string {

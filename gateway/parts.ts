@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { readCertificates } from './certificates.ts'
 import type { Config } from './config/schema.ts'
 import type { Clock, SharedLimits } from './contract/index.ts'
 import { type DemoApplication, demoApplication } from './demo/start.ts'
@@ -53,6 +54,7 @@ export function createParts(config: Config, clock: Clock): Parts {
   })
   const status: Status = { generation: notBuilt, draining: false, inFlight: 0, connections: () => 0 }
   const metrics = createMetrics({ version })
+  const redis = redisOf(config, boot, { clock, log, ledger, metrics })
   metrics.observe({
     inFlight: () => status.inFlight,
     openConnections: () => status.connections(),
@@ -60,8 +62,8 @@ export function createParts(config: Config, clock: Clock): Parts {
     policy: () => status.generation.policy,
     events: ledger.stats,
     logDropped: log.dropped,
+    redis: () => redis?.stats() ?? null,
   })
-  const redis = redisOf(config, boot, { log, ledger })
   return {
     clock,
     log,
@@ -79,15 +81,20 @@ export function createParts(config: Config, clock: Clock): Parts {
 
 const notBuilt = undefined as unknown as Generation
 
-function redisOf({ redis, edge }: Config, boot: string, { log, ledger }: Pick<Parts, 'log' | 'ledger'>) {
+type Surroundings = Pick<Parts, 'clock' | 'log' | 'ledger' | 'metrics'>
+
+function redisOf(config: Config, boot: string, { clock, log, ledger, metrics }: Surroundings) {
+  const { redis, edge } = config
   if (redis === null) return null
   return createRedisStore({
     ...redis,
+    tls: readCertificates(config, clock.wallMs()).redis,
     edge: `${edge}.${boot}`,
-    onChange(away) {
-      if (away) log.logger.warn({}, 'Redis does not answer; limits go on as their whenAway says')
-      else log.logger.info({}, 'Redis answers')
-      ledger.emit('state', { what: away ? 'store-away' : 'store-back', detail: 'redis' })
+    onRoundTrip: metrics.roundTrip,
+    onChange(away, server) {
+      if (away) log.logger.warn({ server }, 'Redis does not answer; limits go on as their whenAway says')
+      else log.logger.info({ server }, 'Redis answers')
+      ledger.emit('state', { what: away ? 'store-away' : 'store-back', detail: server })
     },
   })
 }

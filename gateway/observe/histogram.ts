@@ -48,3 +48,8 @@ export const exchangeBounds: readonly number[] = [
 export const phaseBounds: readonly number[] = [
   0.000_001, 0.000_002_5, 0.000_005, 0.000_01, 0.000_025, 0.000_05, 0.000_1, 0.000_25, 0.001, 0.01, 0.1, 1,
 ]
+
+/** 0.1 ms to 1 s: a call to a store that is near; its deadline is 5 ms unless set, and 1 s at most. */
+export const roundTripBounds: readonly number[] = [
+  0.000_1, 0.000_25, 0.000_5, 0.001, 0.002_5, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1,
+]

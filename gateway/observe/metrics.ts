@@ -11,6 +11,8 @@ export interface Metrics {
   settled(decision: Decision, requestMicros: number): undefined
   /** The time of one phase, on those requests that are measured. */
   phase(name: HookName, micros: number): undefined
+  /** The time of a call to Redis that was answered. */
+  roundTrip(seconds: number): undefined
   pluginFailure(plugin: string, hook: string, why: Skipped['why']): undefined
   /** Whether a plugin is left out because it cost too much. */
   bypassed(plugin: string, on: boolean): undefined
@@ -41,6 +43,7 @@ export function createMetrics({ version }: MetricsOptions): Metrics {
     phase(name, micros) {
       phases[name].observe(micros / 1e6)
     },
+    roundTrip: numbers.roundTrips.observe,
     pluginFailure(plugin, hook, why) {
       failures.cell(plugin, hook, why).value++
     },

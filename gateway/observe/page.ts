@@ -2,7 +2,15 @@ import { collectDefaultMetrics, Registry } from '@prometheus-io/client'
 import type { HookName } from '../contract/index.ts'
 import { type Cell, type Counters, createCounters } from './counters.ts'
 import { expose, type Sample } from './exposition.ts'
-import { createHistogram, exchangeBounds, gatewayBounds, type Histogram, phaseBounds } from './histogram.ts'
+import {
+  createHistogram,
+  exchangeBounds,
+  gatewayBounds,
+  type Histogram,
+  phaseBounds,
+  roundTripBounds,
+} from './histogram.ts'
+import { addRedis, type RedisReadings } from './redis-metrics.ts'
 import { createRequestCounts, type RequestCounts } from './request-counts.ts'
 
 /** What other parts of the process know; read at each scrape. */
@@ -16,6 +24,8 @@ export interface MetricsReaders {
   events(): { readonly emitted: Readonly<Record<string, number>>; readonly dropped: number; readonly queued: number }
   /** Log lines that found no room. */
   logDropped(): number
+  /** `RedisStore.stats()`; `null` without Redis. */
+  redis(): RedisReadings | null
 }
 
 /** The numbers that the hot path counts up. */
@@ -25,6 +35,7 @@ export interface Numbers {
   readonly upstream: Histogram
   readonly whole: Histogram
   readonly phases: Readonly<Record<HookName, Histogram>>
+  readonly roundTrips: Histogram
   readonly refusals: Counters
   readonly failures: Counters
   readonly bypasses: Counters
@@ -41,6 +52,7 @@ export function createNumbers(): Numbers {
     upstream: createHistogram(exchangeBounds),
     whole: createHistogram(exchangeBounds),
     phases: createPhases(),
+    roundTrips: createHistogram(roundTripBounds),
     refusals: createCounters(['code']),
     failures: createCounters(['plugin', 'hook', 'why']),
     bypasses: createCounters(['plugin']),
@@ -90,6 +102,7 @@ export function addReaders(registry: Registry, read: MetricsReaders): undefined 
   gauge('events_queued', 'Records that wait for the sink.', () => one(read.events().queued))
   counter('log_lines_dropped_total', 'Log lines that found no room.', () => one(read.logDropped()))
   gauge('config_info', 'The configuration in force.', () => one(1, { hash: read.policy() }))
+  addRedis(registry, read.redis)
   gauge('ready', '1 while the gateway wants requests.', () => one(read.ready() ? 1 : 0))
 }
 
@@ -99,7 +112,7 @@ function adders(registry: Registry) {
   return { counter: add('counter'), gauge: add('gauge') }
 }
 
-function addHistograms(registry: Registry, { overhead, upstream, whole, phases }: Numbers): undefined {
+function addHistograms(registry: Registry, { overhead, upstream, whole, phases, roundTrips }: Numbers): undefined {
   const add = (short: string, help: string, samples: (name: string) => Iterable<Sample>) => {
     const name = `sallyport_${short}`
     expose(registry, { name, help, type: 'histogram', samples: () => samples(name) })
@@ -107,6 +120,7 @@ function addHistograms(registry: Registry, { overhead, upstream, whole, phases }
   add('overhead_seconds', 'Time in the gateway itself.', (name) => overhead.samples(name))
   add('upstream_seconds', 'From dispatch to the response head of the application.', (name) => upstream.samples(name))
   add('request_seconds', 'From the head of a request to its last byte.', (name) => whole.samples(name))
+  add('redis_round_trip_seconds', 'Answered calls to Redis.', (name) => roundTrips.samples(name))
   add('phase_seconds', 'Time of one phase, on a sample of the requests.', (name) =>
     Object.entries(phases).flatMap(([phase, observed]) => observed.samples(name, { phase })),
   )

@@ -4,12 +4,14 @@ import type { Arithmetic } from '../contract/index.ts'
 export interface BucketStore {
   /** Longest that a request waits for an answer. */
   readonly deadlineMs: number
-  /** True while calls are pointless: nothing is sent, nobody waits. */
-  away(): boolean
+  /** Where a bucket is. Buckets of one place are away together. */
+  place(bucket: string, arithmetic: Arithmetic): number
+  /** True while calls are pointless: nothing is sent, nobody waits. Without a place: wherever the bucket is. */
+  away(place?: number): boolean
   /** Edges alive when they were last counted, this one included. */
   edges(): number
   /** A request waited for `deadlineMs` in vain. */
-  late(): undefined
+  late(place: number): undefined
   /** A number for a call that no call of this edge had before. */
   nextCall(): number
   /** Rejects when it is not known whether the call counted: then repeat it with the same number. */

@@ -3,6 +3,8 @@ import type { Account } from './bucket-store.ts'
 /** What this edge knows of one key of a shared limit. Amounts are units of its arithmetic, times are ticks. */
 export interface Entry {
   readonly key: string
+  /** Where the store has it. */
+  readonly place: number
   /** Taken ahead and not spent. */
   left: number
   leftUntil: number
@@ -33,7 +35,7 @@ export interface Entry {
   waiters: Waiter[]
   /** Looked at since the last sweep. */
   touched: boolean
-  /** Place in the table. */
+  /** Index in the table. */
   at: number
 }
 
@@ -58,7 +60,7 @@ export interface Waiter {
 export interface KeyTable {
   get(key: string): Entry | undefined
   /** Adds an entry for a key that has none. `evict` gets what has to go for it. */
-  add(key: string, nowTicks: number, evict: (entry: Entry) => void): Entry
+  add(key: string, place: number, nowTicks: number, evict: (entry: Entry) => void): Entry
   remove(entry: Entry): undefined
   /** The next so many entries, round and round. */
   sweep(count: number, visit: (entry: Entry) => void): undefined
@@ -99,9 +101,9 @@ export function createKeyTable(max: number, create: () => unknown): KeyTable {
 
   return {
     get: (key) => byKey.get(key),
-    add(key, nowTicks, evict) {
+    add(key, place, nowTicks, evict) {
       if (ring.length >= max) makeRoom(evict)
-      const entry = newEntry(key, create(), nowTicks, ring.length)
+      const entry = newEntry(key, place, create(), nowTicks, ring.length)
       byKey.set(key, entry)
       ring.push(entry)
       return entry
@@ -116,9 +118,9 @@ export function createKeyTable(max: number, create: () => unknown): KeyTable {
 
 const atOnce = Promise.resolve()
 
-function newEntry(key: string, known: unknown, now: number, at: number): Entry {
+function newEntry(key: string, place: number, known: unknown, now: number, at: number): Entry {
   return {
-    ...{ key, left: 0, leftUntil: 0, reported: 0, owed: 0, known, knownAt: Number.NEGATIVE_INFINITY, mark: 0 },
+    ...{ key, place, left: 0, leftUntil: 0, reported: 0, owed: 0, known, knownAt: Number.NEGATIVE_INFINITY, mark: 0 },
     ...{
       account: { spent: 0, debt: 0, debtIn: 0, unused: 0, unusedMark: 0 },
       used: 0,

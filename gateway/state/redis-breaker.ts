@@ -5,6 +5,8 @@
  */
 export interface Breaker {
   readonly open: boolean
+  /** Asks at once, a few times, and goes on asking if nobody answers in time. */
+  start(): Promise<void>
   succeeded(): undefined
   failed(): undefined
   /** Not to be used before a probe has come back. */
@@ -18,7 +20,11 @@ const failuresToOpen = 3
 const probeEveryMs = 100
 const probesAtStart = 3
 
-export function createBreaker(probe: () => Promise<unknown>, deadlineMs: number, onChange: (open: boolean) => void) {
+export function createBreaker(
+  probe: () => Promise<unknown>,
+  deadlineMs: number,
+  onChange: (open: boolean) => void,
+): Breaker {
   let failures = 0
   let open = true
   let timer: NodeJS.Timeout | undefined
@@ -27,7 +33,7 @@ export function createBreaker(probe: () => Promise<unknown>, deadlineMs: number,
 
   function change(to: boolean): undefined {
     failures = 0
-    if (open === to) return
+    if (open === to || closed) return
     open = to
     onChange(to)
   }
@@ -62,7 +68,7 @@ export function createBreaker(probe: () => Promise<unknown>, deadlineMs: number,
     timer.unref()
   }
 
-  const breaker: Breaker & { start(): Promise<void> } = {
+  return {
     get open() {
       return open
     },
@@ -90,5 +96,4 @@ export function createBreaker(probe: () => Promise<unknown>, deadlineMs: number,
       timer = undefined
     },
   }
-  return breaker
 }

@@ -1,74 +1,40 @@
-import { createHash } from 'node:crypto'
-import { readFileSync } from 'node:fs'
-import { Redis } from 'ioredis'
+import { connectCluster } from './redis-cluster.ts'
+import { type Argument, connectServer, type RedisTarget, type Server } from './redis-server.ts'
+import type { Script } from './script.ts'
 
-/** A Lua script that is known to Redis by its hash. */
-export interface Script {
-  readonly text: string
-  readonly sha: string
-}
-
-/** Reads `scripts/<name>.lua`, several as one. Once, at start: a script that is missing is a broken installation. */
-export function readScript(...names: readonly string[]): Script {
-  return toScript(names.map((name) => readFileSync(new URL(`scripts/${name}.lua`, import.meta.url), 'utf8')).join('\n'))
-}
-
-export function toScript(text: string): Script {
-  return { text, sha: createHash('sha1').update(text).digest('hex') }
-}
-
-/** Where Redis is. */
-export interface RedisTarget {
-  readonly url: string
-}
-
+/** Connections to all servers that take writes: the only one, or the masters of a Cluster. */
 export interface Connection {
-  ready(): boolean
+  servers(): Iterable<Server>
+  /** Keys of one slot are always on the same server. */
+  slotOf(key: string): number
+  /** `undefined` while nobody is known to have the slot. */
+  serverOf(slot: number): Server | undefined
   /** Runs a script on keys of one slot. Rejects at once when there is no connection, and when it is lost on the way. */
-  run(script: Script, keys: readonly string[], args: readonly (string | number)[]): Promise<unknown>
-  /** Tries to connect; resolves either way. */
+  run(script: Script, keys: readonly string[], args: readonly Argument[]): Promise<unknown>
+  /** Sends one command to the server that has `key`; the arguments name it again. Rejects like `run`. */
+  command(key: string, name: string, ...args: readonly Argument[]): Promise<unknown>
+  /** Tries to connect; resolves either way, and goes on trying. */
   open(): Promise<void>
   close(): undefined
 }
 
-/**
- * A connection for the hot path: nothing is queued while it is down, and nothing is sent twice by the client, because
- * only the caller knows whether that would count twice. Commands of one turn of the event loop go out together.
- */
-export function createConnection({ url }: RedisTarget, onReady: () => void, onLost: () => void): Connection {
-  const redis = new Redis(url, {
-    lazyConnect: true,
-    enableOfflineQueue: false,
-    maxRetriesPerRequest: 0,
-    autoResendUnfulfilledCommands: false,
-    enableAutoPipelining: true,
-    connectTimeout: 1_000,
-    // A fail-over should be noticed within half a second, and a server that is down for long not be hammered.
-    retryStrategy: (times) => Math.min(50 * times, 500),
-    // A replica that was the master, and a master that became a replica: find the new one.
-    reconnectOnError: (error) => error.message.startsWith('READONLY'),
-  })
-  redis.on('ready', onReady)
-  redis.on('close', onLost)
-  // Failures are seen where they matter: by the breaker.
-  redis.on('error', () => undefined)
+/** Connects to Redis however it is set up. `onReady` and `onLost` are told which server it is about. */
+export function createConnection(
+  target: RedisTarget,
+  onReady: (server: Server) => void,
+  onLost: (server: Server) => void,
+): Connection {
+  const events = { ready: onReady, lost: onLost }
+  if (target.cluster) return connectCluster(target, target.cluster, events)
+  const server = connectServer(target, events)
+  const all = [server]
   return {
-    ready: () => redis.status === 'ready',
-    async run({ sha, text }, keys, args) {
-      if (redis.status !== 'ready') throw new Error('no connection to Redis')
-      try {
-        return await redis.evalsha(sha, keys.length, ...keys, ...args)
-      } catch (error) {
-        // After a restart or SCRIPT FLUSH. It was not run, so that sending it again counts once.
-        if (!(error instanceof Error && error.message.startsWith('NOSCRIPT'))) throw error
-        return redis.eval(text, keys.length, ...keys, ...args)
-      }
-    },
-    open: () =>
-      redis.connect().then(
-        () => undefined,
-        () => undefined,
-      ),
-    close: () => redis.disconnect() as undefined,
+    servers: () => all,
+    slotOf: () => 0,
+    serverOf: () => server,
+    run: server.run,
+    command: (_, name, ...args) => server.command(name, args),
+    open: server.open,
+    close: server.close,
   }
 }

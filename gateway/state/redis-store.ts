@@ -1,29 +1,36 @@
 import type { Algorithm, Arithmetic } from '../contract/index.ts'
 import type { BucketCall, BucketReply, BucketStore } from './bucket-store.ts'
-import { createBreaker } from './redis-breaker.ts'
-import { type Connection, createConnection, type RedisTarget, readScript } from './redis-connection.ts'
+import { createKeySizes, type KeySize } from './key-sizes.ts'
+import { type KeyFamilyName, keysOf } from './keys.ts'
+import { createConnection } from './redis-connection.ts'
+import { createMeter, type RedisErrorKind } from './redis-meter.ts'
+import type { RedisTarget } from './redis-server.ts'
+import { createShards, type ShardOptions, type ShardStats } from './redis-shards.ts'
 import { createRedisWindow } from './redis-window.ts'
+import { readScript, type Script } from './script.ts'
 import type { SlotCall, SlotStore } from './slot-store.ts'
 import type { WindowStore } from './window-store.ts'
+import { within } from './within.ts'
 
-export interface RedisOptions extends RedisTarget {
-  /** Begins every key. */
-  readonly prefix: string
-  readonly deadlineMs: number
-  /** Unlike that of any other process, and of this one before a restart. */
-  readonly edge: string
-  onChange(away: boolean): void
+export interface RedisOptions extends RedisTarget, ShardOptions {
+  /** Gets the time of each call that was answered, in seconds. */
+  onRoundTrip?(seconds: number): void
 }
 
 export interface RedisStore extends BucketStore, SlotStore, WindowStore {
   /** Resolves when Redis answers or cannot be reached; requests may come either way. */
   start(): Promise<void>
-  close(): undefined
+  /** Leaves at once, so that the others share among themselves. */
+  close(): Promise<void>
+  stats(): RedisStats
 }
 
-const heartbeatEveryMs = 1_000
-/** An edge that missed this many is gone: two in a row may be lost to a pause. */
-const heartbeatsToMiss = 3
+export interface RedisStats extends ShardStats {
+  readonly calls: number
+  readonly errors: Readonly<Record<RedisErrorKind, number>>
+  readonly keySizes: readonly KeySize[]
+}
+
 /** Rather start without Redis than late. */
 const startDeadlineMs = 1_000
 
@@ -31,77 +38,93 @@ const startDeadlineMs = 1_000
 const take = {
   'token-bucket': readScript('common', 'token-bucket', 'take'),
   'sliding-window': readScript('common', 'sliding-window', 'take'),
-} satisfies Record<Algorithm, unknown>
+} satisfies Record<Algorithm, Script>
 const hold = readScript('hold')
-const heartbeat = readScript('heartbeat')
 
-/** Buckets and windows in Redis, and the heartbeat by which edges know how many they are. */
-export function createRedisStore({ prefix, deadlineMs, edge, onChange, ...target }: RedisOptions): RedisStore {
-  const connection = createConnection(
-    target,
-    () => void breaker.start(),
-    () => breaker.lost(),
+type Reply = readonly (string | number)[]
+
+/** Buckets, windows and slots in Redis. */
+export function createRedisStore(options: RedisOptions): RedisStore {
+  const { prefix, deadlineMs, edge, onChange, onRoundTrip = () => undefined } = options
+  const meter = createMeter(onRoundTrip)
+  const connection = meter.over(
+    createConnection(
+      options,
+      (server) => void shards.ready(server),
+      (server) => shards.lost(server),
+    ),
   )
-  let edges = 1
-  let calls = 0
-  let outages = 0
-  const breaker = createBreaker(beat, deadlineMs, (open) => {
-    if (open) outages++
-    onChange(open)
-  })
-  const timer = setInterval(() => {
-    if (!breaker.open) void beat().then(breaker.succeeded, breaker.failed)
-  }, heartbeatEveryMs).unref()
-
-  async function beat(): Promise<void> {
-    const alive = await connection.run(heartbeat, [`${prefix}:instances`], [edge, heartbeatEveryMs * heartbeatsToMiss])
-    edges = Math.max(1, Number(alive))
+  const sizes = createKeySizes(connection)
+  const shards = createShards(connection, options, sizes)
+  const keys = {
+    limit: keysOf(prefix, 'limit'),
+    window: keysOf(prefix, 'window'),
+    inflight: keysOf(prefix, 'inflight'),
   }
+  const bucketKey = (bucket: string, { family }: Arithmetic): string => keys[familyOf(family)](partOf(family, bucket))
+  let calls = 0
 
-  const run: Connection['run'] = async (script, keys, args) => {
+  async function run(family: KeyFamilyName, script: Script, key: string, args: Reply): Promise<unknown> {
+    const breaker = shards.breakerOf(connection.slotOf(key))
     try {
-      const reply = await connection.run(script, keys, args)
-      breaker.succeeded()
+      const reply = await connection.run(script, [key], args)
+      breaker?.succeeded()
+      sizes.used(family, key)
       return reply
     } catch (error) {
-      if (!isOfKey(error)) breaker.failed()
+      if (!isOfKey(error)) breaker?.failed()
       throw error
     }
   }
 
   return {
     deadlineMs,
-    away: () => breaker.open || !connection.ready(),
-    edges: () => edges,
-    outages: () => outages,
-    late: breaker.failed,
+    place: (bucket, arithmetic) => connection.slotOf(bucketKey(bucket, arithmetic)),
+    placeOfSlots: (key) => connection.slotOf(keys.inflight(key)),
+    away: shards.away,
+    edges: shards.edges,
+    outages: shards.openings,
+    late(place) {
+      meter.late()
+      shards.breakerOf(place)?.failed()
+    },
     nextCall: () => ++calls,
     async call(bucket, arithmetic, call) {
-      const key = `${prefix}:{${arithmetic.family}:${bucket}}`
-      const reply = await run(take[arithmetic.algorithm], [key], toArguments(edge, arithmetic, call))
-      return toReply(reply as Reply)
+      const { algorithm, family } = arithmetic
+      const args = toArguments(edge, arithmetic, call)
+      return toReply((await run(familyOf(family), take[algorithm], bucketKey(bucket, arithmetic), args)) as Reply)
     },
     async hold(key, call) {
-      const reply = await run(hold, [`${prefix}:{inflight:${key}}`], toHoldArguments(edge, call))
+      const reply = await run('inflight', hold, keys.inflight(key), toHoldArguments(edge, call))
       const [given, free, crowded] = reply as Reply
       return { given: Number(given), free: Number(free), crowded: crowded === 1 }
     },
-    window: (options) => createRedisWindow(options, run),
+    window: (window) =>
+      createRedisWindow(
+        window,
+        (script, [key], args) => run('fixedWindow', script, key!, args as Reply),
+        connection.slotOf,
+      ),
     async start() {
-      let late: NodeJS.Timeout | undefined
-      const deadline = new Promise<void>((resolve) => {
-        late = setTimeout(resolve, startDeadlineMs)
-      })
-      await Promise.race([connection.open().then(breaker.start), deadline])
-      clearTimeout(late)
-      if (breaker.open) onChange(true)
+      await within(startDeadlineMs, connection.open().then(shards.answered))
+      if (shards.away()) onChange(true, 'redis')
     },
-    close() {
-      clearInterval(timer)
-      breaker.close()
+    stats: () => ({ ...shards.stats(), calls: meter.calls(), errors: meter.errors, keySizes: sizes.read() }),
+    async close() {
+      sizes.close()
+      await shards.close()
       connection.close()
     },
   }
+}
+
+/** Families of an arithmetic are `limit`, and `window:` with its length in microseconds. */
+function familyOf(family: string): 'limit' | 'window' {
+  return family === 'limit' ? 'limit' : 'window'
+}
+
+function partOf(family: string, bucket: string): string {
+  return family === 'limit' ? bucket : `${family.slice('window:'.length)}:${bucket}`
 }
 
 /** Something else has a value under this key, which says nothing about Redis. Keys of windows are shared with services. */
@@ -109,18 +132,16 @@ function isOfKey(error: unknown): boolean {
   return error instanceof Error && /WRONGTYPE|not an integer/.test(error.message)
 }
 
-function toArguments(edge: string, { capacity, parameters }: Arithmetic, call: BucketCall): (string | number)[] {
+function toArguments(edge: string, { capacity, parameters }: Arithmetic, call: BucketCall): Reply {
   const { number, spent, debt, debtIn, unused, unusedMark, left, least, charge, want, holdMs } = call
   const account = [spent, debt, debtIn, unused, unusedMark]
   return [capacity, edge, number, ...account, left, least, charge, want, holdMs, ...parameters]
 }
 
-function toHoldArguments(edge: string, call: SlotCall): (string | number)[] {
+function toHoldArguments(edge: string, call: SlotCall): Reply {
   const { limit, number, keep, least, need, ahead, holdMs } = call
   return [limit, edge, number, keep, least, need, ahead, holdMs]
 }
-
-type Reply = readonly (string | number)[]
 
 function toReply(reply: Reply): BucketReply {
   const [charged, granted, counted, mark, ms, ticks, ...state] = reply.map(Number) as [

@@ -1,5 +1,6 @@
 import { RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible'
-import { type Connection, readScript, type Script, toScript } from './redis-connection.ts'
+import type { Connection } from './redis-connection.ts'
+import { readScript, type Script, toScript } from './script.ts'
 import type { StoredWindow, StoredWindowOptions, WindowReply } from './window-store.ts'
 
 const takeScript = readScript('window-take')
@@ -13,6 +14,7 @@ const penaltyScript = readScript('window-penalty')
 export function createRedisWindow(
   { keyPrefix, points, durationS }: StoredWindowOptions,
   run: Connection['run'],
+  placeOf: (key: string) => number,
 ): StoredWindow {
   const options = { keyPrefix, points, duration: durationS }
   const taking = new RateLimiterRedis({
@@ -27,6 +29,7 @@ export function createRedisWindow(
   })
   const adding = new RateLimiterRedis({ ...options, storeClient: toClient(run) })
   return {
+    place: (key) => placeOf(taking.getKey(key)),
     async take(key, count) {
       try {
         return { ...toReply(await taking.consume(key, count), 0), granted: true }

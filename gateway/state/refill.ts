@@ -17,6 +17,11 @@ export interface Desk {
   calls: number
 }
 
+/** The name of a key in the store. */
+export function bucketOf({ name }: Desk, key: string): string {
+  return `${name}:${key}`
+}
+
 export function ticksNow({ clock }: Desk): number {
   return Math.floor(clock.monotonicMs() * ticksPerMs)
 }
@@ -35,7 +40,7 @@ export function send(desk: Desk, one: Entry, want: number, cost: number): Promis
   one.flight = flight
   desk.calls++
   one.landed = desk.store
-    .call(`${desk.name}:${one.key}`, desk.arithmetic, {
+    .call(bucketOf(desk, one.key), desk.arithmetic, {
       ...sent.account,
       number: flight.number,
       left: sent.left,

@@ -2,8 +2,9 @@ import { type Clock, type SharedBucket, type SharedBucketOptions, ticksPerMs } f
 import { addDebt, addUnused, isSettled } from './account.ts'
 import type { BucketStore } from './bucket-store.ts'
 import { createKeyTable, type Entry, type KeyTable } from './key-table.ts'
-import { type Desk, freeOf, held, send, ticksNow, wanted } from './refill.ts'
+import { bucketOf, type Desk, freeOf, held, send, ticksNow, wanted } from './refill.ts'
 import { createWaiter } from './waiter.ts'
+import { within } from './within.ts'
 
 /** What the store had left is believed for so long: after it, others may have given something back. */
 const knownForTicks = 1_000 * ticksPerMs
@@ -29,7 +30,9 @@ export function createSharedBucket(
   const desk: Desk = { name, arithmetic, fresh: arithmetic.create(), leased, store, clock, calls: 0 }
   const table = createKeyTable(options.maxKeys, () => newState(desk))
   const stopSweep = sweep(desk, table)
-  const entryOf = (key: string): Entry => table.get(key) ?? table.add(key, ticksNow(desk), (one) => evict(desk, one))
+  const placeOf = (key: string): number => store.place(bucketOf(desk, key), arithmetic)
+  const entryOf = (key: string): Entry =>
+    table.get(key) ?? table.add(key, placeOf(key), ticksNow(desk), (one) => evict(desk, one))
   let entry: Entry | undefined
   let cost = 0
   let now = 0
@@ -39,10 +42,10 @@ export function createSharedBucket(
       now = nowTicks
       cost = ofCost
       entry = table.get(key)
-      if (entry === undefined) return store.away() ? 'away' : 'ask'
+      if (entry === undefined) return store.away(placeOf(key)) ? 'away' : 'ask'
       entry.touched = true
       if (desk.leased && held(entry, now) >= cost) return 'fits'
-      if (store.away()) return 'away'
+      if (store.away(entry.place)) return 'away'
       return now - entry.knownAt < knownForTicks && freeOf(desk, entry, now) < cost ? 'over' : 'ask'
     },
     take() {
@@ -52,7 +55,7 @@ export function createSharedBucket(
       one.used += cost
       one.cost = cost
       // Not on the time of the request, nor on that of the plugin.
-      if (one.left < one.low && one.flight === null && !store.away()) queueMicrotask(() => refill(desk, one))
+      if (one.left < one.low && one.flight === null && !store.away(one.place)) queueMicrotask(() => refill(desk, one))
     },
     free: () => (entry === undefined ? arithmetic.capacity : held(entry, now) + freeOf(desk, entry, now)),
     ticksUntil(free) {
@@ -106,10 +109,10 @@ function ask(desk: Desk, one: Entry, cost: number, sinceMs: number): Promise<'gr
   const leftMs = store.deadlineMs - (clock.monotonicMs() - sinceMs)
   // Whoever comes behind a call that is late already would wait in vain.
   const isStuck = one.flight !== null && now - one.flight.sentAt > store.deadlineMs * ticksPerMs
-  if (isStuck) store.late()
-  if (store.away() || isStuck || leftMs <= 0) return Promise.resolve('away')
+  if (isStuck) store.late(one.place)
+  if (store.away(one.place) || isStuck || leftMs <= 0) return Promise.resolve('away')
   return new Promise((resolve) => {
-    one.waiters.push(createWaiter(cost, leftMs, resolve, store.late))
+    one.waiters.push(createWaiter(cost, leftMs, resolve, () => store.late(one.place)))
     if (one.flight === null) void send(desk, one, wanted(desk, one, now, cost), cost)
   })
 }
@@ -129,7 +132,8 @@ function sweep(desk: Desk, table: KeyTable): () => void {
 function tidy(desk: Desk, one: Entry, now: number): boolean {
   const isIdle = !one.touched
   one.touched = false
-  if (one.flight !== null || now - Math.max(one.usedSince, one.knownAt) < reportAfterTicks) return false
+  if (one.flight !== null || desk.store.away(one.place)) return false
+  if (now - Math.max(one.usedSince, one.knownAt) < reportAfterTicks) return false
   if (isIdle) one.left = 0
   else if (isSettled(one)) return false
   if (hasNews(one)) {
@@ -147,7 +151,7 @@ function hasNews(one: Entry): boolean {
 function evict(desk: Desk, one: Entry): undefined {
   for (const waiter of one.waiters) waiter.settle('away')
   one.waiters = []
-  if (!desk.store.away()) void giveUp(desk, one)
+  if (!desk.store.away(one.place)) void giveUp(desk, one)
 }
 
 /** Returns what is held, also what is on its way. */
@@ -158,11 +162,6 @@ async function giveUp(desk: Desk, one: Entry): Promise<void> {
 }
 
 async function returnAll(desk: Desk, table: KeyTable): Promise<void> {
-  if (desk.store.away()) return
-  let timer: NodeJS.Timeout | undefined
-  const deadline = new Promise((resolve) => {
-    timer = setTimeout(resolve, closeDeadlineMs)
-  })
-  await Promise.race([Promise.all(table.all().map((one) => giveUp(desk, one))), deadline])
-  clearTimeout(timer)
+  const there = table.all().filter((one) => !desk.store.away(one.place))
+  await within(closeDeadlineMs, Promise.all(there.map((one) => giveUp(desk, one))))
 }

@@ -1,8 +1,9 @@
 import type { Clock, SharedSlots, SharedSlotsOptions } from '../contract/index.ts'
-import { keepsNothing, type SlotDesk, send, spare, start, wanted, wantsMore } from './slot-call.ts'
+import { keepsNothing, type SlotDesk, send, slotsOf, spare, start, wanted, wantsMore } from './slot-call.ts'
 import type { SlotStore } from './slot-store.ts'
 import { createSlotTable, type SlotEntry } from './slot-table.ts'
 import { createWaiter } from './waiter.ts'
+import { within } from './within.ts'
 
 /** A refusal is believed for so long: a slot may come free at any time, but a flood must not become one of calls. */
 const knownForMs = 100
@@ -54,8 +55,9 @@ export function createSlotBook(name: string, store: SlotStore, clock: Clock, onC
 
 function createView(desk: SlotDesk): Omit<SharedSlots, 'close'> {
   const { store, clock, table } = desk
+  const placeOf = (key: string): number => store.placeOfSlots(slotsOf(desk, key))
   const entryOf = (key: string, nowMs: number): SlotEntry =>
-    table.get(key) ?? table.add(key, desk.options, nowMs, (one) => evict(desk, one))
+    table.get(key) ?? table.add(key, placeOf(key), desk.options, nowMs, (one) => evict(desk, one))
   let entry: SlotEntry | undefined
   let ofKey = ''
   let slots = 0
@@ -68,7 +70,7 @@ function createView(desk: SlotDesk): Omit<SharedSlots, 'close'> {
       slots = wantedSlots
       now = nowMs
       if (entry !== undefined && desk.options.leased && spare(entry, now) >= slots) return 'fits'
-      if (store.away()) return 'away'
+      if (store.away(entry === undefined ? placeOf(key) : entry.place)) return 'away'
       if (entry === undefined || !desk.options.leased || now - entry.freeAtMs >= knownForMs) return 'ask'
       return entry.free + spare(entry, now) < slots ? 'over' : 'ask'
     },
@@ -107,22 +109,22 @@ function ask(desk: SlotDesk, one: SlotEntry, slots: number, sinceMs: number): Re
   const leftMs = store.deadlineMs - (nowMs - sinceMs)
   // Whoever comes behind a call that is late already would wait in vain.
   const isStuck = one.inCall && nowMs - one.sentAtMs > store.deadlineMs
-  if (isStuck) store.late()
-  if (store.away() || isStuck || leftMs <= 0) return Promise.resolve('away')
+  if (isStuck) store.late(one.place)
+  if (store.away(one.place) || isStuck || leftMs <= 0) return Promise.resolve('away')
   return new Promise((resolve) => {
     one.started = true
-    one.waiters.push(createWaiter(slots, leftMs, resolve, store.late))
+    one.waiters.push(createWaiter(slots, leftMs, resolve, () => store.late(one.place)))
     if (!one.inCall) void send(desk, one, wanted(desk, one, nowMs))
   })
 }
 
 /** Calls the store at the end of the turn: not on the time of a request, nor on that of the plugin. */
 function lookAfter(desk: SlotDesk, one: SlotEntry): undefined {
-  if (one.due || one.inCall || desk.closed || desk.store.away()) return
+  if (one.due || one.inCall || desk.closed || desk.store.away(one.place)) return
   one.due = true
   queueMicrotask(() => {
     one.due = false
-    if (!one.inCall && !desk.closed && !desk.store.away())
+    if (!one.inCall && !desk.closed && !desk.store.away(one.place))
       void send(desk, one, wanted(desk, one, desk.clock.monotonicMs()))
   })
 }
@@ -137,7 +139,7 @@ function sweep(desk: SlotDesk): () => void {
     if (desk.store.outages() !== outages) backAtMs = nowMs
     outages = desk.store.outages()
     desk.table.sweep((one) => {
-      if (one.inCall) return
+      if (one.inCall || desk.store.away(one.place)) return
       if (one.sentAtMs < backAtMs && one.used > 0) void send(desk, one, wanted(desk, one, nowMs))
       else if (nowMs - one.tidiedAtMs >= tidyEveryMs) tidy(desk, one, nowMs)
     })
@@ -158,7 +160,7 @@ function tidy(desk: SlotDesk, one: SlotEntry, nowMs: number): undefined {
 }
 
 function evict(desk: SlotDesk, one: SlotEntry): undefined {
-  if (!desk.store.away()) void giveUp(desk, one)
+  if (!desk.store.away(one.place)) void giveUp(desk, one)
 }
 
 async function giveUp(desk: SlotDesk, one: SlotEntry): Promise<void> {
@@ -168,13 +170,8 @@ async function giveUp(desk: SlotDesk, one: SlotEntry): Promise<void> {
 
 async function returnAll(desk: SlotDesk): Promise<void> {
   desk.closed = true
-  if (desk.store.away()) return
-  let timer: NodeJS.Timeout | undefined
-  const deadline = new Promise((resolve) => {
-    timer = setTimeout(resolve, closeDeadlineMs)
-  })
-  await Promise.race([Promise.all([...desk.table.all()].map((one) => giveUp(desk, one))), deadline])
-  clearTimeout(timer)
+  const there = [...desk.table.all()].filter((one) => !desk.store.away(one.place))
+  await within(closeDeadlineMs, Promise.all(there.map((one) => giveUp(desk, one))))
 }
 
 function sum(all: Iterable<SlotEntry>, read: (one: SlotEntry) => number): number {

@@ -45,7 +45,7 @@ export function createSharedWindow(
       now = nowMs
       seen = table.get(key)
       if (seen !== undefined && seen.endsAtMs <= now) seen = undefined
-      if (store.away()) return 'away'
+      if (isAway(desk, key)) return 'away'
       return seen !== undefined && now - seen.atMs < knownForMs && seen.spent + points > limit ? 'over' : 'ask'
     },
     remaining: () => Math.max(0, limit - (seen === undefined ? 0 : seen.spent)),
@@ -71,15 +71,19 @@ export function createSharedWindow(
   }
 }
 
+function isAway({ store, stored }: Desk, key: string): boolean {
+  return store.away(stored.place(key))
+}
+
 function ask(desk: Desk, key: string, points: number, sinceMs: number): Promise<'granted' | 'over' | 'away'> {
   const { stored, store, clock, table } = desk
   const leftMs = store.deadlineMs - (clock.monotonicMs() - sinceMs)
-  if (store.away() || leftMs <= 0) return Promise.resolve('away')
+  if (isAway(desk, key) || leftMs <= 0) return Promise.resolve('away')
   const known = table.get(key)
   if (known) tellRefused(desk, key, known)
   desk.calls++
   return new Promise((resolve) => {
-    const waiter = createWaiter(points, leftMs, resolve, store.late)
+    const waiter = createWaiter(points, leftMs, resolve, () => store.late(stored.place(key)))
     stored.take(key, points).then(
       (reply) => {
         note(desk, key, reply)
@@ -117,7 +121,7 @@ function giveBack(desk: Desk, key: string, points: number): undefined {
 }
 
 function tellRefused(desk: Desk, key: string, one: Seen): undefined {
-  if (one.refused === 0 || desk.store.away()) return
+  if (one.refused === 0 || isAway(desk, key)) return
   one.toldAtMs = desk.clock.monotonicMs()
   send(desk, key, desk.stored.penalise(key, one.refused))
   one.refused = 0

@@ -51,6 +51,11 @@ export function wantsMore(desk: SlotDesk, one: SlotEntry): boolean {
   return !keepsNothing(desk, one) && one.used >= one.held && one.free > 1 && aheadOf(one.used) > 0
 }
 
+/** The slots of a key, as the store knows them. */
+export function slotsOf({ name }: SlotDesk, key: string): string {
+  return `${name}:${key}`
+}
+
 /**
  * Tells the store what this edge keeps, and asks for what requests wait for. One call at a time per key. Every call tells
  * everything, so that one that failed needs no repetition; its number lets the store ignore it when it arrives late.
@@ -68,7 +73,7 @@ export function send(desk: SlotDesk, one: SlotEntry, keep: number): Promise<void
   one.sentAtMs = sentAtMs
   desk.calls++
   one.landed = store
-    .hold(`${desk.name}:${one.key}`, {
+    .hold(slotsOf(desk, one.key), {
       limit: options.limit,
       number: store.nextCall(),
       keep,
@@ -119,7 +124,7 @@ function serve(one: SlotEntry, waiter: Waiter, nowMs: number): boolean {
 
 /** Others wait for what is not used any more, or must hear of what is used without having been given. */
 function owesNow(desk: SlotDesk, one: SlotEntry): boolean {
-  if (desk.store.away() || desk.closed) return false
+  if (desk.store.away(one.place) || desk.closed) return false
   return one.used > one.reported || (keepsNothing(desk, one) && one.used < one.reported)
 }
 

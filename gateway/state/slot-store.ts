@@ -1,7 +1,9 @@
 import type { BucketStore } from './bucket-store.ts'
 
 /** Where the slots of all edges are. */
-export interface SlotStore extends Omit<BucketStore, 'call'> {
+export interface SlotStore extends Omit<BucketStore, 'call' | 'place'> {
+  /** Where the slots of a key are. */
+  placeOfSlots(key: string): number
   /** How often the store went away so far: each time it may have lost what it knew. */
   outages(): number
   /** Rejects when it is not known whether the call counted; the next one says everything again. */

@@ -4,6 +4,8 @@ import type { Waiter } from './key-table.ts'
 /** What this edge knows of the requests of one key. Whole slots; times in monotonic milliseconds. */
 export interface SlotEntry {
   readonly key: string
+  /** Where the store has it. */
+  readonly place: number
   /** By requests in flight here. More than `held` only while requests are let pass without the store. */
   used: number
   /** Most that were used at a time, and whether a request began, since `tidiedAtMs`. */
@@ -36,7 +38,13 @@ export interface SlotEntry {
 export interface SlotTable {
   get(key: string): SlotEntry | undefined
   /** Adds an entry for a key that has none. `evict` gets what has to go for it. */
-  add(key: string, options: SharedSlotsOptions, nowMs: number, evict: (entry: SlotEntry) => void): SlotEntry
+  add(
+    key: string,
+    place: number,
+    options: SharedSlotsOptions,
+    nowMs: number,
+    evict: (entry: SlotEntry) => void,
+  ): SlotEntry
   remove(entry: SlotEntry): undefined
   /** The next part of all entries, round and round. */
   sweep(visit: (entry: SlotEntry) => void): undefined
@@ -74,9 +82,9 @@ export function createSlotTable(): SlotTable {
 
   return {
     get: (key) => byKey.get(key),
-    add(key, { limit, maxKeys }, nowMs, evict) {
+    add(key, place, { limit, maxKeys }, nowMs, evict) {
       if (byKey.size >= maxKeys) makeRoom(evict)
-      const entry = newEntry(key, limit, nowMs)
+      const entry = newEntry(key, place, limit, nowMs)
       byKey.set(key, entry)
       return entry
     },
@@ -99,9 +107,9 @@ export function createSlotTable(): SlotTable {
 
 const atOnce = Promise.resolve()
 
-function newEntry(key: string, limit: number, nowMs: number): SlotEntry {
+function newEntry(key: string, place: number, limit: number, nowMs: number): SlotEntry {
   return {
-    ...{ key, used: 0, peak: 0, started: false, tidiedAtMs: nowMs, held: 0, heldUntilMs: 0, reported: 0 },
+    ...{ key, place, used: 0, peak: 0, started: false, tidiedAtMs: nowMs, held: 0, heldUntilMs: 0, reported: 0 },
     ...{ sentAtMs: nowMs, free: limit, freeAtMs: Number.NEGATIVE_INFINITY, crowded: false },
     ...{ inCall: false, landed: atOnce, due: false, waiters: [] },
   }

@@ -13,6 +13,8 @@ export interface StoredWindowOptions {
 
 /** Every call rejects when it is not known whether it counted; none may be repeated then, because nothing tells it apart. */
 export interface StoredWindow {
+  /** Where a key is. */
+  place(key: string): number
   /** Counts what fits; what does not is not counted. */
   take(key: string, points: number): Promise<WindowReply & { readonly granted: boolean }>
   /** Only from a window that is there. */

@@ -9,6 +9,10 @@ export const quietReaders: MetricsReaders = {
   policy: () => 'sha256:0123456789abcdef',
   events: () => ({ emitted: { decision: 0 }, dropped: 0, queued: 0 }),
   logDropped: () => 0,
+  redis: () => ({
+    ...{ servers: 1, away: 0, openings: 0, awayMs: 0, calls: 0, errors: { late: 0 } },
+    keySizes: [{ family: 'limit', bytes: 0, budgetBytes: 0 }],
+  }),
 }
 
 export function metricsWith(readers: Partial<MetricsReaders> = {}): Metrics {

@@ -2,6 +2,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { onTestFinished } from 'vitest'
 import type { Decision, Verdict } from '../../gateway/contract/index.ts'
 import { createHost } from '../../gateway/host.ts'
+import type { RedisTarget } from '../../gateway/state/redis-server.ts'
 import { createRedisStore, type RedisStore } from '../../gateway/state/redis-store.ts'
 import { createSharedLimits } from '../../gateway/state/shared-limits.ts'
 import { rateLimit } from '../../plugins/rate-limit/index.ts'
@@ -39,18 +40,24 @@ let edges = 0
 
 /** The plugin on the real host with a store in Redis, as one gateway process has it. */
 export async function openSharedEdge(
-  url: string,
+  at: string | (RedisTarget & { readonly edges?: number }),
   limit: Record<string, unknown>,
   deadlineMs = 40,
 ): Promise<SharedEdge> {
-  const store = createRedisStore({ url, prefix: 'sp', deadlineMs, edge: `e${++edges}`, onChange: () => undefined })
+  const store = createRedisStore({
+    ...toTarget(at),
+    prefix: 'sp',
+    deadlineMs,
+    edge: `e${++edges}`,
+    onChange: () => undefined,
+  })
   await store.start()
   const services = { ...hostServices(realTime), shared: createSharedLimits(store, realTime) }
   const config = await parseConfig(rateLimit.config, { limits: [{ name: 'a', ...limit }] })
   const hooks = await rateLimit.setup(config, createHost(rateLimit.name, services))
   const close = async (): Promise<void> => {
     await hooks.close?.()
-    store.close()
+    await store.close()
   }
   onTestFinished(close)
 
@@ -82,4 +89,8 @@ export async function openSharedEdge(
       }
     },
   }
+}
+
+export function toTarget(at: string | RedisTarget): RedisTarget {
+  return typeof at === 'string' ? { url: at } : at
 }

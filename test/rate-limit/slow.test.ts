@@ -1,33 +1,11 @@
-import type { AddressInfo } from 'node:net'
-import { connect, createServer } from 'node:net'
-import { expect, it, onTestFinished } from 'vitest'
+import { expect, it } from 'vitest'
 import { until } from '../helpers/gateway.ts'
+import { startLine } from '../helpers/line.ts'
 import { startRedis } from '../helpers/redis.ts'
+import { figures } from '../redis/load.ts'
 import { openSharedEdge } from './shared-edge.ts'
 
 const deadlineMs = 150
-
-/** A line to a server that can be made slow. */
-async function startLine(port: number): Promise<{ readonly url: string; delayMs: number }> {
-  const line = { url: '', delayMs: 0 }
-  const server = createServer((near) => {
-    const far = connect(port, '127.0.0.1')
-    near.on('data', (data) => setTimeout(() => far.write(data), line.delayMs))
-    far.on('data', (data) => near.write(data))
-    for (const [one, other] of [
-      [near, far],
-      [far, near],
-    ] as const) {
-      one.on('error', () => undefined)
-      one.on('close', () => other.destroy())
-    }
-    onTestFinished(() => void near.destroy())
-  })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  onTestFinished(() => void server.close())
-  line.url = `redis://127.0.0.1:${(server.address() as AddressInfo).port}`
-  return line
-}
 
 it.each([
   'token-bucket',
@@ -35,7 +13,11 @@ it.each([
 ])('Redis is slower than the deadline: a few requests wait for it, then none, until it is fast again: %s', async (algorithm) => {
   const redis = await startRedis()
   const line = await startLine(redis.port)
-  const edge = await openSharedEdge(line.url, { rate: '100/h', coordination: 'exact', algorithm }, deadlineMs)
+  const edge = await openSharedEdge(
+    `redis://127.0.0.1:${line.port}`,
+    { rate: '100/h', coordination: 'exact', algorithm },
+    deadlineMs,
+  )
   await until(() => (edge.store.away() ? undefined : true))
   expect((await edge.flood(10)).degraded).toBe(0)
   line.delayMs = 250
@@ -54,4 +36,23 @@ it.each([
   line.delayMs = 0
   await until(() => (edge.store.away() ? undefined : true))
   expect(await until(async () => ((await edge.send()).degraded ? undefined : true))).toBe(true)
+})
+
+it('Redis is slower by 5 ms: nothing is degraded, and a request waits that much longer when it has to ask', async () => {
+  const redis = await startRedis()
+  const line = await startLine(redis.port)
+  const at = `redis://127.0.0.1:${line.port}`
+  const [exact, leased] = [
+    await openSharedEdge(at, { name: 'exact', rate: '100/h', coordination: 'exact' }, deadlineMs),
+    await openSharedEdge(at, { name: 'leased', rate: '100/h', coordination: 'leased' }, deadlineMs),
+  ]
+  await until(() => (exact.store.away() || leased.store.away() ? undefined : true))
+  line.delayMs = 5
+  const asked = await exact.flood(130)
+  figures('slow by 5 ms, exact', asked)
+  expect(asked).toMatchObject({ admitted: 100, degraded: 0 })
+  expect(asked.longestMs).toBeLessThan(deadlineMs)
+  const ahead = await leased.flood(80)
+  figures('slow by 5 ms, leased', ahead)
+  expect(ahead).toMatchObject({ admitted: 80, degraded: 0 })
 })

@@ -6,6 +6,7 @@ import {
   ticksPerMs,
 } from '../../gateway/contract/index.ts'
 import type { BucketReply } from '../../gateway/state/bucket-store.ts'
+import type { RedisTarget } from '../../gateway/state/redis-server.ts'
 import { createRedisStore, type RedisStore } from '../../gateway/state/redis-store.ts'
 import { createSharedBucket } from '../../gateway/state/shared-bucket.ts'
 import { defineGcra } from '../../plugins/rate-limit/gcra.ts'
@@ -14,8 +15,11 @@ export const clock = { wallMs: () => Date.now(), monotonicMs: () => performance.
 let edges = 0
 
 /** A store as one gateway process has it; ends with the test. */
-export async function openStore(url: string, deadlineMs = 1_000): Promise<RedisStore> {
-  const store = createRedisStore({ url, prefix: 'sp', deadlineMs, edge: `edge-${++edges}`, onChange: () => undefined })
+export async function openStore(at: string | RedisTarget, deadlineMs = 1_000): Promise<RedisStore> {
+  const store = createRedisStore({
+    ...(typeof at === 'string' ? { url: at } : at),
+    ...{ prefix: 'sp', deadlineMs, edge: `edge-${++edges}`, onChange: () => undefined },
+  })
   onTestFinished(store.close)
   await store.start()
   return store
@@ -32,11 +36,11 @@ export interface TestEdge {
 
 /** One edge that counts `burst` tokens, one of which comes back in `intervalMs`, or as the arithmetic says. */
 export async function openEdge(
-  url: string,
+  at: string | RedisTarget,
   { burst, intervalMs, leased = true }: { burst: number; intervalMs: number; leased?: boolean },
   options: Partial<SharedBucketOptions> & { readonly deadlineMs?: number } = {},
 ): Promise<TestEdge> {
-  const store = await openStore(url, options.deadlineMs)
+  const store = await openStore(at, options.deadlineMs)
   const { arithmetic = defineGcra({ tokens: 1, perMs: intervalMs }, burst), maxKeys = 1_000 } = options
   const all = { arithmetic, leased, maxKeys }
   const bucket = createSharedBucket('test', all, store, clock)

@@ -39,3 +39,17 @@ describe('a call that is repeated because its answer never came', () => {
     expect(granted).toBe(10)
   })
 })
+
+describe('a call that was overtaken by a later one, because its connection was given up', () => {
+  it('changes nothing about what the edge holds, and what it reports is spent', async () => {
+    const redis = await startRedis()
+    const store = await openStore(redis.url)
+    const late = { ...call, charge: 0, spent: hour, number: store.nextCall() }
+    const held = await store.call('late', gcra, { ...call, charge: 0, want: 4 * hour, number: store.nextCall() })
+    expect(held.granted).toBe(4 * hour)
+    const overtaken = await store.call('late', gcra, late)
+    expect(overtaken).toMatchObject({ charged: 0, granted: 0 })
+    expect(Math.floor(freeIn(gcra, overtaken) / hour)).toBe(5)
+    expect(Number(await redis.client.hget('sp:{limit:late}', 'o'))).toBe(4 * hour)
+  })
+})

@@ -17,7 +17,8 @@
 -- ARGV[12] want: what is to be held beyond it
 -- ARGV[13] ms for which the edge may hold
 -- ARGV[14...]  parameters of the arithmetic
--- reply    { charged, granted, 1 when the call had been counted before, mark of the charge, ms, ticks, state ... }
+-- reply    { charged, granted, 1 when the call had been counted before or was overtaken, mark of the charge, ms, ticks,
+--            state ... }
 --
 -- What is held counts in full, and what is spent counts from when that is told, which is when or after it was spent. So
 -- at any time everything that was spent counts here at least as much as the arithmetic says, and never more than the
@@ -82,6 +83,11 @@ if record then
   held = last_held
   if number == ARGV[3] then
     charged, granted, counted, mark = last_charged, last_granted, 1, last_mark
+  elseif tonumber(number) > tonumber(ARGV[3]) then
+    -- Overtaken: it comes late, from a connection that was given up. What it says of what is held is not true any more.
+    arithmetic.add(tonumber(ARGV[4]))
+    arithmetic.add(tonumber(ARGV[5]), tonumber(ARGV[6]))
+    counted = 1
   end
 end
 
