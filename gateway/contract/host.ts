@@ -87,6 +87,8 @@ export interface LocalTable<V> {
   set(key: string, value: V): undefined
   delete(key: string): boolean
   readonly size: number
+  /** Entries that left because the table was full. */
+  readonly evicted: number
 }
 
 export interface Fact<T> {

@@ -55,9 +55,11 @@ export interface SharedBucket {
   close(): Promise<void>
 }
 
-interface SharedStats {
+export interface SharedStats {
   /** Keys known here. */
   keys(): number
+  /** Keys that had to leave a full table. */
+  evicted(): number
   /** Calls to the store. */
   calls(): number
   /** 1 while the store does not answer. */
@@ -90,7 +92,7 @@ export interface SharedWindow {
   penalise(key: string, points: number): undefined
   /** Edges alive when they were last counted, this one included. */
   edges(): number
-  readonly stats: SharedBucketStats
+  readonly stats: SharedStats
   /** The last holder lets go of what is known here. The store keeps what was counted. */
   close(): Promise<void>
 }
@@ -106,8 +108,12 @@ export interface SharedWindowOptions {
 }
 
 export interface SharedBucketStats extends SharedStats {
-  /** Taken ahead and not spent, in the time in which it comes back. */
-  heldTicks(): number
+  /** Units taken ahead and not spent. */
+  held(): number
+  /** Those of keys that nobody asked about lately: no other edge can use them until they are given back. */
+  stranded(): number
+  /** Since when the oldest of them are held, ms. */
+  oldestMs(): number
 }
 
 export interface SharedSlotsOptions {

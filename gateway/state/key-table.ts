@@ -65,6 +65,8 @@ export interface KeyTable {
   /** The next so many entries, round and round. */
   sweep(count: number, visit: (entry: Entry) => void): undefined
   all(): readonly Entry[]
+  /** Entries that had to go for others. */
+  readonly evicted: number
 }
 
 /** Steps that a new key pays for at most. Beyond it the last one goes, touched or not. */
@@ -75,6 +77,7 @@ export function createKeyTable(max: number, create: () => unknown): KeyTable {
   const byKey = new Map<string, Entry>()
   const ring: Entry[] = []
   let hand = 0
+  let evicted = 0
 
   function next(): Entry {
     if (hand >= ring.length) hand = 0
@@ -96,6 +99,7 @@ export function createKeyTable(max: number, create: () => unknown): KeyTable {
       victim = next()
     }
     remove(victim)
+    evicted++
     evict(victim)
   }
 
@@ -113,6 +117,9 @@ export function createKeyTable(max: number, create: () => unknown): KeyTable {
       for (let i = Math.min(count, ring.length); i > 0 && ring.length > 0; i--) visit(next())
     },
     all: () => ring,
+    get evicted() {
+      return evicted
+    },
   }
 }
 

@@ -13,6 +13,7 @@ export function createLocalTable<V>(options: TableOptions & { readonly clock: Cl
   if (!(ttlMs > 0)) throw new RangeError(`local table: ttlMs must be above 0: ${ttlMs}`)
   const entries = new Map<string, Entry<V>>()
   const ring = defineRing<V>()
+  let evicted = 0
 
   function drop(entry: Entry<V>): undefined {
     entries.delete(entry.key)
@@ -37,7 +38,10 @@ export function createLocalTable<V>(options: TableOptions & { readonly clock: Cl
         return
       }
       for (let i = 0; i < sweepPerSet && ring.next.endsAtMs <= nowMs; i++) drop(ring.next)
-      if (entries.size >= max) drop(ring.next)
+      if (entries.size >= max) {
+        drop(ring.next)
+        evicted++
+      }
       const entry: Entry<V> = { key, value, endsAtMs: nowMs + ttlMs, previous: ring, next: ring }
       entries.set(key, entry)
       linkLast(ring, entry)
@@ -50,6 +54,9 @@ export function createLocalTable<V>(options: TableOptions & { readonly clock: Cl
     },
     get size() {
       return entries.size
+    },
+    get evicted() {
+      return evicted
     },
   }
 }

@@ -1,4 +1,10 @@
-import { type Clock, type SharedBucket, type SharedBucketOptions, ticksPerMs } from '../contract/index.ts'
+import {
+  type Clock,
+  type SharedBucket,
+  type SharedBucketOptions,
+  type SharedBucketStats,
+  ticksPerMs,
+} from '../contract/index.ts'
 import { addDebt, addUnused, isSettled } from './account.ts'
 import type { BucketStore } from './bucket-store.ts'
 import { createKeyTable, type Entry, type KeyTable } from './key-table.ts'
@@ -76,16 +82,25 @@ export function createSharedBucket(
       else addDebt(one, ofCost, window)
     },
     edges: store.edges,
-    stats: {
-      keys: () => table.all().length,
-      heldTicks: () => table.all().reduce((sum, one) => sum + one.left, 0) / arithmetic.unitsPerTick,
-      calls: () => desk.calls,
-      away: () => (store.away() ? 1 : 0),
-    },
+    stats: statsOf(desk, table),
     close() {
       stopSweep()
       return returnAll(desk, table)
     },
+  }
+}
+
+function statsOf(desk: Desk, table: KeyTable): SharedBucketStats {
+  const holding = (): Entry[] => table.all().filter((one) => held(one, ticksNow(desk)) > 0)
+  const sum = (entries: readonly Entry[]): number => entries.reduce((total, one) => total + one.left, 0)
+  return {
+    keys: () => table.all().length,
+    evicted: () => table.evicted,
+    held: () => sum(holding()),
+    stranded: () => sum(holding().filter((one) => !one.touched)),
+    oldestMs: () => Math.max(0, ...holding().map((one) => (ticksNow(desk) - one.knownAt) / ticksPerMs)),
+    calls: () => desk.calls,
+    away: () => (desk.store.away() ? 1 : 0),
   }
 }
 

@@ -95,6 +95,7 @@ function createView(desk: SlotDesk): Omit<SharedSlots, 'close'> {
     edges: store.edges,
     stats: {
       keys: () => table.size,
+      evicted: () => table.evicted,
       calls: () => desk.calls,
       away: () => (store.away() ? 1 : 0),
       inFlight: () => sum(table.all(), (one) => one.used),

@@ -66,7 +66,12 @@ export function createSharedWindow(
       if (nowMs - one.toldAtMs >= penaltyEveryMs) tellRefused(desk, key, one)
     },
     edges: store.edges,
-    stats: { keys: () => table.size, heldTicks: () => 0, calls: () => desk.calls, away: () => (store.away() ? 1 : 0) },
+    stats: {
+      keys: () => table.size,
+      evicted: () => table.evicted,
+      calls: () => desk.calls,
+      away: () => (store.away() ? 1 : 0),
+    },
     close: async () => undefined,
   }
 }

@@ -50,6 +50,8 @@ export interface SlotTable {
   sweep(visit: (entry: SlotEntry) => void): undefined
   all(): Iterable<SlotEntry>
   readonly size: number
+  /** Entries that had to go for others. */
+  readonly evicted: number
 }
 
 /** Steps that a new key pays for at most to make room. */
@@ -62,6 +64,7 @@ export function createSlotTable(): SlotTable {
   const byKey = new Map<string, SlotEntry>()
   // An iterator of a Map that lives on sees what is added later, and steps over each deleted entry once.
   let round = byKey.values()
+  let evicted = 0
 
   function next(): SlotEntry | undefined {
     const step = round.next()
@@ -75,6 +78,7 @@ export function createSlotTable(): SlotTable {
       const one = next()
       if (one === undefined || one.used > 0 || one.inCall) continue
       byKey.delete(one.key)
+      evicted++
       evict(one)
       return
     }
@@ -101,6 +105,9 @@ export function createSlotTable(): SlotTable {
     all: () => byKey.values(),
     get size() {
       return byKey.size
+    },
+    get evicted() {
+      return evicted
     },
   }
 }

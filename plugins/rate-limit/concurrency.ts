@@ -1,4 +1,5 @@
 import type { PluginHost, SharedSlots } from '../../gateway/contract/index.ts'
+import { boundOf } from './bound.ts'
 import type { Counter, Look } from './counter.ts'
 import { toMs } from './gcra.ts'
 import { createHoldTime, type HoldTime } from './hold-time.ts'
@@ -45,6 +46,9 @@ function localCounter(slots: LocalSlots, limit: number, holdTime: HoldTime): Cou
     ask: async () => 'over',
     giveBack: () => undefined,
     keys: slots.keys,
+    // As many as there are requests in flight: the table is bounded by the server's connections.
+    evicted: () => 0,
+    bound: () => limit,
     slots: {
       release(key, cost, afterMs) {
         slots.release(key, Math.ceil(cost))
@@ -106,6 +110,8 @@ function sharedCounter(
     ask: (key, cost, sinceMs) => slots.ask(key, Math.ceil(cost), sinceMs),
     giveBack: (key, cost) => slots.release(key, Math.ceil(cost)),
     keys: slots.stats.keys,
+    evicted: slots.stats.evicted,
+    bound: () => boundOf(slots, whenAway, limit),
     slots: {
       release(key, cost, afterMs) {
         slots.release(key, Math.ceil(cost))

@@ -1,4 +1,4 @@
-import type { SharedBucket, SharedSlots } from '../../gateway/contract/index.ts'
+import type { SharedStats } from '../../gateway/contract/index.ts'
 
 /** What a request takes it holds until it is over. */
 export interface Slots {
@@ -10,12 +10,24 @@ export interface Slots {
   held(): number
 }
 
+/** Tokens that were taken ahead and are not spent. */
+export interface Leases {
+  held(): number
+  /** Those of keys that nobody asked about lately. */
+  stranded(): number
+  /** Age of the oldest, ms. */
+  oldestMs(): number
+}
+
 /** `closed`: the store is away, and the limit lets nobody pass meanwhile. */
 export type Look = 'fits' | 'over' | 'ask' | 'closed'
 export type Answer = 'granted' | 'over' | 'away'
 
 /** What all edges count together, as far as the plugin's metrics speak of it. */
-export type Shared = Pick<SharedBucket | SharedSlots, 'edges' | 'stats'>
+export interface Shared {
+  edges(): number
+  readonly stats: SharedStats
+}
 
 /**
  * Counts by key, here or with all edges: what an algorithm is to a limit. Costs are tokens, with fractions; `now` is
@@ -44,8 +56,14 @@ export interface Counter {
   ask(key: string, cost: number, sinceMs: number): Promise<Answer>
   /** The request that was granted is not counted after all. */
   giveBack(key: string, cost: number): undefined
+  /** Keys that are counted here now, and those that had to leave a full table so far. */
   keys(): number
+  evicted(): number
+  /** Tokens that this edge may admit at once for a key of which nothing was taken: less while it counts alone. */
+  bound(): number
   shared: Shared | null
+  /** Of algorithms that take tokens ahead. */
+  leases?: Leases
   /** Of algorithms that count what is in flight. */
   slots?: Slots
   close(): Promise<void>

@@ -1,4 +1,5 @@
 import { type PluginHost, type SharedWindow, ticksPerMs } from '../../gateway/contract/index.ts'
+import { boundOf } from './bound.ts'
 import type { Counter, Look } from './counter.ts'
 import type { RatedConfig } from './limit-config.ts'
 import { createLocalWindows, type LocalWindows } from './local-windows.ts'
@@ -35,6 +36,8 @@ function localCounter(windows: LocalWindows, capacity: number): Counter {
     ask: async () => 'over',
     giveBack: () => undefined,
     keys: windows.keys,
+    evicted: windows.evicted,
+    bound: () => capacity,
     shared: null,
     close: async () => undefined,
   }
@@ -109,6 +112,8 @@ function sharedCounter(
     ask: (one, cost, sinceMs) => window.ask(toKey(one), toPoints(cost), sinceMs),
     giveBack: (one, cost) => window.giveBack(toKey(one), toPoints(cost)),
     keys: () => window.stats.keys() + away.keys(),
+    evicted: () => window.stats.evicted() + away.evicted(),
+    bound: () => boundOf(window, whenAway, capacity),
     shared: window,
     close: window.close,
   }

@@ -11,7 +11,7 @@ import { config, providedLimits } from './config.ts'
 import type { Answer } from './counter.ts'
 import { toTicks } from './gcra.ts'
 import { createLimit, type Limit } from './limit.ts'
-import { measureSlots, measureStore } from './metrics.ts'
+import { measureLimits } from './metrics.ts'
 import { configProblems } from './problems.ts'
 import { provider } from './provide.ts'
 import { createShadow, type Shadow } from './shadow.ts'
@@ -34,11 +34,7 @@ export const rateLimit = definePlugin({
     const shadow = createShadow(limits, host)
     const byName = new Map(limits.map((limit) => [limit.name, limit]))
     const now = (): number => toTicks(host.clock.monotonicMs())
-    host.metrics.gauge('keys', 'Clients and other keys that are counted exactly now.', () =>
-      limits.reduce((sum, limit) => sum + limit.keys(), 0),
-    )
-    measureStore(limits, host)
-    measureSlots(limits, host)
+    measureLimits(limits, host)
 
     // A policy may ask long after the head arrived (a slow body): the time is now, or bodies sent at leisure and finished
     // together would all be counted in the past.

@@ -1,7 +1,7 @@
 import type { BoundCounter, PluginHost, RequestContext } from '../../gateway/contract/index.ts'
 import { createCounter } from './algorithms.ts'
 import { defineCost } from './cost.ts'
-import type { Answer, Look, Shared, Slots } from './counter.ts'
+import type { Answer, Counter, Look, Shared, Slots } from './counter.ts'
 import { toLimitItem, toPolicyItem, toSlotsItem, toSlotsPolicyItem } from './fields.ts'
 import { createHolds } from './holds.ts'
 import { defineKey } from './key.ts'
@@ -46,8 +46,7 @@ export interface Limit {
   /** Of limits of requests in flight: the request is over. */
   release?(ctx: RequestContext): undefined
   readonly slots: Slots | undefined
-  /** Keys that are counted here now. */
-  keys(): number
+  readonly counter: Counter
   close(): Promise<void>
 }
 
@@ -132,7 +131,7 @@ export function createLimit(
     },
     ...(holds && { release: holds.release }),
     slots: counter.slots,
-    keys: counter.keys,
+    counter,
     close: counter.close,
   }
 }

@@ -35,6 +35,7 @@ export interface LocalBuckets {
   /** Forgets a key. Returns what is owed for it, as far as it still counts at `now`; costs counted `scale` times. */
   clear(key: string, now: number, scale: number): Debt | undefined
   keys(): number
+  evicted(): number
 }
 
 /**
@@ -103,6 +104,7 @@ export function createLocalBuckets(
       return { now: Math.min(owed, counts), before: owedBefore, windowBefore: window - 1 }
     },
     keys: () => table.size,
+    evicted: () => table.evicted,
   }
 }
 

@@ -22,6 +22,8 @@ export function createLocalCounter(buckets: LocalBuckets, arithmetic: LocalArith
     ask: async () => 'over',
     giveBack: () => undefined,
     keys: buckets.keys,
+    evicted: buckets.evicted,
+    bound: () => capacity / unitsPerToken,
     shared: null,
     close: async () => undefined,
   }

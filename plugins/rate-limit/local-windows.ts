@@ -31,6 +31,7 @@ export interface LocalWindows {
   /** Forgets a key. Returns what is owed in its window, and when that ends, if it is still open. */
   clear(key: string, nowMs: number): { readonly points: number; readonly endsInMs: number } | undefined
   keys(): number
+  evicted(): number
 }
 
 /** The state outlives a reload, as long as what is counted and the length of the window stay the same. */
@@ -89,6 +90,7 @@ export function createLocalWindows(name: string, windowMs: number, maxKeys: numb
         : undefined
     },
     keys: () => table.size,
+    evicted: () => table.evicted,
   }
 }
 

@@ -1,56 +1,64 @@
-import {
-  type PluginHost,
-  type SharedBucketStats,
-  type SharedSlotsStats,
-  ticksPerMs,
-} from '../../gateway/contract/index.ts'
-import type { Slots } from './counter.ts'
+import type { PluginHost } from '../../gateway/contract/index.ts'
+import type { Counter, Leases, Slots } from './counter.ts'
 import type { Limit } from './limit.ts'
 
-/** What limits hold of the store and ask of it. Without a store, all are 0. */
-export function measureStore(limits: readonly Limit[], host: PluginHost): undefined {
-  const stats = limits.flatMap(({ shared }) => (shared ? [shared.stats] : []))
-  const sum = (read: (one: SharedBucketStats | SharedSlotsStats) => number) => (): number =>
-    stats.reduce((total, one) => total + read(one), 0)
-  const edges = (): number => Math.max(0, ...limits.map(({ shared }) => shared?.edges() ?? 0))
+/** What limits know, hold and ask of the store. Keys of limits are never labels: there are as many as clients. */
+export function measureLimits(limits: readonly Limit[], host: PluginHost): undefined {
+  const shared = limits.flatMap((limit) => (limit.shared ? [limit.shared] : []))
   const { gauge } = host.metrics
-  gauge(
-    'leased_keys',
-    'Keys of shared limits that this edge knows now.',
-    sum((one) => one.keys()),
+  byLimit(limits, host, 'keys', 'Clients and other keys that are counted exactly now.', (one) => one.keys())
+  byLimit(limits, host, 'evicted', 'Keys that had to leave a full table so far.', (one) => one.evicted())
+  byLimit(
+    limits,
+    host,
+    'bound_tokens',
+    'Most that this edge admits at once for one key now: less while it counts alone.',
+    (one) => one.bound(),
   )
-  gauge(
-    'leased_seconds',
-    'What this edge took ahead and has not spent, in the time that the limits need to refill it.',
-    () => sum((one) => ('heldTicks' in one ? one.heldTicks() : 0))() / ticksPerSecond,
+  gauge('store_away', '1 while the shared store does not answer.', () =>
+    Math.max(0, ...shared.map(({ stats }) => stats.away())),
   )
-  gauge(
-    'store_calls',
-    'Calls to the shared store, since the limits were last changed.',
-    sum((one) => one.calls()),
+  gauge('edges', 'Edges that were alive when they were last counted; 0 without a shared store.', () =>
+    Math.max(0, ...shared.map(({ edges }) => edges())),
   )
-  gauge('store_away', '1 while the shared store does not answer.', () => Math.min(1, sum((one) => one.away())()))
-  gauge('edges', 'Edges that were alive when they were last counted; 0 without a shared store.', edges)
+  measureLeases(limits, host)
+  measureSlots(limits, host)
 }
 
-/** Of limits that count requests in flight; without one there is nothing to tell. */
-export function measureSlots(limits: readonly Limit[], { metrics: { gauges } }: PluginHost): undefined {
-  const all = limits.flatMap(({ name, slots }) => (slots ? [{ name, slots }] : []))
-  if (all.length === 0) return
-  const byLimit = (read: (one: Slots) => number) => () =>
-    all.map(({ name, slots }) => ({ labels: [name], value: read(slots) }))
-  gauges(
-    'in_flight',
-    'Slots in use by requests in flight here.',
-    ['limit'],
-    byLimit((slots) => slots.inUse()),
+/** Of limits that all edges count together; without one there is nothing to tell. */
+function measureLeases(limits: readonly Limit[], host: PluginHost): undefined {
+  const add = (name: string, help: string, read: (one: Leases) => number): undefined =>
+    byLimit(limits, host, name, help, ({ leases }) => leases && read(leases))
+  byLimit(limits, host, 'refills', 'Calls to the shared store, since the limit was last changed.', ({ shared }) =>
+    shared?.stats.calls(),
   )
-  gauges(
-    'held_slots',
-    'Slots that this edge holds: in use, or kept for the next request.',
-    ['limit'],
-    byLimit((slots) => slots.held()),
-  )
+  add('leased_tokens', 'Tokens that this edge took ahead and has not spent.', (one) => one.held())
+  add('stranded_tokens', 'Those of keys that nobody asked about lately.', (one) => one.stranded())
+  add('lease_age_seconds', 'Since when the oldest of them are held.', (one) => one.oldestMs() / 1_000)
 }
 
-const ticksPerSecond = ticksPerMs * 1_000
+/** Of limits that count requests in flight. */
+function measureSlots(limits: readonly Limit[], host: PluginHost): undefined {
+  const add = (name: string, help: string, read: (one: Slots) => number): undefined =>
+    byLimit(limits, host, name, help, ({ slots }) => slots && read(slots))
+  add('in_flight', 'Slots in use by requests in flight here.', (one) => one.inUse())
+  add('held_slots', 'Slots that this edge holds: in use, or kept for the next request.', (one) => one.held())
+}
+
+/** A series for each limit that has something to tell, and no metric when none has. */
+function byLimit(
+  limits: readonly Limit[],
+  { metrics }: PluginHost,
+  name: string,
+  help: string,
+  read: (counter: Counter) => number | undefined,
+): undefined {
+  const telling = limits.filter(({ counter }) => read(counter) !== undefined)
+  if (telling.length === 0) return
+  metrics.gauges(name, help, ['limit', 'mode'], () =>
+    telling.map((limit) => ({
+      labels: [limit.name, limit.observed ? 'observe' : 'enforce'],
+      value: read(limit.counter) ?? Number.NaN,
+    })),
+  )
+}

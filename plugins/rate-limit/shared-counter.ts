@@ -1,4 +1,5 @@
 import type { SharedBucket } from '../../gateway/contract/index.ts'
+import { boundOf } from './bound.ts'
 import type { LocalArithmetic } from './cells.ts'
 import type { Counter, Look } from './counter.ts'
 import type { LimitConfig } from './limit-config.ts'
@@ -84,6 +85,13 @@ export function createSharedCounter(
     ask: (key, cost, sinceMs) => bucket.ask(key, toUnits(cost), sinceMs),
     giveBack: (key, cost) => bucket.giveBack(key, toUnits(cost)),
     keys: () => bucket.stats.keys() + away.keys(),
+    evicted: () => bucket.stats.evicted() + away.evicted(),
+    bound: () => boundOf(bucket, whenAway, capacity / unitsPerToken),
+    leases: {
+      held: () => bucket.stats.held() / unitsPerToken,
+      stranded: () => bucket.stats.stranded() / unitsPerToken,
+      oldestMs: bucket.stats.oldestMs,
+    },
     shared: bucket,
     close: bucket.close,
   }

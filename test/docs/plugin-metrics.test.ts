@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { startGateway } from '../helpers/gateway.ts'
 import { root } from '../helpers/process.ts'
+import { startRedis } from '../helpers/redis.ts'
 import { startUpstream } from '../helpers/upstream.ts'
 
 const plugins = `plugins:
@@ -22,7 +23,9 @@ it('docs/metrics.md lists every metric of the built-in plugins with its type and
     ([, name, labels, type]) => `${type} ${name} ${(labels ?? '').split(', ').sort()}`,
   )
   const upstream = await startUpstream()
-  const gateway = await startGateway(upstream.url, plugins, { files: { 'p.yaml': failing } })
+  const redis = await startRedis()
+  const yaml = `redis: { url: '${redis.url}' }\n${plugins}`
+  const gateway = await startGateway(upstream.url, yaml, { files: { 'p.yaml': failing } })
   for (const query of ['a', 'b']) await fetch(`${gateway.url}/?${query}`)
   const text = await gateway.metrics()
   const types = new Map([...text.matchAll(/^# TYPE (\S+) (\S+)$/gm)].map(([, name, type]) => [name!, type!]))

@@ -23,7 +23,7 @@ function ending(onFailure: 'open' | 'closed', decide: (ctx: RequestContext) => u
 }
 
 async function inFlight(gateway: TestGateway): Promise<number> {
-  const line = /^sallyport_rate_limit_in_flight\{limit="a"\} (\d+)$/m.exec(await gateway.metrics())
+  const line = /^sallyport_rate_limit_in_flight\{limit="a",mode="enforce"\} (\d+)$/m.exec(await gateway.metrics())
   return Number(line![1])
 }
 

@@ -7,7 +7,7 @@ const isIdle = (gateway: TestGateway) =>
   until(async () => {
     const page = await gateway.metrics()
     const idle = ['in_flight', 'held_slots'].every((name) =>
-      page.includes(`sallyport_rate_limit_${name}{limit="a"} 0\n`),
+      page.includes(`sallyport_rate_limit_${name}{limit="a",mode="enforce"} 0\n`),
     )
     return idle || undefined
   })

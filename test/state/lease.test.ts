@@ -14,7 +14,7 @@ describe('edges that lease from one bucket', () => {
     const sum = admitted.reduce((a, b) => a + b)
     expect(sum).toBeLessThanOrEqual(200)
     // What is left is held by edges that were refused when another held it.
-    const held = edges.reduce((total, { bucket }) => total + bucket.stats.heldTicks(), 0)
+    const held = edges.reduce((total, { bucket }) => total + bucket.stats.held(), 0)
     expect(sum + held / (3_600_000 * ticksPerMs)).toBe(200)
   })
 
@@ -29,8 +29,8 @@ describe('edges that lease from one bucket', () => {
     const redis = await startRedis()
     const [one, other] = [await openEdge(redis.url, hourly), await openEdge(redis.url, hourly)]
     const spent = await one.admitted(60)
-    expect(one.bucket.stats.heldTicks()).toBeGreaterThan(0)
-    await until(() => (one.bucket.stats.heldTicks() === 0 ? true : undefined))
+    expect(one.bucket.stats.held()).toBeGreaterThan(0)
+    await until(() => (one.bucket.stats.held() === 0 ? true : undefined))
     expect(await until(async () => ((await other.admitted(1)) === 1 ? true : undefined))).toBe(true)
     let rest = 1
     await until(async () => {
