@@ -21,10 +21,17 @@ function pointless({ name, algorithm }: LimitConfig, strict: LimitConfig): strin
 function neverRefuses(lax: LimitConfig, strict: LimitConfig): boolean {
   const countsNoMore = strict.match === undefined || JSON.stringify(lax.match) === JSON.stringify(strict.match)
   const factor = costFactor(lax, strict)
-  if (!countsNoMore || factor === undefined) return false
+  if (!countsNoMore || factor === undefined || !isAlwaysThere(lax, strict)) return false
   if (lax.algorithm !== 'concurrency' && strict.algorithm !== 'concurrency') return isSlower(lax, strict, factor)
   if (lax.algorithm !== 'concurrency' || strict.algorithm !== 'concurrency') return false
   return lax.inFlight >= strict.inFlight * factor
+}
+
+/** Edges that count each for itself admit more together, and a limit that is open while the store is away refuses nothing. */
+function isAlwaysThere(lax: LimitConfig, strict: LimitConfig): boolean {
+  if (strict.coordination === 'local') return lax.coordination === 'local'
+  if (strict.whenAway === 'open') return false
+  return lax.coordination === 'local' || lax.whenAway !== 'closed' || strict.whenAway === 'closed'
 }
 
 /**

@@ -113,6 +113,9 @@ describe('limits that contradict each other', () => {
     ['another key', { rate: '50/h', key: 'route.name' }],
     ['another part of the requests', { rate: '50/h', match: { paths: ['/login'] } }],
     ['a window that a bucket may fill twice', { rate: '100/m', burst: 50 }, { algorithm: 'sliding-window' }],
+    ['one that counts while the other is open', { rate: '200/m', coordination: 'local' }, { whenAway: 'open' }],
+    ['one that refuses all while Redis is away', { rate: '200/m', whenAway: 'closed' }],
+    ['one for all edges beside one for each', { rate: '200/m', coordination: 'leased' }, { coordination: 'local' }],
     ['one on demand', { rate: '50/h', apply: 'on-demand' }],
     ['a fixed window, which admits more across its edge', { rate: '50/h', algorithm: 'fixed-window' }],
   ])('are not: %s', async (_, other, of: Record<string, unknown> = {}) => {
