@@ -1,5 +1,5 @@
 import { composeScore, type PluginHost, type Signal } from '../../gateway/contract/index.ts'
-import { bodyFields, mediaTypeOf } from '../../gateway/http/fields.ts'
+import { bodyView } from '../../gateway/http/body.ts'
 import { Context } from '../../gateway/http/request-context.ts'
 import { threatScore } from '../../plugins/threat-score/index.ts'
 import type { WireRequest } from './requests.ts'
@@ -66,14 +66,11 @@ function toContext({ method, path, query, headers, body }: WireRequest): Context
 }
 
 function toBody({ headers }: WireRequest, body: Buffer) {
-  const at = headers.findIndex((word, i) => i % 2 === 0 && word.toLowerCase() === 'content-type')
-  const contentType = at < 0 ? '' : headers[at + 1]!
-  const bytes = body.subarray(0, INSPECT_BYTES)
-  const complete = body.length <= INSPECT_BYTES
-  return {
-    bytes,
-    complete,
-    mediaType: mediaTypeOf(contentType),
-    fields: () => bodyFields({ bytes, contentType, complete }),
+  const header = (name: string): string | null => {
+    const at = headers.findIndex((word, i) => i % 2 === 0 && word.toLowerCase() === name)
+    return at < 0 ? null : headers[at + 1]!
   }
+  const bytes = body.subarray(0, INSPECT_BYTES)
+  const held = { chunks: [bytes], bytes: bytes.length, complete: body.length <= INSPECT_BYTES }
+  return bodyView(held, header('content-type') ?? '', header('content-encoding'))
 }
