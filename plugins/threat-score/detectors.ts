@@ -34,11 +34,13 @@ import {
   STAR,
   WIDE,
 } from './glance.ts'
+import { graphql } from './graphql.ts'
 import { java, ognl } from './java.ts'
 import { ldap } from './ldap.ts'
 import { nosql } from './nosql.ts'
 import { objects } from './objects.ts'
 import { php } from './php.ts'
+import { probes } from './probes.ts'
 import { scanner } from './scanner.ts'
 import { prototype, script } from './script.ts'
 import { sqli } from './sqli.ts'
@@ -91,7 +93,8 @@ export const detectors: readonly Entry[] = [
     detector: cmdiSigns,
     words: list(
       'ifs tcp udp for comspec systemroot systemdrive programfiles windir appdata localappdata userprofile pathext path ' +
-        'webclient downloadstring downloadfile downloaddata string powershell certutil bitsadmin',
+        'webclient downloadstring downloadfile downloaddata string powershell certutil bitsadmin cmd exe iex expression ' +
+        'rundll32 rundll mshta regsvr32 regsvr wmic 0 webrequest invoke',
     ),
     withWord: DOLLAR | SLASH | PERCENT | PAREN | BLANK,
     pairs: [[PAREN, BRACE]],
@@ -147,11 +150,11 @@ export const detectors: readonly Entry[] = [
         'passthru shell_exec pcntl_exec proc_open system exec popen assert eval phpinfo phpversion php_uname file_put_contents ' +
         'move_uploaded_file create_function call_user_func call_user_func_array array_map usort register_shutdown_function ' +
         'preg_replace_callback highlight_file show_source readfile file_get_contents fsockopen _decode gzinflate str_rot13 ini_set ' +
-        'set_time_limit error_reporting get_defined_vars array_filter putenv print echo die var_dump print_r chr ' +
+        'set_time_limit include require include_once require_once getenv glob error_reporting get_defined_vars array_filter putenv print echo die var_dump print_r chr ' +
         'auto_prepend_file auto_append_file allow_url_include allow_url_fopen disable_functions open_basedir safe_mode ' +
         'invokefunction think __construct filter widget_php phpunit posix_getpwuid posix_getuid _',
     ),
-    withWord: PAREN | COLON | LESS | DOLLAR | EQUALS | BACKSLASH | SLASH | BRACKET,
+    withWord: PAREN | COLON | LESS | DOLLAR | EQUALS | BACKSLASH | SLASH | BRACKET | QUOTE,
     alone: SERVER_TAG,
     pairs: [
       [COLON, BRACE],
@@ -163,7 +166,7 @@ export const detectors: readonly Entry[] = [
     detector: script,
     words: list(
       'constructor require mainmodule process globalthis global nd_func child_process execsync spawnsync ' +
-        'execfilesync function __import__ os subprocess compile pty commands import kernel popen io open3 const_get spawn x qx ' +
+        'execfilesync open env function __import__ os subprocess compile pty commands import kernel popen io open3 const_get spawn x qx ' +
         'socket loadlib ngx eval res while for getbuiltinmodule binding dlopen system exec file',
     ),
     withWord: PAREN | DOT | BRACKET | BRACE | SEMICOLON | QUOTE | COLON | SLASH,
@@ -188,6 +191,9 @@ export const detectors: readonly Entry[] = [
   },
   {
     detector: ssrf,
+    // `//example.net/shell.php` needs no scheme.
+    words: list('php phtml inc jsp aspx txt'),
+    withWord: SLASH,
     pairs: [[COLON, SLASH | BACKSLASH]],
   },
   {
@@ -213,13 +219,32 @@ export const detectors: readonly Entry[] = [
     pairs: [[SLASH, PIPE | BRACKET]],
   },
   {
+    detector: graphql,
+    words: list('query mutation subscription fragment __schema __type __typename'),
+    withWord: BRACE,
+  },
+  {
+    // Read for every path but the shortest ones.
+    detector: probes,
+    words: list(
+      'boaform gponform hnap1 cmd shell c99 r57 wso b374k alfa webshell struts2 wls _async invoker _ignition mgmt tmui remote dana vpns vpn jsonws solr cgi goform sdk evox ' +
+        'nmaplowercheck owa ecp autodiscover containers cluster druid xampp setup currentsetting level portal manager hudson ' +
+        'script nacos securerealm descriptorbyname axis console struts integration seeyon yyoa weaver phpmyadmin pma phpma ' +
+        'myadmin mysqladmin dbadmin sqladmin adminer jmx web host admin actuator env heapdump jolokia dump trace server ' +
+        'phpinfo info test phptest php geoserver nagios zabbix bak old orig save swp swo backup copy tmp txt sql zip tar tgz ' +
+        'gz rar db ds_store thumbs id_rsa id_dsa key pem wp composer lock asp aspx jsp inc ' +
+        'conf config cfg ini yml yaml py rb pl',
+    ),
+  },
+  {
     detector: scanner,
     words: list(
       'sqlmap nikto acunetix nessus openvas wpscan dirbuster gobuster feroxbuster wfuzz nuclei masscan zgrab w3af arachni havij ' +
         'jaeles commix netsparker webinspect appscan skipfish vega zmeu morfeus dirsearch xsser joomscan whatweb zaproxy owasp ' +
         'stealth grendel absinthe bsqlbf sqlninja pangolin metasploit burpcollaborator fimap dotdotpwn cgichk brutus hydra paros ' +
         'webscarab wapiti crowbar detectify qualysguard nmap ffuf fuzz httprint l9explore l9tcpid libredtail kaiten muhstik hello ' +
-        'jorgee hakai mozi acunetix_wvs_security_test appscan_fingerprint nessusid nessus_is_probing w00tw00t af explore tcpid tw00t',
+        'xsstrike interactsh projectdiscovery httpx subfinder katana amass censysinspect gitleaks trufflehog bbqsql nosqlmap ' +
+        'tplmap ssrfmap kiterunner rustbuster patator medusa thc slowhttptest slowloris goldeneye torshammer jorgee hakai mozi acunetix_wvs_security_test appscan_fingerprint nessusid nessus_is_probing w00tw00t af explore tcpid tw00t',
     ),
   },
 ]

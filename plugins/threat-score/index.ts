@@ -3,6 +3,7 @@ import { config, familyNames } from './config.ts'
 import { detectors } from './detectors.ts'
 import { evasion } from './evasion.ts'
 import { createExclusions, endOf } from './exclusions.ts'
+import { batchOf } from './graphql.ts'
 import { createScan } from './scan.ts'
 
 /** What lies behind the inspected part of a body may be anything: a mark for policies, next to nothing by itself. */
@@ -41,7 +42,10 @@ export const threatScore = definePlugin({
         addAll(scan(ctx, ctx.fields()), sheet)
       },
       scoreBody(ctx, body, sheet) {
-        addAll(scan(ctx, body.fields()), sheet)
+        const fields = body.fields()
+        addAll(scan(ctx, fields), sheet)
+        const batch = families.graphql === false ? null : batchOf(fields)
+        if (batch !== null) addAll([batch], sheet)
         if (!body.complete) sheet.add(UNINSPECTED)
       },
     }

@@ -41,9 +41,14 @@ function tag(page: Page, from: number, to: number, closing: boolean): string {
 function judgeEndTag(page: Page, name: string, at: number): undefined {
   const { sheet } = page
   if (name === 'script') {
-    if (page.scriptAt >= 0) note(sheet, 'script-element', 92, page.scriptAt)
+    if (page.scriptAt >= 0) note(sheet, 'script-element', isEmptyIn(page, at) ? 40 : 92, page.scriptAt)
     else note(sheet, 'tag-breakout', sheet.text.length < LONGEST_FRAGMENT ? 80 : 60, at)
   } else if (!page.opened && RAW_TEXT_ELEMENTS.has(name)) note(sheet, 'tag-breakout', 50, at)
+}
+
+/** `<script src="app.js"></script>` in a whole document: what it loads is judged by its attribute. */
+function isEmptyIn({ sheet, scriptAt, inDocument }: Page, at: number): boolean {
+  return inDocument && sheet.text.slice(scriptAt, Math.min(at, scriptAt + 40)).trim() === '</'
 }
 
 /** A longer value that begins inside of a script may be a piece of a page. */
@@ -74,6 +79,7 @@ function judgeScriptContent(page: Page, at: number): undefined {
   const less = content.indexOf('<')
   const code = (less < 0 ? content : content.slice(0, less)).trim()
   if (isScript(code, 0, code.length)) note(sheet, 'script-element', 92, at)
+  else if (code === '' && page.inDocument) note(sheet, 'script-element', 40, at)
   else note(sheet, 'script-element', code !== '' && TALK.test(content) ? 50 : 85, at)
 }
 

@@ -49,10 +49,18 @@ describe('fields of the headers', () => {
     ['User-Agent', 'Mozilla/5.0 (X11)'],
   ])('do not call %s: %s plain', (name, value) => expect(headers(name, value)[0]!.plain).toBe(false))
 
-  it('decode a Referer as a link', () => {
-    const field = at(headers('Referer', 'https://a.example/?q=1+union%20select'), 'header.referer')
-    expect(field.value).toBe('https://a.example/?q=1 union select')
+  it('decode the query of a Referer as a query', () => {
+    const fields = headers('Referer', 'https://a.example/page?q=1+union%20select&x=2#a%20b')
+    expect(at(fields, 'header.referer').value).toBe('https://a.example/page')
+    expect(at(fields, 'header.referer.q').value).toBe('1 union select')
+    expect(at(fields, 'header.referer.fragment').value).toBe('a b')
   })
+
+  it('read a Referer that is no link as a whole', () => {
+    const field = at(headers('Referer', "x?q=1'+or%201"), 'header.referer')
+    expect(field.value).toBe("x?q=1' or 1")
+  })
+
 
   it('add names that no header should have', () => {
     expect(headers("x'or'1", 'a')[0]).toMatchObject({ kind: 'name', value: "x'or'1", where: "header.x'or'1" })
