@@ -4,6 +4,8 @@ import { detectors } from './detectors.ts'
 import { evasion } from './evasion.ts'
 import { createExclusions, endOf } from './exclusions.ts'
 import { batchOf } from './graphql.ts'
+import { createModel } from './model/judge.ts'
+import { loadWeights } from './model/load.ts'
 import { createScan } from './scan.ts'
 
 /** What lies behind the inspected part of a body may be anything: a mark for policies, next to nothing by itself. */
@@ -24,6 +26,7 @@ export const threatScore = definePlugin({
     const scan = createScan({
       entries: detectors.filter(({ detector }) => families[detector.family] !== false),
       evasion: families[evasion.family] !== false,
+      model: families.model === false ? null : createModel(loadWeights()),
       isExcluded: createExclusions(exclusions, host.clock),
       maxSignals,
     })
