@@ -16,6 +16,7 @@ export function toReport(tally: Tally, scored: boolean): string {
     `By encoding\n${pairTable('encoding', tally.attackEncodings, tally.benignEncodings)}`,
     `False alarms by source\n${alarmTable(tally, scored)}`,
     scored ? `By threshold\n${curveTable(tally)}` : `Answers\n${statusTable(tally)}`,
+    mislabelledLine(tally),
     timing(tally, scored),
     mistakes('Missed', tally.missed),
     mistakes('False alarms', tally.alarmed),
@@ -70,6 +71,11 @@ function statusTable({ statuses }: Tally): string {
     table.push([status === 0 ? 'none, or not sendable' : status, n])
   }
   return table.toString()
+}
+
+function mislabelledLine({ mislabelled }: Tally): string {
+  const said = [...mislabelled].map(([label, { count, blocked }]) => `${count} called ${label} (${blocked} blocked)`)
+  return said.length === 0 ? '' : `Counted nowhere above, because their label is wrong: ${said.join(', ')}`
 }
 
 function timing({ micros }: Tally, scored: boolean): string {

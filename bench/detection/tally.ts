@@ -1,4 +1,5 @@
 import type { Signal } from '../../gateway/contract/index.ts'
+import { isMislabelled } from './mislabelled.ts'
 import type { WireRequest } from './requests.ts'
 import type { Sample } from './samples.ts'
 import type { Verdict } from './verdict.ts'
@@ -35,6 +36,8 @@ export interface Tally {
   readonly benignPlaces: Map<string, Cell>
   readonly attackEncodings: Map<string, Cell>
   readonly benignEncodings: Map<string, Cell>
+  /** Samples whose label is known to be wrong: `attack` and `benign` by label. In no other count. */
+  readonly mislabelled: Map<string, Cell>
   /** By status, where there was one. */
   readonly statuses: Map<number, number>
   readonly micros: number[]
@@ -52,6 +55,7 @@ export function createTally(): Tally {
     benignPlaces: new Map(),
     attackEncodings: new Map(),
     benignEncodings: new Map(),
+    mislabelled: new Map(),
     statuses: new Map(),
     micros: [],
     missed: new Map(),
@@ -60,9 +64,10 @@ export function createTally(): Tally {
 }
 
 /** Counts one verdict; `worst` mistakes are kept of each class and source. */
-export function count(tally: Tally, trial: Trial, verdict: Verdict, worst: number): void {
+export function count(tally: Tally, trial: Trial, verdict: Verdict, worst: number): undefined {
   const { place, encoding, sample } = trial
   const { isAttack, source, kind } = sample
+  if (isMislabelled(sample)) return addTo(tally.mislabelled, isAttack ? 'attack' : 'benign', verdict)
   const key = isAttack ? `${source}\n${kind}` : source
   addTo(isAttack ? tally.attacks : tally.benign, key, verdict)
   addTo(isAttack ? tally.attackPlaces : tally.benignPlaces, place, verdict)
@@ -74,7 +79,7 @@ export function count(tally: Tally, trial: Trial, verdict: Verdict, worst: numbe
   keep(isAttack ? tally.missed : tally.alarmed, key, mistake, worst, isAttack ? 1 : -1)
 }
 
-function addTo(cells: Map<string, Cell>, key: string, { blocked, score }: Verdict): void {
+function addTo(cells: Map<string, Cell>, key: string, { blocked, score }: Verdict): undefined {
   let cell = cells.get(key)
   if (cell === undefined) {
     cell = { count: 0, blocked: 0, scores: new Uint32Array(101) }

@@ -18,6 +18,12 @@ export const cmdiSigns = signDetector('cmdi', [
       /(?:\bcmd(?:\.exe)?|%comspec%)\s{1,3}\/[ckr]\b|(?:\binvoke-expression|\biex)\s{0,3}(?:[$('"]|iwr\b|irm\b|curl\b|new-object\b)|\brundll32(?:\.exe)?\s{1,3}[\w.:\\"/-]{2,80}[,:]|\bmshta(?:\.exe)?\s{1,3}["']?(?:https?|javascript|vbscript|about):|\bregsvr32(?:\.exe)?\s{1,3}\/|\bwmic(?:\.exe)?\s{1,3}(?:process|os|\/node|useraccount|service|startup|product|qfe)\b/,
   },
   { what: 'interpreter', points: 85, inProse: 40, pattern: /(?:^|[;|&\n`(])\s{0,3}\$0\s{0,3}(?:<|$)/ },
+  {
+    what: 'assembled',
+    points: 85,
+    inProse: 40,
+    pattern: /(?:^|[;|&\n`(])\s{0,3}\$\w{1,10}\$\w{1,10}(?:\$\w{1,10})?\s{1,3}[\w/.-]/,
+  },
   { what: 'ifs', points: 88, inProse: 40, pattern: /\$IFS\b|\$\{IFS/ },
   { what: 'reverse-shell', points: 92, inProse: 45, pattern: /\/dev\/(?:tcp|udp)\// },
   { what: 'loop', points: 88, inProse: 40, pattern: /\bfor\s{1,9}(?:\/[dflr]\s[^%]{0,60})?%{1,2}[\w@?!$/]\s{1,9}in\b/ },

@@ -1,7 +1,8 @@
+import type { Field } from '../../gateway/contract/index.ts'
+import type { Detector, Report } from './detector.ts'
 import { signDetector } from './signs.ts'
 
-/** Line ends that begin a header, a response, or a command of a mail server. Line ends in the text of a body are text. */
-export const crlf = signDetector('crlf', [
+const signs = signDetector('crlf', [
   {
     what: 'header',
     points: 88,
@@ -86,3 +87,15 @@ export const crlf = signDetector('crlf', [
   },
   { what: 'line-end', points: 60, kinds: ['path', 'header', 'cookie', 'name'], pattern: /[\r\n]/ },
 ])
+
+/** Line ends that begin a header, a response, or a command of a mail server. Line ends in the text of a body are text. */
+export const crlf: Detector = { family: 'crlf', inspect }
+
+function inspect(value: string, field: Field, report: Report): undefined {
+  // Programs and documentation that deal with HTTP show headers on lines of their own.
+  if (CODE.test(value)) signs.inspect(value, field, (what, points) => report(what, Math.min(points, 40)))
+  else signs.inspect(value, field, report)
+}
+
+/** The fence of Markdown, or a line that ends with the opening bracket of a block. */
+const CODE = /```|[({[]\s{0,3}\n\s/

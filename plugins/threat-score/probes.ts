@@ -26,7 +26,7 @@ export const probes = signDetector('scanner', [
     points: 82,
     kinds: ['path'],
     pattern:
-      /\.(?:php\d?|asp|aspx|jsp|inc|conf|config|cfg|ini|env|yml|yaml|py|rb|pl|cgi)(?:~|\.(?:bak|old|orig|save|swp|swo|backup|copy|tmp|txt|dist~|\d))$|\/\.[\w.-]{1,60}\.sw[op]$|^\/(?:backup|dump|db|database|site|www|web|wwwroot|mysql|sql|data|users|htdocs|public_html|old|bak|localhost|wordpress)[\w.-]{0,20}\.(?:sql|sql\.gz|zip|tar|tgz|tar\.gz|7z|rar|bak|gz|bz2|db|sqlite3?|mdb)$|\/\.ds_store$|\/thumbs\.db$|\/(?:id_rsa|id_dsa|server\.key|privkey\.pem)$|\/wp-config\.(?!php$)\w{2,8}|\/(?:composer|package-lock)\.lock$/,
+      /\.(?:php\d?|asp|aspx|jsp|inc|conf|config|cfg|ini|env|yml|yaml|py|rb|pl|cgi)(?:~|\.(?:bak|old|orig|save|swp|swo|backup|copy|tmp|dist~|\d))$|\/\.[\w.-]{1,60}\.sw[op]$|^\/(?:backup|dump|db|database|site|www|web|wwwroot|mysql|sql|htdocs|public_html|old|bak|localhost|wordpress)[\w.-]{0,20}\.(?:sql|sql\.gz|zip|tar|tgz|tar\.gz|7z|rar|bak|gz|bz2|db|sqlite3?|mdb)$|\/\.ds_store$|\/thumbs\.db$|\/(?:id_rsa|id_dsa|server\.key|privkey\.pem)$|\/wp-config\.(?!php$)\w{2,8}|\/(?:composer|package-lock)\.lock$/,
   },
   // What break-ins leave behind, asked for by the next one.
   {
