@@ -82,16 +82,18 @@ interface Run {
 
 /** Opens bytes; when there are none, markup. */
 function openEscapes(run: Run): boolean {
-  const triggers = run.percents < PERCENT_ROUNDS ? byteTriggers(run.how | formAgain(run.seen)) : 0
+  const triggers = run.percents < PERCENT_ROUNDS ? byteTriggers(run.how | formAgain(run)) : 0
   // Raw bytes and `+` are syntax of the outermost layer only.
   run.how = TEXT
   return open(run, triggers) || open(run, MARKUP)
 }
 
 /** `1%27+or+1%3d1`: a form inside of what carried it, whose `+` are blanks too. No blank of its own, and escapes. */
-function formAgain(seen: number): number {
-  return (seen & PERCENT_SIGN) !== 0 && (seen & PLUS) !== 0 && (seen & BLANK) === 0 ? FORM : 0
+function formAgain({ seen, value }: Run): number {
+  if ((seen & PERCENT_SIGN) === 0 || (seen & PLUS) === 0 || (seen & BLANK) !== 0) return 0
+  return ESCAPED.test(value) ? FORM : 0
 }
+const ESCAPED = /%[\da-f]{2}/i
 
 function open(run: Run, triggers: number): boolean {
   if (!(run.seen & triggers)) return false

@@ -3,6 +3,7 @@ import type { Entry } from './detectors.ts'
 import { evasion } from './evasion.ts'
 import type { IsExcluded } from './exclusions.ts'
 import { createGlance, type Glance } from './glance.ts'
+import { FAMILIES } from './model/classes.ts'
 import { isWorthAsking, modelPoints } from './model/evidence.ts'
 import type { Model } from './model/judge.ts'
 
@@ -57,6 +58,7 @@ export function createScan({ entries, evasion: evasive, model, isExcluded, maxSi
     if (points === 0 || isExcluded?.(ctx, field.where, 'model')) return
     const { kind, because } = model.explain()
     const { where, steps } = field
+    if (isExcluded !== null && FAMILIES[kind].some((family) => isExcluded(ctx, where, family))) return
     found.push({ id: `model.${kind}`, points, where, steps, because })
   }
 
