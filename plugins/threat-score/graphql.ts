@@ -25,8 +25,6 @@ const BEGINNING =
 const SCHEMA = /\b__schema\b\s{0,9}[{@]/
 const TYPE = /\b__type\s{0,9}\(/
 
-export const GRAPHQL_PATTERNS = { BEGINNING, SCHEMA, TYPE }
-
 function inspect(value: string, { kind }: Field, report: Report): undefined {
   if ((kind !== 'body' && kind !== 'query') || !BEGINNING.test(value)) return
   if (SCHEMA.test(value)) report('schema', 82)

@@ -61,7 +61,6 @@ describe('fields of the headers', () => {
     expect(field.value).toBe("x?q=1' or 1")
   })
 
-
   it('add names that no header should have', () => {
     expect(headers("x'or'1", 'a')[0]).toMatchObject({ kind: 'name', value: "x'or'1", where: "header.x'or'1" })
   })
