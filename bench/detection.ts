@@ -2,6 +2,7 @@
 
 import { encode } from './detection/encodings.ts'
 import { createInProcessJudge } from './detection/in-process.ts'
+import { microReport } from './detection/micro.ts'
 import { type DetectionOptions, helpText, parseOptions } from './detection/options.ts'
 import { createHttpJudge } from './detection/over-http.ts'
 import { toReport } from './detection/report.ts'
@@ -16,6 +17,7 @@ const PROGRESS_MS = 5000
 async function main(): Promise<void> {
   const options = parseOptions(process.argv.slice(2))
   if (!options) return void console.log(helpText)
+  if (options === 'micro') return void console.log(await microReport())
   const files = findFiles(options.data)
   const judge = options.url === null ? await createInProcessJudge(options.threshold) : createHttpJudge(options.url)
   const tally = createTally()

@@ -36,11 +36,12 @@ they were recorded.
   --only A,B         only these sources or classes
   --every N          only every N-th line (default 1)
   --worst N          print the N worst mistakes of each class and source (default 0)
+  --micro            only the time that a few requests take, in process; needs no samples
   --help             this text
 `
 
-/** Throws an error that says what is wrong with the arguments; `null` when help was asked for. */
-export function parseOptions(args: readonly string[]): DetectionOptions | null {
+/** Throws an error that says what is wrong with the arguments; `null` when help was asked for, `micro` for the times only. */
+export function parseOptions(args: readonly string[]): DetectionOptions | 'micro' | null {
   const { values } = parseArgs({
     args: [...args].filter((arg) => arg !== '--'),
     options: {
@@ -52,10 +53,12 @@ export function parseOptions(args: readonly string[]): DetectionOptions | null {
       only: { type: 'string' },
       every: { type: 'string', default: '1' },
       worst: { type: 'string', default: '0' },
+      micro: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
   })
   if (values.help) return null
+  if (values.micro) return 'micro'
   if (values.data === undefined) throw new Error('--data is missing: name the folder with the samples (--help)')
   if (values.url !== undefined && !/^https?:\/\/[^/]+/.test(values.url)) {
     throw new Error(`--url ${values.url}: write a whole one, http://127.0.0.1:8080`)

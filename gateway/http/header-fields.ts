@@ -1,6 +1,6 @@
 import { classify } from './byte-class.ts'
 import { addName, addText, type Origin, push, type Sink } from './field-sink.ts'
-import { isUsualFraming, isUsualHost, isUsualList } from './header-values.ts'
+import { isUsualBrands, isUsualFraming, isUsualHost, isUsualList } from './header-values.ts'
 import { BYTES, FORM, NO_STEPS } from './how.ts'
 import { readPairs } from './pair-fields.ts'
 import { addValue } from './value-fields.ts'
@@ -18,7 +18,7 @@ const COOKIE: Origin = { kind: 'cookie', how: BYTES, before: NO_STEPS, opens: tr
  * How the value of a header is read. `list`: tokens, plain when they look as usual. `framing`: between client and gateway,
  * never text for the application; a field only when something else hides in it.
  */
-type Use = 'text' | 'agent' | 'list' | 'host' | 'link' | 'cookie' | 'authorization' | 'framing'
+type Use = 'text' | 'agent' | 'brands' | 'list' | 'host' | 'link' | 'cookie' | 'authorization' | 'framing'
 
 interface Plan {
   readonly where: string
@@ -36,8 +36,9 @@ const USES: Readonly<Record<Use, string>> = {
   cookie: 'Cookie',
   authorization: 'Authorization Proxy-Authorization',
   agent: 'User-Agent',
+  brands: 'Sec-CH-UA Sec-CH-UA-Full-Version-List',
   text:
-    'Sec-CH-UA Sec-CH-UA-Mobile Sec-CH-UA-Platform If-None-Match If-Modified-Since Range Forwarded Via ' +
+    'Sec-CH-UA-Mobile Sec-CH-UA-Platform If-None-Match If-Modified-Since Range Forwarded Via ' +
     'X-Forwarded-For X-Forwarded-Proto X-Real-IP X-Requested-With X-Request-ID Traceparent Tracestate Content-Language',
 }
 
@@ -67,7 +68,7 @@ function readHeader(sink: Sink, plan: Plan, value: string): void {
     readLink(sink, plan, value)
   } else if (use === 'authorization') {
     readAuthorization(sink, plan, value)
-  } else if ((use === 'list' && isUsualList(value)) || (use === 'host' && isUsualOrigin(value))) {
+  } else if (isUsual(use, value)) {
     push(sink, { where, kind: 'header', name, raw: value, value, steps: NO_STEPS, plain: true })
   } else {
     const at = sink.fields.length
@@ -75,6 +76,12 @@ function readHeader(sink: Sink, plan: Plan, value: string): void {
     // A tool may call itself by one harmless word.
     if (use === 'agent' && sink.fields[at]?.plain) sink.fields[at] = { ...sink.fields[at], plain: false }
   }
+}
+
+function isUsual(use: Use, value: string): boolean {
+  if (use === 'list') return isUsualList(value)
+  if (use === 'host') return isUsualOrigin(value)
+  return use === 'brands' && isUsualBrands(value)
 }
 
 /** The whole, unless it is an ordinary URL with a query: then what stands before the query, and the pairs. */

@@ -30,6 +30,8 @@ describe('fields of the headers', () => {
     ['Content-Type', 'multipart/form-data; boundary=----WebKitFormBoundary7MA4YWxkTrZu0gW'],
     ['Content-Type', 'application/json; charset=utf-8'],
     ['Cache-Control', 'max-age=0, no-cache'],
+    ['Sec-CH-UA', '"Chromium";v="126", "Google Chrome";v="126", "Not-A.Brand";v="99"'],
+    ['Sec-CH-UA', '" Not;A Brand";v="99", "Microsoft Edge";v="124.0.2478.51"'],
     ['Host', 'shop.example.com:8080'],
     ['Origin', 'https://example.com'],
   ])('call the usual %s plain: %s', (name, value) =>
@@ -38,6 +40,9 @@ describe('fields of the headers', () => {
   it.each([
     ['Accept', '../../etc/passwd'],
     ['Accept', '/etc/passwd'],
+    ['Sec-CH-UA', '"x;id";v="1"'],
+    ['Sec-CH-UA', '"a\' or 1=1";v="1"'],
+    ['User-Agent', 'dirsearch'],
     ['Accept', 'text/html;id'],
     ['Accept', 'union select a from b'],
     ['Accept-Language', "en'"],
