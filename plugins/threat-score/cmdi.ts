@@ -26,7 +26,7 @@ function atStart(text: string, field: Field, report: Report): boolean {
   if (called.globbed && field.kind !== 'path') report('glob', 82)
   if (!called.command || args === ASSIGNED) return false
   // Programs send scripts as JSON; a web shell is fed by forms and queries.
-  const most = args !== SENSITIVE && field.where.startsWith('body.json') ? 60 : 100
+  const most = args !== SENSITIVE && field.where.startsWith('body.json') ? 50 : 100
   const points = Math.min(directPoints(called, args), most)
   if (points > 0 && field.kind !== 'path') report('direct', points)
   return args !== WORDS && (args !== NOTHING || called.command.level === CERTAIN || called.path)
