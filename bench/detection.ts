@@ -19,7 +19,8 @@ async function main(): Promise<void> {
   if (!options) return void console.log(helpText)
   if (options === 'micro') return void console.log(await microReport())
   const files = findFiles(options.data)
-  const judge = options.url === null ? await createInProcessJudge(options.threshold) : createHttpJudge(options.url)
+  const judge =
+    options.url === null ? await createInProcessJudge(options.threshold, options.without) : createHttpJudge(options.url)
   const tally = createTally()
   try {
     for (const file of files) await judgeFile(file, judge, tally, options)

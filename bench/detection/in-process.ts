@@ -8,9 +8,10 @@ import type { Judge, Verdict } from './verdict.ts'
 /** As much of a body as a route inspects when nothing else is written. */
 const INSPECT_BYTES = 131_072
 
-/** Scores requests with the fields and the plugin of this checkout, without sockets. */
-export async function createInProcessJudge(threshold: number): Promise<Judge> {
-  const hooks = await threatScore.setup(threatScore.config.parse({}), host)
+/** Scores requests with the fields and the plugin of this checkout, without sockets; `without` some families. */
+export async function createInProcessJudge(threshold: number, without: readonly string[] = []): Promise<Judge> {
+  const families = Object.fromEntries(without.map((family) => [family, false]))
+  const hooks = await threatScore.setup(threatScore.config.parse({ families }), host)
   return {
     concurrency: 1,
     judge(request): Verdict {

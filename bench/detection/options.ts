@@ -12,6 +12,8 @@ export interface DetectionOptions {
   /** Ways of writing each value. */
   readonly encodings: readonly Encoding[]
   readonly threshold: number
+  /** Families that are switched off, in process. */
+  readonly without: readonly string[]
   /** Mistakes printed of each class and source. */
   readonly worst: number
   /** Reads only each so many-th line. */
@@ -33,6 +35,7 @@ they were recorded.
   --place PLACES     ${places.join(',')}; all: each value at every place (default: round robin)
   --encoding KINDS   ${encodings.join(',')}; all: each value in every one (default: plain)
   --threshold N      score from which a request is blocked, in process (default 80)
+  --without A,B      switch families off, in process: model for what no training has to do with
   --only A,B         only these sources or classes
   --every N          only every N-th line (default 1)
   --worst N          print the N worst mistakes of each class and source (default 0)
@@ -50,6 +53,7 @@ export function parseOptions(args: readonly string[]): DetectionOptions | 'micro
       place: { type: 'string' },
       encoding: { type: 'string', default: 'plain' },
       threshold: { type: 'string', default: '80' },
+      without: { type: 'string' },
       only: { type: 'string' },
       every: { type: 'string', default: '1' },
       worst: { type: 'string', default: '0' },
@@ -71,6 +75,7 @@ export function parseOptions(args: readonly string[]): DetectionOptions | 'micro
     threshold: parseNumber('--threshold', values.threshold, 1, 100),
     worst: parseNumber('--worst', values.worst, 0, 1000),
     every: parseNumber('--every', values.every, 1, 1_000_000),
+    without: values.without?.split(',').map((name) => name.trim()) ?? [],
     only: values.only?.split(',').map((name) => name.trim().toLowerCase()) ?? null,
   }
 }

@@ -97,7 +97,10 @@ export const detectors: readonly Entry[] = [
         'rundll32 rundll mshta regsvr32 regsvr wmic 0 webrequest invoke',
     ),
     withWord: DOLLAR | SLASH | PERCENT | PAREN | BLANK,
-    pairs: [[PAREN, BRACE]],
+    pairs: [
+      [PAREN, BRACE],
+      [DOLLAR, EQUALS | SEMICOLON],
+    ],
   },
   {
     detector: xss,
