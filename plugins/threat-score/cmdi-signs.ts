@@ -22,7 +22,8 @@ export const cmdiSigns = signDetector('cmdi', [
     what: 'assembled',
     points: 85,
     inProse: 40,
-    pattern: /(?:^|[;|&\n`(])\s{0,3}\$\w{1,10}\$\w{1,10}(?:\$\w{1,10})?\s{1,3}[\w/.-]|(?:^|[;|&\n`(])\s{0,3}\w{1,20}=\$?['"][^'"\n]{1,80}['"]\s{0,3}[;&|]{1,2}\s{0,3}\$\w/,
+    pattern:
+      /(?:^|[;|&\n`(])\s{0,3}\$\w{1,10}\$\w{1,10}(?:\$\w{1,10})?\s{1,3}[\w/.-]|(?:^|[;|&\n`(])\s{0,3}\w{1,20}=\$?['"][^'"\n]{1,80}['"]\s{0,3}[;&|]{1,2}\s{0,3}\$\w/,
   },
   { what: 'ifs', points: 88, inProse: 40, pattern: /\$IFS\b|\$\{IFS/ },
   { what: 'reverse-shell', points: 92, inProse: 45, pattern: /\/dev\/(?:tcp|udp)\// },

@@ -45,6 +45,7 @@ import { scanner } from './scanner.ts'
 import { prototype, script } from './script.ts'
 import { sqli } from './sqli.ts'
 import { anchorWords } from './sqli-anchors.ts'
+import { sqliSigns } from './sqli-signs.ts'
 import { ssrf, ssrfNames } from './ssrf.ts'
 import { template } from './template.ts'
 import { traversal } from './traversal.ts'
@@ -77,6 +78,11 @@ export const detectors: readonly Entry[] = [
     detector: sqli,
     words: anchorWords,
     alone: QUOTE | DOUBLE,
+  },
+  {
+    detector: sqliSigns,
+    words: list('outfile dumpfile information_schema declare exec execute set drop truncate'),
+    withWord: BLANK | DOT | PAREN | SEMICOLON,
   },
   {
     detector: cmdi,

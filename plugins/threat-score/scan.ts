@@ -65,13 +65,16 @@ export function createScan({ entries, evasion: evasive, model, isExcluded, maxSi
   function inspect(): undefined {
     const { value } = field
     const start = found.length
+    let before = start
+    family = ''
     glance(value, seen)
     const { marks, words } = seen
     for (let i = 0; i < gates.length; i++) {
       const gate = gates[i]!
       if (!isOpen(gate, marks, (words & (1 << i)) !== 0)) continue
       const { detector } = gate
-      const before = found.length
+      // Detectors of one family stand next to each other.
+      if (family !== detector.family) before = found.length
       family = detector.family
       detector.inspect(value, field, report)
       if (found.length > before + MOST_PER_PLACE) keepStrongest(found, before, MOST_PER_PLACE)

@@ -128,12 +128,15 @@ export function countsWithin(shape: Shape): boolean {
   return (shape.seen & STRONG) !== 0
 }
 
-/** Reports what a walk has seen. `scale` 0-1 takes from places that are most likely text. */
-export function judge(shape: Shape, place: number, scale: number, report: Report): undefined {
+/**
+ * Reports what a walk has seen. `scale` 0-1 takes from places that are most likely text; `sends`: programs send statements
+ * there on purpose.
+ */
+export function judge(shape: Shape, place: number, scale: number, report: Report, sends = false): undefined {
   const { seen, ending } = shape
   if (seen === 0) return
   const statement = place === AT_START && (seen & STARTED) !== 0
-  const plain = statement && (seen & UNUSUAL) === 0
+  const plain = sends && statement && (seen & UNUSUAL) === 0
   let most = 0
   for (const rule of rules) {
     if ((seen & rule.all) !== rule.all) continue

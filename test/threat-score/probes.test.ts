@@ -38,6 +38,6 @@ describe('the probes of the benchmark', () => {
 
   it('that are harmless pass', async () => {
     expect(samples.filter(({ isAttack }) => !isAttack).length).toBeGreaterThan(700)
-    expect(await blockedShare(({ isAttack }) => !isAttack)).toBeLessThanOrEqual(0.035)
+    expect(await blockedShare(({ isAttack }) => !isAttack)).toBeLessThanOrEqual(0.04)
   })
 })
