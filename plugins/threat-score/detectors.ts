@@ -40,7 +40,7 @@ import { ldap } from './ldap.ts'
 import { nosql } from './nosql.ts'
 import { objects } from './objects.ts'
 import { php } from './php.ts'
-import { probes } from './probes.ts'
+import { probes, probeWords } from './probes.ts'
 import { scanner } from './scanner.ts'
 import { prototype, script } from './script.ts'
 import { sqli } from './sqli.ts'
@@ -235,15 +235,7 @@ export const detectors: readonly Entry[] = [
   {
     // Read for every path but the shortest ones.
     detector: probes,
-    words: list(
-      'boaform gponform hnap1 cmd shell c99 r57 wso b374k alfa webshell struts2 wls _async invoker _ignition mgmt tmui remote dana vpns vpn jsonws solr cgi goform sdk evox ' +
-        'nmaplowercheck owa ecp autodiscover containers cluster druid xampp setup currentsetting level portal manager hudson ' +
-        'script nacos securerealm descriptorbyname axis console struts integration seeyon yyoa weaver phpmyadmin pma phpma ' +
-        'myadmin mysqladmin dbadmin sqladmin adminer jmx web host admin actuator env heapdump jolokia dump trace server ' +
-        'phpinfo info test phptest php geoserver nagios zabbix bak old orig save swp swo backup copy tmp txt sql zip tar tgz ' +
-        'gz rar db ds_store thumbs id_rsa id_dsa key pem wp composer lock asp aspx jsp inc ' +
-        'conf config cfg ini yml yaml py rb pl',
-    ),
+    words: probeWords,
   },
   {
     detector: scanner,

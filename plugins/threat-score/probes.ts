@@ -36,3 +36,14 @@ export const probes = signDetector('scanner', [
     pattern: /\/(?:c99|r57|wso\d?|b374k|alfa|alfanew|shell\d?|cmd|webshell)\.(?:php\d?|phtml|aspx?|jspx?)$/,
   },
 ])
+
+/** Without one of these a path is none of them. */
+export const probeWords: readonly string[] = (
+  'boaform gponform hnap1 cmd shell c99 r57 wso b374k alfa webshell struts2 wls _async invoker _ignition mgmt tmui remote dana vpns vpn jsonws solr cgi goform sdk evox ' +
+  'nmaplowercheck owa ecp autodiscover containers cluster druid xampp setup currentsetting level portal manager hudson ' +
+  'script nacos securerealm descriptorbyname axis console struts integration seeyon yyoa weaver phpmyadmin pma phpma ' +
+  'myadmin mysqladmin dbadmin sqladmin adminer jmx web host admin actuator env heapdump jolokia dump trace server ' +
+  'phpinfo info test phptest php geoserver nagios zabbix bak old orig save swp swo backup copy tmp txt sql zip tar tgz ' +
+  'gz rar db ds_store thumbs id_rsa id_dsa key pem wp composer lock asp aspx jsp inc ' +
+  'conf config cfg ini yml yaml py rb pl'
+).split(' ')
