@@ -1,5 +1,5 @@
 import { composeScore, type PluginHost, type Signal } from '../../gateway/contract/index.ts'
-import { bodyFields, mediaTypeOf } from '../../gateway/http/fields.ts'
+import { bodyView } from '../../gateway/http/body.ts'
 import { Context } from '../../gateway/http/request-context.ts'
 import { threatScore } from '../../plugins/threat-score/index.ts'
 import type { WireRequest } from './requests.ts'
@@ -8,9 +8,10 @@ import type { Judge, Verdict } from './verdict.ts'
 /** As much of a body as a route inspects when nothing else is written. */
 const INSPECT_BYTES = 131_072
 
-/** Scores requests with the fields and the plugin of this checkout, without sockets. */
-export async function createInProcessJudge(threshold: number): Promise<Judge> {
-  const hooks = await threatScore.setup(threatScore.config.parse({}), host)
+/** Scores requests with the fields and the plugin of this checkout, without sockets; `without` some families. */
+export async function createInProcessJudge(threshold: number, without: readonly string[] = []): Promise<Judge> {
+  const families = Object.fromEntries(without.map((family) => [family, false]))
+  const hooks = await threatScore.setup(threatScore.config.parse({ families }), host)
   return {
     concurrency: 1,
     judge(request): Verdict {
@@ -72,14 +73,11 @@ function toContext({ method, path, query, headers, body }: WireRequest): Context
 }
 
 function toBody({ headers }: WireRequest, body: Buffer) {
-  const at = headers.findIndex((word, i) => i % 2 === 0 && word.toLowerCase() === 'content-type')
-  const contentType = at < 0 ? '' : headers[at + 1]!
-  const bytes = body.subarray(0, INSPECT_BYTES)
-  const complete = body.length <= INSPECT_BYTES
-  return {
-    bytes,
-    complete,
-    mediaType: mediaTypeOf(contentType),
-    fields: () => bodyFields({ bytes, contentType, complete }),
+  const header = (name: string): string | null => {
+    const at = headers.findIndex((word, i) => i % 2 === 0 && word.toLowerCase() === name)
+    return at < 0 ? null : headers[at + 1]!
   }
+  const bytes = body.subarray(0, INSPECT_BYTES)
+  const held = { chunks: [bytes], bytes: bytes.length, complete: body.length <= INSPECT_BYTES }
+  return bodyView(held, header('content-type') ?? '', header('content-encoding'))
 }

@@ -24,7 +24,8 @@ export function createHttpJudge(url: string): Judge {
       const status = await send(agent, origin, request)
       return { blocked: status === 403, score: null, signals: [], micros: (performance.now() - start) * 1000, status }
     },
-    close: () => agent.close(),
+    // Not `close`, which waits for answers that nobody reads any more.
+    close: () => agent.destroy(),
   }
 }
 
@@ -37,6 +38,7 @@ async function send(agent: Agent, origin: string, request: WireRequest): Promise
       path: query === '' ? path : `${path}?${query}`,
       headers: sendable(request.headers),
       body,
+      signal: AbortSignal.timeout(TIMEOUT_MS),
     })
     await answer.body.dump()
     return answer.statusCode

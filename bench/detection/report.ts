@@ -12,9 +12,11 @@ const SHOWN_LENGTH = 160
 export function toReport(tally: Tally, scored: boolean): string {
   return [
     `Detection by source and class\n${detectionTable(tally, scored)}`,
-    `By place\n${placeTable(tally)}`,
+    `By place\n${pairTable('place', tally.attackPlaces, tally.benignPlaces)}`,
+    `By encoding\n${pairTable('encoding', tally.attackEncodings, tally.benignEncodings)}`,
     `False alarms by source\n${alarmTable(tally, scored)}`,
     scored ? `By threshold\n${curveTable(tally)}` : `Answers\n${statusTable(tally)}`,
+    mislabelledLine(tally),
     timing(tally, scored),
     mistakes('Missed', tally.missed),
     mistakes('False alarms', tally.alarmed),
@@ -42,11 +44,11 @@ function alarmTable({ benign }: Tally, scored: boolean): string {
   return table.toString()
 }
 
-function placeTable({ attackPlaces, benignPlaces }: Tally): string {
-  const table = plainTable(['place', 'attacks', 'blocked', 'benign', 'blocked'], 1)
-  for (const place of new Set([...attackPlaces.keys(), ...benignPlaces.keys()])) {
-    const [attack, benign] = [attackPlaces.get(place), benignPlaces.get(place)]
-    table.push([place, attack?.count ?? 0, share(attack), benign?.count ?? 0, share(benign)])
+function pairTable(name: string, attacks: ReadonlyMap<string, Cell>, benign: ReadonlyMap<string, Cell>): string {
+  const table = plainTable([name, 'attacks', 'blocked', 'benign', 'blocked'], 1)
+  for (const key of new Set([...attacks.keys(), ...benign.keys()])) {
+    const [attack, good] = [attacks.get(key), benign.get(key)]
+    table.push([key, attack?.count ?? 0, share(attack), good?.count ?? 0, share(good)])
   }
   return table.toString()
 }
@@ -71,6 +73,11 @@ function statusTable({ statuses }: Tally): string {
   return table.toString()
 }
 
+function mislabelledLine({ mislabelled }: Tally): string {
+  const said = [...mislabelled].map(([label, { count, blocked }]) => `${count} called ${label} (${blocked} blocked)`)
+  return said.length === 0 ? '' : `Counted nowhere above, because their label is wrong: ${said.join(', ')}`
+}
+
 function timing({ micros }: Tally, scored: boolean): string {
   if (micros.length === 0) return ''
   const sorted = Float64Array.from(micros).sort()
@@ -84,12 +91,14 @@ function mistakes(title: string, lists: ReadonlyMap<string, readonly Mistake[]>)
   return lines.length === 0 ? '' : `${title}, the worst of each\n${lines.join('\n')}`
 }
 
-function mistakeLine({ sample, place, score, signals }: Mistake): string {
+function mistakeLine({ trial, score, signals }: Mistake): string {
+  const { place, encoding, sample } = trial
   const { value, request } = sample
   const body = request?.body ? ` ${request.body.toString('latin1')}` : ''
   const text = value ?? `${request!.method} ${request!.path}${request!.query && `?${request!.query}`}${body}`
   const why = signals.map(({ id, points, where }) => `${id} ${points} in ${where}`).join(', ')
-  return `    ${String(score).padStart(3)} ${place.padEnd(9)} ${JSON.stringify(text.slice(0, SHOWN_LENGTH))} ${why}`
+  const where = encoding === 'plain' || value === null ? place : `${place} ${encoding}`
+  return `    ${String(score).padStart(3)} ${where.padEnd(9)} ${JSON.stringify(text.slice(0, SHOWN_LENGTH))} ${why}`
 }
 
 const reachHeads = (scored: boolean) => (scored ? [`at ${LIMIT}`, `at ${OBSERVE}`] : [])

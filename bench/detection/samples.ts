@@ -1,4 +1,4 @@
-import { createReadStream, existsSync, statSync } from 'node:fs'
+import { createReadStream, existsSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { recordedRequest } from './recorded.ts'
@@ -15,21 +15,26 @@ export interface Sample {
   readonly request: WireRequest | null
 }
 
-/** The files that are read, where they exist, and what their lines hold. */
+/** The files of a collection that are read, where they exist, and what their lines hold. */
 const FILES = {
   'attack_values.jsonl': 'value',
   'benign_values.jsonl': 'value',
   'benign_text.jsonl': 'value',
   'crs_requests.jsonl': 'request',
   'benign_requests.jsonl': 'request',
+  'requests.jsonl': 'request',
 } as const
+
+/** `sqli.attacks.txt`, `names.benign.txt`: a value on each line, or `json:` and a string of JSON. */
+const LIST = /^([a-z-]+)\.(attacks|benign)\.txt$/
 
 /** Throws with the way to mend it when the folder is not one with samples. */
 export function findFiles(folder: string): readonly string[] {
   if (!existsSync(folder) || !statSync(folder).isDirectory()) {
     throw new Error(`--data ${folder}: there is no such folder`)
   }
-  const found = Object.keys(FILES).filter((file) => existsSync(join(folder, file)))
+  const lists = readdirSync(folder).filter((file) => LIST.test(file))
+  const found = [...Object.keys(FILES).filter((file) => existsSync(join(folder, file))), ...lists.sort()]
   if (found.length === 0) {
     throw new Error(`--data ${folder}: holds none of ${Object.keys(FILES).join(', ')} (--help says what is in them)`)
   }
@@ -44,9 +49,18 @@ export async function* readSamples(folder: string, file: string, every: number):
   for await (const text of lines) {
     line++
     if (text === '' || line % every !== 0) continue
-    const sample = toSample(parseRow(text, file, line), holdsRequests)
+    const list = LIST.exec(file)
+    const sample =
+      list === null ? toSample(parseRow(text, file, line), holdsRequests) : toListed(text, list[1]!, list[2]!)
     if (sample !== null) yield sample
   }
+}
+
+function toListed(text: string, family: string, label: string): Sample {
+  const isAttack = label === 'attacks'
+  const value = text.startsWith('json:') ? (JSON.parse(text.slice(5)) as string) : text
+  const source = isAttack ? 'probes' : `probes ${family}`
+  return { source, kind: isAttack ? family : 'benign', isAttack, value, request: null }
 }
 
 function parseRow(text: string, file: string, line: number): Row {

@@ -1,4 +1,6 @@
 import type { Signal } from '../../gateway/contract/index.ts'
+import { isMislabelled } from './mislabelled.ts'
+import type { WireRequest } from './requests.ts'
 import type { Sample } from './samples.ts'
 import type { Verdict } from './verdict.ts'
 
@@ -10,10 +12,17 @@ export interface Cell {
   readonly scores: Uint32Array
 }
 
-/** A request that was judged wrongly. */
-export interface Mistake {
+/** A sample as it is sent. */
+export interface Trial {
   readonly sample: Sample
   readonly place: string
+  readonly encoding: string
+  readonly request: WireRequest
+}
+
+/** A request that was judged wrongly. */
+export interface Mistake {
+  readonly trial: Trial
   readonly score: number
   readonly signals: readonly Signal[]
 }
@@ -25,6 +34,10 @@ export interface Tally {
   readonly benign: Map<string, Cell>
   readonly attackPlaces: Map<string, Cell>
   readonly benignPlaces: Map<string, Cell>
+  readonly attackEncodings: Map<string, Cell>
+  readonly benignEncodings: Map<string, Cell>
+  /** Samples whose label is known to be wrong: `attack` and `benign` by label. In no other count. */
+  readonly mislabelled: Map<string, Cell>
   /** By status, where there was one. */
   readonly statuses: Map<number, number>
   readonly micros: number[]
@@ -40,6 +53,9 @@ export function createTally(): Tally {
     benign: new Map(),
     attackPlaces: new Map(),
     benignPlaces: new Map(),
+    attackEncodings: new Map(),
+    benignEncodings: new Map(),
+    mislabelled: new Map(),
     statuses: new Map(),
     micros: [],
     missed: new Map(),
@@ -48,19 +64,22 @@ export function createTally(): Tally {
 }
 
 /** Counts one verdict; `worst` mistakes are kept of each class and source. */
-export function count(tally: Tally, sample: Sample, place: string, verdict: Verdict, worst: number): void {
+export function count(tally: Tally, trial: Trial, verdict: Verdict, worst: number): undefined {
+  const { place, encoding, sample } = trial
   const { isAttack, source, kind } = sample
+  if (isMislabelled(sample)) return addTo(tally.mislabelled, isAttack ? 'attack' : 'benign', verdict)
   const key = isAttack ? `${source}\n${kind}` : source
   addTo(isAttack ? tally.attacks : tally.benign, key, verdict)
   addTo(isAttack ? tally.attackPlaces : tally.benignPlaces, place, verdict)
+  addTo(isAttack ? tally.attackEncodings : tally.benignEncodings, encoding, verdict)
   tally.micros.push(verdict.micros)
   if (verdict.status !== null) tally.statuses.set(verdict.status, (tally.statuses.get(verdict.status) ?? 0) + 1)
   if (verdict.blocked === isAttack || worst === 0) return
-  const mistake = { sample, place, score: verdict.score ?? 0, signals: verdict.signals }
+  const mistake = { trial, score: verdict.score ?? 0, signals: verdict.signals }
   keep(isAttack ? tally.missed : tally.alarmed, key, mistake, worst, isAttack ? 1 : -1)
 }
 
-function addTo(cells: Map<string, Cell>, key: string, { blocked, score }: Verdict): void {
+function addTo(cells: Map<string, Cell>, key: string, { blocked, score }: Verdict): undefined {
   let cell = cells.get(key)
   if (cell === undefined) {
     cell = { count: 0, blocked: 0, scores: new Uint32Array(101) }

@@ -58,9 +58,11 @@ function terms(found: readonly Signal[], sum: number): string {
   return `${written} = ${short(sum)}${sum === 100 ? ' (at most 100)' : ''}`
 }
 
-function signalLine({ id, points, steps }: Signal): string {
+function signalLine({ id, points, steps, because }: Signal): string {
   const read = steps && steps.length > 0 ? `, read after ${steps.join(', ')}` : ''
-  return `    ${points}  ${id}${read}`
+  const why =
+    because && because.length > 0 ? `, because of ${because.map((piece) => JSON.stringify(piece)).join(' ')}` : ''
+  return `    ${points}  ${id}${read}${why}`
 }
 
 function sumLine(families: readonly number[], computed: number, recorded: number): string {

@@ -8,6 +8,8 @@ export interface Signal {
   readonly where: string
   /** How the value was read before the evidence appeared: `['percent', 'percent', 'html']`. */
   readonly steps?: readonly string[]
+  /** What weighed most, in pieces that are safe to show: for evidence that has no rule with a name. */
+  readonly because?: readonly string[]
   /** From a plugin in observe mode: recorded, not counted. */
   readonly observed?: boolean
 }

@@ -1,4 +1,4 @@
-import { CLASS, foldedForm, NOT_ASCII, PERCENT_SIGN, PLUS } from './byte-class.ts'
+import { CLASS, foldedForm, MARKUP, NOT_ASCII, PERCENT_SIGN, PLUS } from './byte-class.ts'
 import { type Found, FULLWIDTH, hexDigit, NULL, readBytes } from './escape-reader.ts'
 import { BYTES, FORM } from './how.ts'
 import { readEntity, readScriptEscape } from './markup-escapes.ts'
@@ -26,6 +26,8 @@ export function byteTriggers(how: number): number {
  * next round. No escape is shorter than what it stands for, in UTF-16 units, so the output always fits.
  */
 export function decodeRound(text: string, triggers: number): Round {
+  // Once, not for each entity.
+  const live = (triggers & MARKUP) !== 0 && LIVE_MARKUP.test(text)
   const units = unitBuffer(text.length)
   const bytes = (triggers & NOT_ASCII) !== 0
   let steps = 0
@@ -40,7 +42,7 @@ export function decodeRound(text: string, triggers: number): Round {
         i++
         continue
       }
-      if (readAt(text, i, code, bytes)) {
+      if (readAt(text, i, code, bytes) && !(live && found.code === 0x3c && code === 0x26)) {
         code = found.code
         size = found.size
         steps |= found.steps
@@ -56,6 +58,13 @@ export function decodeRound(text: string, triggers: number): Round {
   }
   return { text: steps === 0 && !(triggers & PLUS) ? text : unitText(units, used, wide), steps }
 }
+
+/**
+ * In a text that is HTML already, `&lt;` is how one writes about markup: no reader makes a tag of it. (What stands in
+ * `srcdoc` is the exception.)
+ */
+const LIVE_MARKUP =
+  /<\/?(?:p|br|b|i|em|strong|span|div|a|ul|ol|li|h[1-6]|code|pre|table|tr|td|th|blockquote|img|figure|hr|u|s|sub|sup)(?:\s[^<>]{0,400})?\/?>/i
 
 function readAt(text: string, at: number, unit: number, bytes: boolean): boolean {
   if (unit === 0x25) return mayEscape(text.charCodeAt(at + 1)) && readBytes(text, at, bytes, found)

@@ -1,8 +1,8 @@
 import { base64Text } from './base64.ts'
-import { classify, isPlain, MARKUP, PLUS } from './byte-class.ts'
+import { BLANK, classify, isPlain, MARKUP, PERCENT_SIGN, PLUS } from './byte-class.ts'
 import { byteTriggers, decodeRound } from './decode-round.ts'
 import { ESCAPE, FULLWIDTH, HTML, NULL, OVERLONG, PERCENT, UNICODE, UTF8 } from './escape-reader.ts'
-import { TEXT, WINDOW } from './how.ts'
+import { FORM, TEXT, WINDOW } from './how.ts'
 import { decodeUtf7 } from './utf7.ts'
 
 /** Attackers stack percent-encoding to outlive each decoder on the way; more than three layers reach nobody. */
@@ -82,11 +82,18 @@ interface Run {
 
 /** Opens bytes; when there are none, markup. */
 function openEscapes(run: Run): boolean {
-  const triggers = run.percents < PERCENT_ROUNDS ? byteTriggers(run.how) : 0
+  const triggers = run.percents < PERCENT_ROUNDS ? byteTriggers(run.how | formAgain(run)) : 0
   // Raw bytes and `+` are syntax of the outermost layer only.
   run.how = TEXT
   return open(run, triggers) || open(run, MARKUP)
 }
+
+/** `1%27+or+1%3d1`: a form inside of what carried it, whose `+` are blanks too. No blank of its own, and escapes. */
+function formAgain({ seen, value }: Run): number {
+  if ((seen & PERCENT_SIGN) === 0 || (seen & PLUS) === 0 || (seen & BLANK) !== 0) return 0
+  return ESCAPED.test(value) ? FORM : 0
+}
+const ESCAPED = /%[\da-f]{2}/i
 
 function open(run: Run, triggers: number): boolean {
   if (!(run.seen & triggers)) return false

@@ -1,6 +1,6 @@
 import { classify } from './byte-class.ts'
 import { addName, addText, type Origin, push, type Sink } from './field-sink.ts'
-import { isUsualFraming, isUsualHost, isUsualList } from './header-values.ts'
+import { isUsualBrands, isUsualFraming, isUsualHost, isUsualList } from './header-values.ts'
 import { BYTES, FORM, NO_STEPS } from './how.ts'
 import { readPairs } from './pair-fields.ts'
 import { addValue } from './value-fields.ts'
@@ -8,6 +8,8 @@ import { addValue } from './value-fields.ts'
 const HEADER: Origin = { kind: 'header', how: BYTES, before: NO_STEPS, opens: true }
 /** A `+` in the query of a Referer is a blank. */
 const LINK_HEADER: Origin = { ...HEADER, how: BYTES | FORM }
+/** What the client sent to the page before may be sent to this one too: a payload, hidden by the URL around it. */
+const LINK_QUERY: Origin = { ...LINK_HEADER, kind: 'query' }
 /** What a Basic scheme hides. */
 const BASIC: Origin = { ...HEADER, before: Object.freeze(['base64']) }
 const COOKIE: Origin = { kind: 'cookie', how: BYTES, before: NO_STEPS, opens: true }
@@ -16,7 +18,7 @@ const COOKIE: Origin = { kind: 'cookie', how: BYTES, before: NO_STEPS, opens: tr
  * How the value of a header is read. `list`: tokens, plain when they look as usual. `framing`: between client and gateway,
  * never text for the application; a field only when something else hides in it.
  */
-type Use = 'text' | 'list' | 'host' | 'link' | 'cookie' | 'authorization' | 'framing'
+type Use = 'text' | 'agent' | 'brands' | 'list' | 'host' | 'link' | 'cookie' | 'authorization' | 'framing'
 
 interface Plan {
   readonly where: string
@@ -33,8 +35,10 @@ const USES: Readonly<Record<Use, string>> = {
   link: 'Referer',
   cookie: 'Cookie',
   authorization: 'Authorization Proxy-Authorization',
+  agent: 'User-Agent',
+  brands: 'Sec-CH-UA Sec-CH-UA-Full-Version-List',
   text:
-    'User-Agent Sec-CH-UA Sec-CH-UA-Mobile Sec-CH-UA-Platform If-None-Match If-Modified-Since Range Forwarded Via ' +
+    'Sec-CH-UA-Mobile Sec-CH-UA-Platform If-None-Match If-Modified-Since Range Forwarded Via ' +
     'X-Forwarded-For X-Forwarded-Proto X-Real-IP X-Requested-With X-Request-ID Traceparent Tracestate Content-Language',
 }
 
@@ -61,14 +65,37 @@ function readHeader(sink: Sink, plan: Plan, value: string): void {
   if (use === 'framing') {
     if (!isUsualFraming(value)) addValue(sink, HEADER, where, name, value)
   } else if (use === 'link') {
-    addValue(sink, LINK_HEADER, where, name, value)
+    readLink(sink, plan, value)
   } else if (use === 'authorization') {
     readAuthorization(sink, plan, value)
-  } else if ((use === 'list' && isUsualList(value)) || (use === 'host' && isUsualOrigin(value))) {
+  } else if (isUsual(use, value)) {
     push(sink, { where, kind: 'header', name, raw: value, value, steps: NO_STEPS, plain: true })
   } else {
+    const at = sink.fields.length
     addValue(sink, HEADER, where, name, value)
+    // A tool may call itself by one harmless word.
+    if (use === 'agent' && sink.fields[at]?.plain) sink.fields[at] = { ...sink.fields[at], plain: false }
   }
+}
+
+function isUsual(use: Use, value: string): boolean {
+  if (use === 'list') return isUsualList(value)
+  if (use === 'host') return isUsualOrigin(value)
+  return use === 'brands' && isUsualBrands(value)
+}
+
+/** The whole, unless it is an ordinary URL with a query: then what stands before the query, and the pairs. */
+function readLink(sink: Sink, { where, name }: Plan, value: string): void {
+  const mark = value.indexOf('?')
+  const end = /^https?:\/\/[\w.:[\]-]{1,255}\//i.exec(value)?.[0].length ?? Number.POSITIVE_INFINITY
+  if (mark < end) {
+    addValue(sink, LINK_HEADER, where, name, value)
+    return
+  }
+  const hash = value.indexOf('#', mark)
+  addValue(sink, LINK_HEADER, where, name, value.slice(0, mark))
+  readPairs(sink, LINK_QUERY, value.slice(mark + 1, hash < 0 ? value.length : hash), where, '&')
+  if (hash >= 0) addValue(sink, LINK_QUERY, `${where}.fragment`, 'fragment', value.slice(hash + 1))
 }
 
 /** The credentials without their scheme: only alone can base64 and tokens be opened. */

@@ -46,3 +46,10 @@ export function isUsualFraming(text: string): boolean {
 export function isUsualHost(text: string): boolean {
   return /^[A-Za-z0-9.-]{1,253}(?::\d{1,5})?$/.test(text) && !text.includes('..')
 }
+
+/** `"Chromium";v="126", "Not-A.Brand";v="99"`: names of browsers, and the one that is made up (User-Agent Client Hints 2.3.1). */
+export function isUsualBrands(text: string): boolean {
+  return BRANDS.test(text)
+}
+const BRANDS =
+  /^(?:"(?:[A-Za-z]{1,20}(?: [A-Za-z]{1,20}){0,3}|[ (./:;=?_-]?Not[ ()./:;=?_-]A[ ()./:;=?_-]Brand)";v="\d{1,4}(?:\.\d{1,6}){0,4}"(?:, |$)){1,6}$/

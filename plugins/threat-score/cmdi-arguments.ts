@@ -18,6 +18,8 @@ const LOOKAHEAD = 80
 export function argumentsAt(text: string, start: number, end: number): number {
   const first = text.charCodeAt(end)
   if (first === 0x3d || first === 0x3a) return ASSIGNED
+  // `data:image/jpeg;base64,/9j/4AAQ`
+  if (first === 0x2c && text.charCodeAt(end + 1) === 0x2f && text.slice(start, end) === 'base64') return ASSIGNED
   const at = skipBlanks(text, end)
   if (isEnd(text.charCodeAt(at))) return NOTHING
   const tail = text.slice(at, at + LOOKAHEAD)

@@ -11,6 +11,7 @@ export function separatedPoints(text: string, place: Place, called: Called, args
   if (args === SENSITIVE) return 95
   if (args === ARGUMENT) return (level === CERTAIN ? 93 : 88) + bonus
   if (command?.speaks && spokenWord.test(text.slice(end, end + 70))) return 84
+  if (command?.speaks && intoFile.test(text.slice(end, end + 120))) return 85
   if (args === NOTHING) return (level === CERTAIN ? 90 : barePoints(text, place, called)) + bonus
   // A value that begins with a separator is nothing but the attack.
   const first = place.at === 0 && place.mark !== '\n' ? 25 : 0
@@ -28,6 +29,9 @@ export function directPoints(called: Called, args: number): number {
   if (args === NOTHING) return level === CERTAIN ? 30 : 0
   return args === ONE_WORD && called.path ? 75 : 0
 }
+
+/** `echo what > file` */
+const intoFile = /^[^;|&\n<>]{1,80}>{1,2}\s?[\w/\\.~$%:-]/
 
 function levelOf({ command, path }: Called): number {
   return path ? CERTAIN : (command?.level ?? 0)

@@ -29,7 +29,7 @@ define(
     'bitsadmin mshta rundll32 regsvr32 wmic cscript wscript schtasks vssadmin xxd base64 base32 printenv crontab awk gawk mawk sed ' +
     'grep egrep fgrep tac iptables dmesg lsof nmap socat busybox getent usermod useradd adduser userdel lsblk lscpu lspci lsmod ' +
     'insmod fdisk tcpdump rsync xargs nohup setsid strace gdb xterm mknod openssl pkill killall pgrep lastlog hostnamectl ' +
-    'systemctl journalctl apt-get yum rpm dpkg gcc ldd readelf hexdump shuf tftp rlogin rexec rsh icacls cacls attrib findstr ' +
+    'systemctl journalctl gcc ldd readelf hexdump shuf tftp rlogin rexec rsh icacls cacls attrib findstr ' +
     'quser netsh regedit msiexec installutil cmstp forfiles diskshadow chcp whois vi vim visudo sysctl ip6tables htop bcdedit',
 )
 define(
@@ -47,14 +47,14 @@ define(
   false,
   'cat ls ll id ps ping ping6 dir rm cp mv mkdir rmdir touch pwd df du env sudo su chdir cd tr wc ln dd tar gzip unzip dig arp tee ' +
     'expr md5sum sha1sum sha256sum cksum basename dirname readlink realpath cpio chroot unset eval ftp nl od md rd ren uptime ' +
-    'runas pushd popd umount dpkg-query apt vol',
+    'runas pushd popd umount vol',
 )
 define(
   EVERYDAY,
   false,
   'type sleep find sort head tail more less time date test who last top kill cut host set net copy del move start tree ver path ' +
     'reg sc at route file which groups history export exec source alias node man ed zip mail java cc mount ' +
-    'service reboot shutdown halt passwd login hostname locate free timeout paste seq command builtin jobs call erase true false ' +
+    'service reboot shutdown halt passwd login hostname locate free timeout paste seq command builtin jobs call erase ' +
     'finger look logname cal strings sum nice where trap do then',
 )
 

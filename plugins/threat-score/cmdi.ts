@@ -3,7 +3,7 @@ import { ARGUMENT, ASSIGNED, argumentsAt, NOTHING, SENSITIVE, WORDS } from './cm
 import { type Called, isWorthReading, readCalled } from './cmdi-command.ts'
 import { directPoints, separatedPoints } from './cmdi-evidence.ts'
 import { nameOf, type Place, placeAt, prefixScale, separators } from './cmdi-places.ts'
-import { CERTAIN, isWrapper } from './cmdi-words.ts'
+import { CERTAIN, EVERYDAY, isWrapper } from './cmdi-words.ts'
 import type { Detector, Report } from './detector.ts'
 
 /**
@@ -20,17 +20,20 @@ function inspect(value: string, field: Field, report: Report): undefined {
 
 /** A command without a separator. True when the value begins with one. */
 function atStart(text: string, field: Field, report: Report): boolean {
-  // The product at the start of a User-Agent is often a command: `curl/8.5`, `Ruby`.
-  if (field.kind === 'header') return false
+  // The product at the start of a User-Agent is often a command: `curl/8.5`, `Ruby`. Nobody else's headers begin so.
+  if (field.kind === 'header' && !ownHeader.test(field.where)) return false
   const { called, args } = readCommand(text, 0)
   if (called.globbed && field.kind !== 'path') report('glob', 82)
   if (!called.command || args === ASSIGNED) return false
   // Programs send scripts as JSON; a web shell is fed by forms and queries.
-  const most = args !== SENSITIVE && field.where.startsWith('body.json') ? 60 : 100
+  const most = args !== SENSITIVE && field.where.startsWith('body.json') ? 50 : 100
   const points = Math.min(directPoints(called, args), most)
   if (points > 0 && field.kind !== 'path') report('direct', points)
   return args !== WORDS && (args !== NOTHING || called.command.level === CERTAIN || called.path)
 }
+
+/** Headers that applications make up. */
+const ownHeader = /^header\.x-(?!forwarded|real|request|client|correlation|amz|goog|b3)/
 
 /** Longer lists of commands than people or shell scripts write in one window: a flood that should hide one. */
 const MOST_PLACES = 400
@@ -55,9 +58,12 @@ function behindSeparators(text: string, direct: boolean, header: boolean, report
       name = nameOf(place.mark)
     }
   }
-  if (best > 0) report(name, best)
+  if (best > 0) report(name, LOCAL_SPAN.test(text) ? Math.min(best, 70) : best)
   if (places > MOST_PLACES) report('flood', 60)
 }
+
+/** A piece of Markdown about one's own machine, which takes nothing out: `curl localhost:9200` between backticks. */
+const LOCAL_SPAN = /^`[^`\n]{1,300}localhost[^`\n]{0,300}`$/
 
 interface Surroundings {
   readonly fenced: boolean
@@ -76,10 +82,18 @@ function pointsAt(text: string, place: Place, direct: boolean, header: boolean, 
   const { command, globbed } = called
   // Headers are lists with semicolons (`; U; id)` is Indonesian): a bare everyday word says nothing there.
   if (header && args === NOTHING && command?.level !== CERTAIN && isInList(text, place)) return 0
+  // `Set the alarm; sleep 8; wake up`
+  if (command?.level === EVERYDAY && args !== SENSITIVE && isTalk(text, place)) return 35
   const scale = direct && place.mark !== '\n' ? 1 : prefixScale(text, place, around.fenced, around.lines)
   if (globbed) return Math.round(88 * scale)
   if (command) return Math.round(Math.min(100, separatedPoints(text, place, called, args)) * scale)
   return !header && isUnknownCommand(text, place, called, args) ? (args === SENSITIVE ? 88 : 50) : 0
+}
+
+/** Two words or more before the mark, a blank behind it, and none of what a shell is given before it. */
+function isTalk(text: string, { mark, at, next }: Place): boolean {
+  if (mark === '\n' || mark === '$(' || mark === '`' || text.charAt(next) !== ' ') return false
+  return /^[\w,.!?' -]{0,80}[a-z]{2,}\s[a-z]{2,}\s{0,2}$/i.test(text.slice(Math.max(0, at - 120), at))
 }
 
 /** `; U; id)`, `en;id`; but not `;id`, `127.0.0.1;id`. */

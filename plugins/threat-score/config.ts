@@ -4,7 +4,7 @@ import { evasion } from './evasion.ts'
 
 /** Every family that may be switched off or excluded. */
 export const familyNames: readonly string[] = [
-  ...new Set([...detectors.map(({ detector }) => detector.family), evasion.family]),
+  ...new Set([...detectors.map(({ detector }) => detector.family), evasion.family, 'model']),
 ]
 
 const family = z.enum(familyNames as [string, ...string[]])

@@ -1,7 +1,8 @@
+import type { Field } from '../../gateway/contract/index.ts'
+import type { Detector, Report } from './detector.ts'
 import { signDetector } from './signs.ts'
 
-/** Line ends that begin a header, a response, or a command of a mail server. Line ends in the text of a body are text. */
-export const crlf = signDetector('crlf', [
+const signs = signDetector('crlf', [
   {
     what: 'header',
     points: 88,
@@ -15,6 +16,29 @@ export const crlf = signDetector('crlf', [
     kinds: ['query', 'path', 'cookie', 'header', 'name'],
     pattern:
       /[\r\n][ \t]{0,4}(?:set-cookie|location|content-(?:type|length|disposition|encoding)|x-[\w-]{1,40}|host|transfer-encoding|refresh|link|status|connection|access-control-[\w-]{1,30}|referer|user-agent|authorization|header[\w-]{0,20}|injected[\w-]{0,20}|cache-control|last-modified|date|server|[\w-]{0,20}(?:test|inject|evil|crlf)[\w-]{0,20})\s{0,3}:/,
+  },
+  // One line that is no header, then headers: not what people write into a form.
+  {
+    what: 'header',
+    points: 84,
+    inProse: 40,
+    kinds: ['body'],
+    pattern:
+      /^[^\r\n:]{0,80}[\r\n]{1,2}(?:set-cookie2?|location|content-(?:type|length|disposition|encoding)|x-[\w-]{2,40}|host|transfer-encoding|refresh|access-control-[\w-]{1,30}|referer|user-agent|authorization|cache-control|mime-version|reply-to|return-path)\s{0,2}:\s{0,2}\S/,
+  },
+  {
+    what: 'mail-header',
+    points: 84,
+    inProse: 40,
+    kinds: ['body'],
+    pattern: /^[^\r\n:]{0,80}[\r\n]{1,2}(?:to|from|cc|bcc|reply-to|sender)\s{0,2}:\s{0,2}[^\s@]{1,64}@[\w-]/,
+  },
+  {
+    what: 'store-command',
+    points: 86,
+    inProse: 50,
+    pattern:
+      /[\r\n](?:set|add|replace|append|prepend|cas)\s\S{1,100}\s\d{1,10}\s\d{1,10}\s\d{1,8}(?:\s(?:noreply|\d))?[\r\n]|[\r\n](?:flush_all|stats\s(?:items|slabs|cachedump)|delete\s\S{1,100}\s\d)\b/,
   },
   { what: 'response', points: 88, inProse: 40, pattern: /[\r\n]{2,4}http\/[0-2](?:\.\d)?\s\d{3}/ },
   {
@@ -63,3 +87,15 @@ export const crlf = signDetector('crlf', [
   },
   { what: 'line-end', points: 60, kinds: ['path', 'header', 'cookie', 'name'], pattern: /[\r\n]/ },
 ])
+
+/** Line ends that begin a header, a response, or a command of a mail server. Line ends in the text of a body are text. */
+export const crlf: Detector = { family: 'crlf', inspect }
+
+function inspect(value: string, field: Field, report: Report): undefined {
+  // Programs and documentation that deal with HTTP show headers on lines of their own.
+  if (CODE.test(value)) signs.inspect(value, field, (what, points) => report(what, Math.min(points, 40)))
+  else signs.inspect(value, field, report)
+}
+
+/** The fence of Markdown, or a line that ends with the opening bracket of a block. */
+const CODE = /```|[({[]\s{0,3}\n\s/

@@ -34,15 +34,18 @@ import {
   STAR,
   WIDE,
 } from './glance.ts'
+import { graphql } from './graphql.ts'
 import { java, ognl } from './java.ts'
 import { ldap } from './ldap.ts'
 import { nosql } from './nosql.ts'
 import { objects } from './objects.ts'
 import { php } from './php.ts'
+import { probes, probeWords } from './probes.ts'
 import { scanner } from './scanner.ts'
 import { prototype, script } from './script.ts'
 import { sqli } from './sqli.ts'
 import { anchorWords } from './sqli-anchors.ts'
+import { sqliSigns } from './sqli-signs.ts'
 import { ssrf, ssrfNames } from './ssrf.ts'
 import { template } from './template.ts'
 import { traversal } from './traversal.ts'
@@ -77,6 +80,11 @@ export const detectors: readonly Entry[] = [
     alone: QUOTE | DOUBLE,
   },
   {
+    detector: sqliSigns,
+    words: list('outfile dumpfile information_schema declare exec execute set drop truncate'),
+    withWord: BLANK | DOT | PAREN | SEMICOLON,
+  },
+  {
     detector: cmdi,
     words: [...commandNames, ...list('etc proc passwd python2 python3 php7 php8')],
     withWord: SEPARATORS | BLANK | SLASH | BACKSLASH,
@@ -91,10 +99,14 @@ export const detectors: readonly Entry[] = [
     detector: cmdiSigns,
     words: list(
       'ifs tcp udp for comspec systemroot systemdrive programfiles windir appdata localappdata userprofile pathext path ' +
-        'webclient downloadstring downloadfile downloaddata string powershell certutil bitsadmin',
+        'webclient downloadstring downloadfile downloaddata string powershell certutil bitsadmin cmd exe iex expression ' +
+        'rundll32 rundll mshta regsvr32 regsvr wmic 0 webrequest invoke',
     ),
     withWord: DOLLAR | SLASH | PERCENT | PAREN | BLANK,
-    pairs: [[PAREN, BRACE]],
+    pairs: [
+      [PAREN, BRACE],
+      [DOLLAR, EQUALS | SEMICOLON],
+    ],
   },
   {
     detector: xss,
@@ -147,11 +159,11 @@ export const detectors: readonly Entry[] = [
         'passthru shell_exec pcntl_exec proc_open system exec popen assert eval phpinfo phpversion php_uname file_put_contents ' +
         'move_uploaded_file create_function call_user_func call_user_func_array array_map usort register_shutdown_function ' +
         'preg_replace_callback highlight_file show_source readfile file_get_contents fsockopen _decode gzinflate str_rot13 ini_set ' +
-        'set_time_limit error_reporting get_defined_vars array_filter putenv print echo die var_dump print_r chr ' +
+        'set_time_limit include require include_once require_once getenv glob error_reporting get_defined_vars array_filter putenv print echo die var_dump print_r chr ' +
         'auto_prepend_file auto_append_file allow_url_include allow_url_fopen disable_functions open_basedir safe_mode ' +
         'invokefunction think __construct filter widget_php phpunit posix_getpwuid posix_getuid _',
     ),
-    withWord: PAREN | COLON | LESS | DOLLAR | EQUALS | BACKSLASH | SLASH | BRACKET,
+    withWord: PAREN | COLON | LESS | DOLLAR | EQUALS | BACKSLASH | SLASH | BRACKET | QUOTE,
     alone: SERVER_TAG,
     pairs: [
       [COLON, BRACE],
@@ -163,7 +175,7 @@ export const detectors: readonly Entry[] = [
     detector: script,
     words: list(
       'constructor require mainmodule process globalthis global nd_func child_process execsync spawnsync ' +
-        'execfilesync function __import__ os subprocess compile pty commands import kernel popen io open3 const_get spawn x qx ' +
+        'execfilesync open env function __import__ os subprocess compile pty commands import kernel popen io open3 const_get spawn x qx ' +
         'socket loadlib ngx eval res while for getbuiltinmodule binding dlopen system exec file',
     ),
     withWord: PAREN | DOT | BRACKET | BRACE | SEMICOLON | QUOTE | COLON | SLASH,
@@ -188,6 +200,9 @@ export const detectors: readonly Entry[] = [
   },
   {
     detector: ssrf,
+    // `//example.net/shell.php` needs no scheme.
+    words: list('php phtml inc jsp aspx txt'),
+    withWord: SLASH,
     pairs: [[COLON, SLASH | BACKSLASH]],
   },
   {
@@ -213,13 +228,24 @@ export const detectors: readonly Entry[] = [
     pairs: [[SLASH, PIPE | BRACKET]],
   },
   {
+    detector: graphql,
+    words: list('query mutation subscription fragment __schema __type __typename'),
+    withWord: BRACE,
+  },
+  {
+    // Read for every path but the shortest ones.
+    detector: probes,
+    words: probeWords,
+  },
+  {
     detector: scanner,
     words: list(
       'sqlmap nikto acunetix nessus openvas wpscan dirbuster gobuster feroxbuster wfuzz nuclei masscan zgrab w3af arachni havij ' +
         'jaeles commix netsparker webinspect appscan skipfish vega zmeu morfeus dirsearch xsser joomscan whatweb zaproxy owasp ' +
         'stealth grendel absinthe bsqlbf sqlninja pangolin metasploit burpcollaborator fimap dotdotpwn cgichk brutus hydra paros ' +
         'webscarab wapiti crowbar detectify qualysguard nmap ffuf fuzz httprint l9explore l9tcpid libredtail kaiten muhstik hello ' +
-        'jorgee hakai mozi acunetix_wvs_security_test appscan_fingerprint nessusid nessus_is_probing w00tw00t af explore tcpid tw00t',
+        'xsstrike interactsh projectdiscovery httpx subfinder katana amass censysinspect gitleaks trufflehog bbqsql nosqlmap ' +
+        'tplmap ssrfmap kiterunner rustbuster patator medusa thc slowhttptest slowloris goldeneye torshammer jorgee hakai mozi acunetix_wvs_security_test appscan_fingerprint nessusid nessus_is_probing w00tw00t af explore tcpid tw00t',
     ),
   },
 ]

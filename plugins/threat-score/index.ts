@@ -3,6 +3,9 @@ import { config, familyNames } from './config.ts'
 import { detectors } from './detectors.ts'
 import { evasion } from './evasion.ts'
 import { createExclusions, endOf } from './exclusions.ts'
+import { batchOf } from './graphql.ts'
+import { createModel } from './model/judge.ts'
+import { loadWeights } from './model/load.ts'
 import { createScan } from './scan.ts'
 
 /** What lies behind the inspected part of a body may be anything: a mark for policies, next to nothing by itself. */
@@ -23,6 +26,7 @@ export const threatScore = definePlugin({
     const scan = createScan({
       entries: detectors.filter(({ detector }) => families[detector.family] !== false),
       evasion: families[evasion.family] !== false,
+      model: families.model === false ? null : createModel(loadWeights()),
       isExcluded: createExclusions(exclusions, host.clock),
       maxSignals,
     })
@@ -41,7 +45,10 @@ export const threatScore = definePlugin({
         addAll(scan(ctx, ctx.fields()), sheet)
       },
       scoreBody(ctx, body, sheet) {
-        addAll(scan(ctx, body.fields()), sheet)
+        const fields = body.fields()
+        addAll(scan(ctx, fields), sheet)
+        const batch = families.graphql === false ? null : batchOf(fields)
+        if (batch !== null) addAll([batch], sheet)
         if (!body.complete) sheet.add(UNINSPECTED)
       },
     }

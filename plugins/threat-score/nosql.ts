@@ -3,10 +3,13 @@ import type { Detector, Report } from './detector.ts'
 import { signDetector } from './signs.ts'
 
 const operators =
-  'ne|eq|gt|gte|lt|lte|in|nin|regex|where|exists|or|and|nor|not|expr|elemmatch|all|size|mod|type|text|options|jsonschema|function|accumulator|merge|lookup|out|slice|comment'
+  'ne|eq|gt|gte|lt|lte|in|nin|regex|where|exists|or|and|nor|not|expr|elemmatch|mod|jsonschema|func|function|accumulator|merge|lookup|out'
+/** Serialisers and schemas have keys of these names too. */
+const commonOperators = 'type|text|options|comment|slice|size|all'
 
 /** Operators of MongoDB as the name of a parameter: `user[$ne]`, or a key of JSON. */
 const operatorName = new RegExp(`(?:^|[\\[.\\]/'"])\\$(?:${operators})\\]?$`, 'i')
+const commonName = new RegExp(`(?:^|[\\[.\\]/'"])\\$(?:${commonOperators})\\]?$`, 'i')
 
 const values = signDetector('nosql', [
   {
@@ -34,7 +37,7 @@ const values = signDetector('nosql', [
     points: 90,
     inProse: 40,
     pattern:
-      /\bthis\.\w{1,40}\s{0,3}(?:\.match\(|\[\d{1,4}\]|==|\.length\b|\.charat|\.substring|\.startswith|!=)|\bdb\.(?:\w{1,40}\.(?:find|insert|drop|remove|update|mapreduce|aggregate)|getcollectionnames|listcollections|version|getname|hostinfo)\s{0,2}\(|\btojson\(\s{0,2}(?:this|db)|\bmapreduce\s{0,2}\(|\bdb\.stores?\./,
+      /\bthis\.\w{1,40}\s{0,3}(?:\.match\(|\[\d{1,4}\]|==|\.length\b|\.charat|\.substring|\.startswith|!=)|\bdb\.(?:\w{1,40}\.(?:find|insert|drop|remove|update|mapreduce|aggregate)|getcollection\(['"][\w.]{1,60}['"]\)\.\w{3,20}|getcollectionnames|listcollections|version|getname|hostinfo)\s{0,2}\(|\btojson\(\s{0,2}(?:this|db)|\bmapreduce\s{0,2}\(|\bdb\.stores?\./,
   },
   {
     what: 'breakout',
@@ -48,7 +51,7 @@ const values = signDetector('nosql', [
     points: 85,
     inProse: 30,
     pattern:
-      /(?:^|\s)(?:\|\||&&)\s{0,3}(?:1\s{0,2}={1,3}\s{0,2}1|this\.)|;\s{0,3}(?:return\s{1,3}(?:true|false|1|''==')|sleep\s{0,2}\(\s{0,2}\d{3,6}\s{0,2}\))/,
+      /(?:^|\s)(?:\|\||&&)\s{0,3}(?:1\s{0,2}={1,3}\s{0,2}1|this\.)|^[\w'"@. -]{0,40};\s{0,3}(?:return\s{1,3}(?:true|false|1|''==')|sleep\s{0,2}\(\s{0,2}\d{3,6}\s{0,2}\))/,
   },
   {
     what: 'redis',
@@ -68,6 +71,9 @@ const values = signDetector('nosql', [
 export const nosql: Detector = { family: 'nosql', inspect }
 
 function inspect(value: string, field: Field, report: Report): undefined {
-  if (field.kind === 'name' && operatorName.test(value)) report('operator-name', 88)
+  if (field.kind === 'name') {
+    if (operatorName.test(value)) report('operator-name', 88)
+    else if (commonName.test(value)) report('operator-name', value.includes('[') ? 82 : 40)
+  }
   values.inspect(value, field, report)
 }

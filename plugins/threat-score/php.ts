@@ -13,7 +13,27 @@ export const php = signDetector('php', [
     points: 90,
     inProse: 40,
     pattern:
-      /\$_(?:get|post|request|cookie|server|files|session|env)\s{0,2}[[{(]|\$globals\s{0,2}\[|\$http_(?:get|post|raw)_/,
+      /(?:[(`@.{]|\binclude|\brequire|\becho|_once)\s{0,3}\$_(?:get|post|request|cookie|server|files|session|env)\s{0,2}[[{(]|\$_(?:get|post|request|cookie)\s{0,2}[[{][^\]}]{1,30}[\]}]\s{0,2}\(|\$globals\s{0,2}\[|\$http_(?:get|post|raw)_/,
+  },
+  {
+    what: 'superglobal',
+    points: 65,
+    inProse: 20,
+    pattern: /\$_(?:get|post|request|cookie|server|files|session|env)\s{0,2}[[{(]/,
+  },
+  {
+    what: 'inclusion',
+    points: 85,
+    inProse: 30,
+    pattern:
+      /\b(?:include|require)(?:_once)?\s{0,2}\(?\s{0,2}['"](?:https?:|ftp:|php:|data:|\/etc\/|\/proc\/|\.\.\/\.\.)/,
+  },
+  {
+    what: 'variable-call',
+    points: 88,
+    inProse: 40,
+    pattern:
+      /['"](?:system|exec|passthru|shell_exec|assert|eval|phpinfo|popen)['"]\s{0,2}\)?\s{0,2}\(|['"]\s{0,2}\.\s{0,2}['"][^'"]{0,20}['"]\s{0,2};\s{0,3}@?\$\w{1,20}\s{0,2}\(/,
   },
   {
     what: 'wrapper',
@@ -74,7 +94,7 @@ export const php = signDetector('php', [
     points: 82,
     inProse: 15,
     pattern:
-      /\b(?:print|echo|die|var_dump|print_r)\s{0,2}\(\s{0,2}(?:md5|system|exec|phpversion|file|`|scandir|getcwd|238947|\d{4,12}\s{0,2}[*+])|\bprint\s{0,2}\(?\s{0,2}`|;\s{0,2}(?:echo|print|die)\s{1,2}(?:md5|system|phpinfo|file)\(/,
+      /\b(?:print|echo|die|var_dump|print_r)\s{0,2}\(\s{0,2}(?:md5|system|exec|phpversion|file|`|scandir|getcwd|getenv|glob|get_current_user|php_sapi_name|\d{4,12}\s{0,2}[*+])|\bprint\s{0,2}\(?\s{0,2}`|;\s{0,2}(?:echo|print|die)\s{1,2}(?:md5|system|phpinfo|file)\(/,
   },
   {
     what: 'ini',
@@ -102,6 +122,6 @@ export const php = signDetector('php', [
     points: 85,
     inProse: 40,
     pattern:
-      /(?:chr\(\d{1,3}\)\s{0,2}\.\s{0,2}){2,40}chr\(|\$_\s{0,2}=\s{0,2}["'([]|["']\^["'][^"']{1,20}["']\)?\(|\(['"][a-z]{1,8}['"]\s{0,2}\.\s{0,2}['"][a-z]{1,8}['"]\)\s{0,2}\(/,
+      /(?:chr\(\d{1,3}\)\s{0,2}\.\s{0,2}){2,40}chr\(|\$_\s{0,2}=\s{0,2}["'([]|["']\^["'][^"']{1,20}["']\)?\(|\(~\s{0,2}['"]?(?:%[89a-f]|[\u0080-\uffff])|\(['"][a-z]{1,8}['"]\s{0,2}\.\s{0,2}['"][a-z]{1,8}['"]\)\s{0,2}\(/,
   },
 ])

@@ -3,6 +3,9 @@ import type { Entry } from './detectors.ts'
 import { evasion } from './evasion.ts'
 import type { IsExcluded } from './exclusions.ts'
 import { createGlance, type Glance } from './glance.ts'
+import { FAMILIES } from './model/classes.ts'
+import { isWorthAsking, modelPoints } from './model/evidence.ts'
+import type { Model } from './model/judge.ts'
 
 /** Finds the signals of some fields, the strongest first. */
 export type Scan = (ctx: RequestContext, fields: readonly Field[]) => readonly Signal[]
@@ -10,6 +13,8 @@ export type Scan = (ctx: RequestContext, fields: readonly Field[]) => readonly S
 export interface ScanOptions {
   readonly entries: readonly Entry[]
   readonly evasion: boolean
+  /** `null`: families only. */
+  readonly model: Model | null
   readonly isExcluded: IsExcluded | null
   readonly maxSignals: number
 }
@@ -21,7 +26,7 @@ const MOST_PER_PLACE = 3
 const CERTAIN = 99
 
 /** Nothing is allocated for a request without evidence. Not reentrant: detectors are synchronous. */
-export function createScan({ entries, evasion: evasive, isExcluded, maxSignals }: ScanOptions): Scan {
+export function createScan({ entries, evasion: evasive, model, isExcluded, maxSignals }: ScanOptions): Scan {
   const gates = entries.map(toGate)
   const glance = createGlance(entries.map(({ words }) => words ?? []))
   const seen: Glance = { marks: 0, words: 0 }
@@ -40,15 +45,36 @@ export function createScan({ entries, evasion: evasive, isExcluded, maxSignals }
     )
   }
 
+  /** The strongest signal since `from`. */
+  function strongest(from: number): number {
+    let most = 0
+    for (let i = from; i < found.length; i++) most = Math.max(most, found[i]!.points)
+    return most
+  }
+
+  function askModel(model: Model, from: number): undefined {
+    if (!isWorthAsking(field, seen.marks, strongest(from))) return
+    const points = modelPoints(model.logit(field.value))
+    if (points === 0 || isExcluded?.(ctx, field.where, 'model')) return
+    const { kind, because } = model.explain()
+    const { where, steps } = field
+    if (isExcluded !== null && FAMILIES[kind].some((family) => isExcluded(ctx, where, family))) return
+    found.push({ id: `model.${kind}`, points, where, steps, because })
+  }
+
   function inspect(): undefined {
     const { value } = field
+    const start = found.length
+    let before = start
+    family = ''
     glance(value, seen)
     const { marks, words } = seen
     for (let i = 0; i < gates.length; i++) {
       const gate = gates[i]!
       if (!isOpen(gate, marks, (words & (1 << i)) !== 0)) continue
       const { detector } = gate
-      const before = found.length
+      // Detectors of one family stand next to each other.
+      if (family !== detector.family) before = found.length
       family = detector.family
       detector.inspect(value, field, report)
       if (found.length > before + MOST_PER_PLACE) keepStrongest(found, before, MOST_PER_PLACE)
@@ -57,6 +83,7 @@ export function createScan({ entries, evasion: evasive, isExcluded, maxSignals }
       family = evasion.family
       evasion.inspect(value, field, report)
     }
+    if (model !== null) askModel(model, start)
     // However many parameters a client sends, the list stays short and keeps what weighs most.
     if (found.length > maxSignals * 2) keepStrongest(found, 0, maxSignals)
   }

@@ -7,7 +7,7 @@ export const scanner = signDetector('scanner', [
     points: 85,
     kinds: ['header'],
     pattern:
-      /\b(?:sqlmap|nikto|acunetix|nessus|openvas|wpscan|dirbuster|gobuster|feroxbuster|wfuzz|nuclei|masscan|zgrab|w3af|arachni|havij|jaeles|commix|netsparker|webinspect|appscan|skipfish|vega\/|zmeu|morfeus|dirsearch|xsser|joomscan|whatweb|zaproxy|owasp[ _-]zap|n-stealth|grendel-scan|absinthe|bsqlbf|sqlninja|pangolin|metasploit|burpcollaborator|fimap|dotdotpwn|cgichk|brutus|hydra|paros|webscarab|wapiti|crowbar|detectify|qualysguard|nmap scripting engine|ffuf|fuzz faster|httprint|l9explore|l9tcpid|libredtail|kaiten|muhstik|jorgee|hakai|mozi\b)/,
+      /\b(?:sqlmap|nikto|acunetix|nessus|openvas|wpscan|dirbuster|gobuster|feroxbuster|wfuzz|nuclei|masscan|zgrab|w3af|arachni|havij|jaeles|commix|netsparker|webinspect|appscan|skipfish|vega\/|zmeu|morfeus|dirsearch|xsser|joomscan|whatweb|zaproxy|owasp[ _-]zap|n-stealth|grendel-scan|absinthe|bsqlbf|sqlninja|pangolin|metasploit|burpcollaborator|fimap|dotdotpwn|cgichk|brutus|hydra|paros|webscarab|wapiti|crowbar|detectify|qualysguard|nmap scripting engine|ffuf|fuzz faster|xsstrike|interactsh|projectdiscovery|httpx -|nuclei -|subfinder|katana\/|amass\/|censysinspect|gitleaks|trufflehog|sqlninja|bbqsql|nosqlmap|tplmap|ssrfmap|kiterunner|rustbuster|patator|medusa\/|thc-hydra|slowhttptest|slowloris|goldeneye|torshammer|httprint|l9explore|l9tcpid|libredtail|kaiten|muhstik|jorgee|hakai|mozi\b)/,
   },
   { what: 'tool', points: 80, kinds: ['header'], pattern: /^hello, world$/ },
   {

@@ -1,3 +1,5 @@
+import type { Field } from '../../gateway/contract/index.ts'
+import type { Detector, Report } from './detector.ts'
 import { signDetector } from './signs.ts'
 
 /** Code for scripting servers: Node, Python, Ruby, Perl, Lua. */
@@ -29,6 +31,19 @@ export const script = signDetector('script', [
     inProse: 40,
     pattern:
       /__import__\s{0,2}\(|\bos\.(?:system|popen)\s{0,2}\(|\bsubprocess\.(?:popen|call|run|check_output|getoutput)\s{0,2}\(|\bexec\s{0,2}\(\s{0,2}compile\s{0,2}\(|\beval\s{0,2}\(\s{0,2}compile\s{0,2}\(|\bpty\.spawn\s{0,2}\(|\bcommands\.getoutput\(|\bimport\s{1,3}os\s{0,3};/,
+  },
+  {
+    what: 'environment',
+    points: 80,
+    inProse: 20,
+    pattern: /(?:^|\breturn\b|[=({[,])\s{0,3}process\.env\b(?!\.(?:node_env|port)\b)/,
+  },
+  {
+    what: 'python',
+    points: 84,
+    inProse: 20,
+    pattern:
+      /\bopen\s{0,2}\(\s{0,2}['"][^'"]{1,80}['"](?:\s{0,2},\s{0,2}['"]\w{1,3}['"])?\s{0,2}\)\s{0,2}\.\s{0,2}read/,
   },
   {
     what: 'ruby',
@@ -66,8 +81,7 @@ export const script = signDetector('script', [
   },
 ])
 
-/** Pollution of JavaScript prototypes, by the names of parameters and keys. */
-export const prototype = signDetector('script', [
+const chain = signDetector('script', [
   // CVE-2025-55182: references of React's server functions that lead to a constructor.
   {
     what: 'reference',
@@ -80,6 +94,16 @@ export const prototype = signDetector('script', [
     points: 90,
     inProse: 35,
     pattern:
-      /__proto__|\bconstructor\s{0,2}(?:\.|\[\s{0,2}['"]?)\s{0,2}prototype\b|\bprototype\s{0,2}(?:\.|\[\s{0,2}['"]?)\s{0,2}constructor\b/,
+      /__proto__|\bconstructor\]?\s{0,2}(?:\.|\[\s{0,2}['"]?)\s{0,2}prototype\b|\bprototype\s{0,2}(?:\.|\[\s{0,2}['"]?)\s{0,2}constructor\b/,
   },
 ])
+
+/** Pollution of JavaScript prototypes, by the names of parameters and keys. */
+export const prototype: Detector = { family: 'script', inspect }
+
+function inspect(value: string, field: Field, report: Report): undefined {
+  // `{"constructor": {"prototype": ...}}`: two keys, one below the other.
+  if (value === 'prototype' && field.kind === 'name' && field.where.endsWith('/constructor/prototype'))
+    report('prototype', 90)
+  else chain.inspect(value, field, report)
+}

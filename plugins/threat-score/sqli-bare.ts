@@ -12,12 +12,15 @@ import { wordAt } from './sqli-words.ts'
 /** Prose has some hundred such words in one window. More are there to hide something. */
 const MOST_WALKS = 400
 
-/** Reads the value as it is: from its start, and where that does not hold together, from every place that looks like SQL. */
-export function readBare(text: string, report: Report): undefined {
+/**
+ * Reads the value as it is: from its start, and where that does not hold together, from every place that looks like SQL.
+ * `sends`: see `judge`.
+ */
+export function readBare(text: string, sends: boolean, report: Report): undefined {
   let at = nextAnchor(text, 0)
   if (at < 0) return
   const c = cursorAt(text, 0)
-  if (!fromStart(c, report)) return
+  if (!fromStart(c, sends, report)) return
   let scale = 0
   let done = c.at
   let walks = 0
@@ -36,7 +39,7 @@ export function readBare(text: string, report: Report): undefined {
 }
 
 /** Reads the value from its first character. True when it does not hold together as SQL. */
-function fromStart(c: Cursor, report: Report): boolean {
+function fromStart(c: Cursor, sends: boolean, report: Report): boolean {
   const { text } = c
   let kind = next(c)
   if (kind === ARITHMETIC && isDigit(text.charCodeAt(c.at))) kind = next(c) // -1
@@ -45,7 +48,7 @@ function fromStart(c: Cursor, report: Report): boolean {
   const left = isOperand ? operandAt(c, kind) : begins ? undefined : nothing
   if (!isOperand) c.at = 0
   const shape = walk(c, left)
-  judge(shape, begins ? AT_START : AFTER_OPERAND, 1, report)
+  judge(shape, begins ? AT_START : AFTER_OPERAND, 1, report, sends)
   if (kind !== OPEN_STRING) return (shape.ending & (BROKEN | TERMINATED)) !== 0
   c.at = 1 // a quote that is never closed hides nothing: what follows is read on
   return true

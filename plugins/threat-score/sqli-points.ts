@@ -99,6 +99,7 @@ const rules: readonly Rule[] = [
   { what: 'comparison', all: COMPARED, ends: FITTED, points: [85, 25, 15, 0, 20] },
   { what: 'comparison', all: TAUTOLOGY, ends: NOT_BROKEN, points: [70, 45, 40, 10, 20] },
   { what: 'closed', all: CLOSED, ends: IN_COMMENT, points: [85, 60, 50, 0, 30] },
+  { what: 'commented', all: COMMENTED | UNION_WORDS, points: [85, 82, 82, 50, 60] },
   { what: 'commented', all: COMMENTED | LOGICAL, ends: NOT_BROKEN, points: [50, 50, 50, 20, 0] },
 ]
 
@@ -127,22 +128,34 @@ export function countsWithin(shape: Shape): boolean {
   return (shape.seen & STRONG) !== 0
 }
 
-/** Reports what a walk has seen. `scale` 0-1 takes from places that are most likely text. */
-export function judge(shape: Shape, place: number, scale: number, report: Report): undefined {
+/**
+ * Reports what a walk has seen. `scale` 0-1 takes from places that are most likely text; `sends`: programs send statements
+ * there on purpose.
+ */
+export function judge(shape: Shape, place: number, scale: number, report: Report, sends = false): undefined {
   const { seen, ending } = shape
   if (seen === 0) return
   const statement = place === AT_START && (seen & STARTED) !== 0
+  const plain = sends && statement && (seen & UNUSUAL) === 0
+  let most = 0
   for (const rule of rules) {
     if ((seen & rule.all) !== rule.all) continue
     if (rule.any !== undefined && (seen & rule.any) === 0) continue
     if (rule.ends !== undefined && (ending & rule.ends) === 0) continue
     if (rule.what === 'tautology' && !leadsToCondition(shape.first) && place !== AFTER_QUOTE) continue
     if (statement && weakInStatement.has(rule.what)) continue
-    const doubt = (ending & BROKEN) !== 0 && !rule.firm ? brokenScale[place]! : 1
+    const doubt = (ending & BROKEN) !== 0 && !(rule.firm && !isTalk(rule, place)) ? brokenScale[place]! : 1
     const points = Math.round(rule.points[place]! * scale * doubt)
-    if (points > 0) report(rule.what, points)
+    if (points > 0 && !plain) report(rule.what, points)
+    most = Math.max(most, points)
   }
+  // What reports and tools send is a statement too; an attack reads what is not the application's, or hides.
+  if (plain && most > 0) report('statement', Math.min(most, PLAIN_STATEMENT))
 }
+
+const UNUSUAL =
+  PROBED | SYSTEM_READ | INTO_FILE | STACKED | BATCHED | UNION_SELECT | UNION_WORDS | TAUTOLOGY | COMMENTED | SUBSELECT
+const PLAIN_STATEMENT = 70
 
 /** What a whole statement contains anyway. */
 const weakInStatement: ReadonlySet<string> = new Set([
@@ -153,6 +166,11 @@ const weakInStatement: ReadonlySet<string> = new Set([
   'having',
   'literal-condition',
 ])
+
+/** `3 apples and 2=2 pears`: words on both sides. */
+function isTalk({ what }: Rule, place: number): boolean {
+  return what === 'tautology' && place === WITHIN
+}
 
 /** `1 or 1=1` adds a condition; `5 < 10 and 10 > 5` is arithmetic. */
 function leadsToCondition(first: number): boolean {

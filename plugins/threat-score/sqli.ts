@@ -11,11 +11,12 @@ import { readBehindQuote } from './sqli-quotes.ts'
  */
 export const sqli: Detector = { family: 'sqli', inspect }
 
-function inspect(value: string, _field: Field, report: Report): undefined {
+function inspect(value: string, field: Field, report: Report): undefined {
   const text = typographic.test(value) ? value.replace(everyTypographic, "'") : value
   readBehindQuote(text, "'", report)
   readBehindQuote(text, '"', report)
-  readBare(text, report)
+  // Reports and tools send statements as JSON.
+  readBare(text, field.where.startsWith('body.json'), report)
 }
 
 /** Some databases turn these into plain quotes when they change the character set. */

@@ -42,10 +42,10 @@ export const ssrfNames = signDetector('ssrf', [
 
 /** The host part of the first URL in a value; linear. */
 const urlPattern =
-  /(?:^|[\s'"=(,;])(?:https?|ftps?|wss?):[\\/]{1,3}(?:[^\s/?#\\@'"<>]{0,100}@)?(\[[0-9a-f:.]{2,45}\]|[^\s/?#:\\'"<>]{1,120})(?::(\d{1,5}))?([^\s'"<>]{0,200})/i
+  /(?:^|[\s'"=(,;])(?:(?:https?|ftps?|wss?):[\\/]{1,3}|\/\/)(?:[^\s/?#\\@'"<>]{0,100}@)?(\[[0-9a-f:.]{2,45}\]|[^\s/?#:\\'"<>]{1,120})(?::(\d{1,5}))?([^\s'"<>]{0,200})/i
 /** Loopback in the ways that resolvers read and filters forget: decimal, hex, octal, short, IPv6. */
 const loopback =
-  /^(?:127\.\d{1,3}\.\d{1,3}\.\d{1,3}|0\.0\.0\.0|127\.\d{1,3}(?:\.\d{1,3})?|0|localhost|ip6-localhost|\[::1?\]|\[0{0,4}(?::0{0,4}){2,7}:?0{0,3}1?\]|\[::ffff:[0-9a-f:.]{4,15}\])\.?$/i
+  /^(?:127\.\d{1,3}\.\d{1,3}\.\d{1,3}|0\.0\.0\.0|127\.\d{1,3}(?:\.\d{1,3})?|0|localhost|ip6-localhost|\[::1?\]|\[0{0,4}(?::0{0,4}){2,7}:?0{0,3}1?\]|\[(?:0{1,4}:){5}ffff:[0-9a-f:.]{4,15}\]|\[::ffff:[0-9a-f:.]{4,15}\])\.?$/i
 const strangeNumber =
   /^(?:0x[0-9a-f]{1,8}(?:\.0x[0-9a-f]{1,6}|\.\d{1,8}){0,3}|0[0-7]{1,3}(?:\.0?[0-7]{1,8}){1,3}|0[0-7]{9,12}|[1-9]\d{8,9})$/i
 /** Letters and digits in circles and brackets, which name preparation (RFC 3491) turns into plain ones. */
@@ -59,6 +59,10 @@ const script = /\.(?:php\d?|phtml|txt|sh|exe|bat|ps1|jsp|aspx?|py|pl|elf|bin|hta
 const callback = /^[^?]{0,80}(?:callback|oauth|auth|login|signin|return|redirect|sso|oidc|complete|done)/i
 const includedScript = /\.(?:txt|php\d?|phtml|inc|asp|aspx|jsp|dat|gif|jpe?g|png)\?{1,3}(?:$|&|cmd=|\s|%00|\x00)/i
 
+/** What people call the scripts that they leave behind on other servers. */
+const webShell =
+  /\/(?:c99|r57|b374k|wso|alfa|webshell|web_shell|shell|cmd|backdoor|indoxploit|mini|up(?:loader)?|phpspy|exploit|payload|malicious|evil|rfi|pwn)[\w.-]{0,12}\.(?:php\d?|phtml|txt|inc|aspx?|jspx?|gif|jpe?g|png|dat|sh|ps1)\b/i
+
 /** Requests that the server would send for the client (SSRF), and scripts that it would include from elsewhere (RFI). */
 export const ssrf: Detector = { family: 'ssrf', inspect }
 
@@ -70,8 +74,12 @@ function inspect(value: string, field: Field, report: Report): undefined {
   const whole = value.length - found[0].length < 4
   if (strangeNumber.test(host) || enclosedLetters.test(host)) report('number', 88)
   else if (loopback.test(host)) report('loopback', loopbackPoints(host, port, rest, whole))
-  else if (privateNetwork.test(host)) report('private', whole ? 60 : 20)
-  if (whole && (includedScript.test(value) || (address.test(host) && !privateNetwork.test(host) && script.test(rest))))
+  else if (privateNetwork.test(host)) report('private', whole && !callback.test(rest) ? 82 : 20)
+  if (whole && (webShell.test(rest) || (/^\s{0,3}ftps?:/i.test(value) && script.test(rest)))) report('inclusion', 84)
+  else if (
+    whole &&
+    (includedScript.test(value) || (address.test(host) && !privateNetwork.test(host) && script.test(rest)))
+  )
     report('inclusion', 82)
 }
 

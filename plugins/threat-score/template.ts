@@ -45,14 +45,15 @@ export const template = signDetector('template', [
     what: 'class-climbing',
     points: 88,
     inProse: 40,
-    pattern: /[$#*@]\{[^{}]{0,60}(?:\.getclass\(|\.class\.(?:forname|getresource|getmethod)|\.constructor\b)/,
+    pattern:
+      /[$#*@]\{[^{}]{0,60}(?:\.getclass\(|\.class\.(?:forname|getresource|getmethod)|\.constructor\b|setaccessible|getdeclared|\.invoke\()/,
   },
   {
     what: 'engine-object',
     points: 85,
     inProse: 40,
     pattern:
-      /\{\{\s{0,4}(?:config(?:\.items\(\)|\.from_object|\b\s{0,4}\}\})|self\b|request\.(?:application|environ|__|\[)|lipsum|cycler|joiner|namespace|url_for|get_flashed_messages|_self\.env|dump\(|range\.constructor|settings\.secret|handler\.settings|app\.request)/,
+      /\{\{\s{0,4}(?:config(?:\.items\(\)|\.from_object|\b\s{0,4}\}\})|self\b|request\.(?:application|environ|__|\[)|lipsum|cycler\s{0,2}[.[]|joiner\s{0,2}[.[]|namespace\s{0,2}[.[]|url_for\s{0,2}[.[|]|get_flashed_messages\s{0,2}[.[|]|_self\.env|dump\(|range\.constructor|settings\.secret|handler\.settings|app\.request)/,
   },
   {
     what: 'filter-call',

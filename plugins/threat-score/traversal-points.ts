@@ -80,5 +80,5 @@ function askedPoints(points: number): number {
 
 /** JSON documents name folders of a system for a reason; files that prove a break-in stay what they are. */
 function settingPoints(points: number): number {
-  return points >= 80 ? points : points - 25
+  return points > 80 ? points : points - 25
 }

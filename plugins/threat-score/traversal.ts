@@ -46,5 +46,7 @@ function inspect(value: string, field: Field, report: Report): undefined {
     const points = targetPoints(target, shape, field)
     if (points > 0) report(target.what, points)
   }
+  // `/etc/passwd%00.jpg`: what checks the ending sees a picture, what opens the file stops at the null.
+  if (target !== null && target.points >= 45 && shape !== 'text' && field.steps.includes('null')) report('cut-off', 70)
   if (wrapper > 0) report('wrapper', shape === 'text' ? Math.min(wrapper, IN_TEXT) : wrapper)
 }

@@ -20,8 +20,10 @@ export const xpath = signDetector('xpath', [
     points: 88,
     inProse: 40,
     pattern:
-      /\/{1,2}\*\s{0,2}(?:\[|\)|\|)|\/\/\*|\/\w{1,30}\[\s{0,2}(?:position\(|last\(|contains\(|starts-with\()|\/(?:text|node|comment)\(\)|\/@\*|\/\/\w{1,30}\[/,
+      /\/{1,2}\*(?:\[|\)|\|)|\/\/\*|\/\w{1,30}\[\s{0,2}(?:position\(|last\(|contains\(|starts-with\()|\/(?:text|node|comment)\(\)|\/@\*/,
   },
+  // Whole paths are what scrapers and tests are configured with.
+  { what: 'path', points: 50, inProse: 20, pattern: /(?:^|[^:\w])\/\/\w{1,30}\[/ },
   {
     what: 'function',
     points: 88,

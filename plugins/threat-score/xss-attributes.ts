@@ -59,7 +59,10 @@ const SHIFTING_CHARSET = /iso-2022|hz-gb/
 /** A frame on another web page is what editors embed; `mhtml:` or `view-source:` is not. */
 const FRAME_SCHEME = /^\s{0,9}(?!https?:|about:)[a-z][a-z\d+.-]{1,30}:(?!\d)/i
 
-export const ATTRIBUTE_PATTERNS = { ODD_CHARSET, SHIFTING_CHARSET, FRAME_SCHEME }
+/** A whole document loads scripts of its own site. */
+const OWN_FILE = /^\s{0,9}(?:\.{0,2}\/)?(?!\/)[\w.-]{1,40}(?:[\w./?=-]{0,40})?(?:["'\s>]|$)/
+
+export const ATTRIBUTE_PATTERNS = { OWN_FILE, ODD_CHARSET, SHIFTING_CHARSET, FRAME_SCHEME }
 
 export function judgeAttribute(sheet: Sheet, attribute: Attribute): undefined {
   const { text } = sheet
@@ -69,12 +72,14 @@ export function judgeAttribute(sheet: Sheet, attribute: Attribute): undefined {
   while (from < to && !isLetter(text.charCodeAt(from))) from++
   const first = text.charCodeAt(from) | 32
   if (first === 111 && (text.charCodeAt(from + 1) | 32) === 110) {
+    // `onclick=""`: editors leave it behind when they take the code out.
+    if (valueFrom === valueTo && isQuote(text.charCodeAt(valueTo))) return
     if (to - from >= SHORTEST_HANDLER) judgeHandler(sheet, from, to, valueFrom, valueTo)
     return
   }
   if (valueFrom === valueTo) return
   judgeCode(sheet, valueFrom, valueTo)
-  if (to - from > LONGEST || !BEGINNINGS.includes(String.fromCharCode(first))) return
+  if (to - from > LONGEST || (LENGTHS[first & 127]! & (1 << (to - from))) === 0) return
   const name = text.slice(from, to).toLowerCase()
   const points = TABLE.get(name)
   if (points !== undefined) judgePoints(sheet, attribute, points)
@@ -85,14 +90,19 @@ const TABLE = new Map(Object.entries(POINTS).map(([name, points]) => [name, new 
 const RULE_TABLE = new Map(Object.entries(RULES))
 const NAMES = [...TABLE.keys(), ...RULE_TABLE.keys()]
 const LONGEST = Math.max(...NAMES.map((name) => name.length))
-const BEGINNINGS = [...new Set(NAMES.map((name) => name.charAt(0)))].join('')
+/** By the first letter: the lengths of names, a bit each. Hostile values have thousands of attributes. */
+const LENGTHS = new Uint32Array(128)
+for (const name of NAMES) LENGTHS[name.charCodeAt(0)]! |= 1 << name.length
 
 function judgePoints(sheet: Sheet, attribute: Attribute, table: ReadonlyMap<string, number>): undefined {
   const { element, valueFrom, inDocument } = attribute
   const points = table.get(element) ?? table.get('*') ?? 0
   if (points === 0) return
   const what = element === 'script' ? 'script-element' : element === 'form' ? 'form-hijack' : 'active-element'
-  note(sheet, what, inDocument && element === 'base' ? 40 : points, valueFrom)
+  const usual =
+    inDocument &&
+    (element === 'base' || (element === 'script' && OWN_FILE.test(sheet.text.slice(valueFrom, valueFrom + 60))))
+  note(sheet, what, usual ? 40 : points, valueFrom)
 }
 
 /** Frameworks run attributes of many names (`ng-focus`, `@click`, `x-init`, `hx-on`); also `src= onerror=alert(1)`. */
@@ -143,6 +153,10 @@ function judgeAnimation(sheet: Sheet, attribute: Attribute): undefined {
 
 function wordOf(sheet: Sheet, { valueFrom, valueTo }: Attribute): string {
   return sheet.text.slice(valueFrom, Math.min(valueTo, valueFrom + 100)).toLowerCase()
+}
+
+function isQuote(c: number): boolean {
+  return c === 34 || c === 39
 }
 
 function isLetter(c: number): boolean {

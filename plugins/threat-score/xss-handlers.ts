@@ -9,12 +9,22 @@ export function judgeHandler(sheet: Sheet, from: number, to: number, valueFrom: 
   const { text } = sheet
   if (to - from > LONGEST_HANDLER) return
   if (isHostileScript(text, valueFrom, valueTo)) return note(sheet, 'event-handler', 92, from)
+  if (isUsual(text, valueFrom, valueTo)) return note(sheet, 'event-handler', 30, from)
   // JSX: `onClick={save}`. A browser would run the block, but there is nothing hostile in it.
   if (text.charCodeAt(valueFrom) === BRACE) return note(sheet, 'event-handler', 15, from)
   const known = isKnownEvent(text.slice(from, to).toLowerCase())
   if (valueFrom === valueTo) return note(sheet, 'event-handler', known ? 80 : 20, from)
   const points = known ? 85 : isScript(text, valueFrom, valueTo) ? 80 : 50
   return note(sheet, 'event-handler', points, from)
+}
+
+/** What editors and shops write into their own pages: hide a picture that is missing, open a link in a window. */
+const USUAL =
+  /^\s{0,3}(?:(?:this\.(?:style\.[a-z]{3,20}\s?=\s?'[\w#. -]{0,30}'|onerror\s?=\s?null|src\s?=\s?'[\w./-]{0,80}'|select\(\)|form\.submit\(\))|return(?: false| true)?|window\.open\(this\.href\)|history\.back\(\)|window\.print\(\)|event\.(?:preventdefault|stoppropagation)\(\))\s{0,3}(?:;\s{0,3}|$)){1,4}$/i
+const LONGEST_USUAL = 200
+
+function isUsual(text: string, from: number, to: number): boolean {
+  return to - from <= LONGEST_USUAL && USUAL.test(text.slice(from, to))
 }
 
 /**
@@ -53,6 +63,7 @@ function judgeOutside(sheet: Sheet, from: number, to: number, after: number, bro
   let valueTo = valueFrom
   const most = Math.min(text.length, valueFrom + LONGEST_VALUE)
   while (valueTo < most && !endsValue(text.charCodeAt(valueTo), quote)) valueTo++
+  if (isUsual(text, valueFrom, valueTo)) return
   const known = isKnownEvent(text.slice(from, to).toLowerCase())
   const hostile = isHostileScript(text, valueFrom, valueTo)
   if (!hostile && text.charCodeAt(valueFrom) === BRACE) return

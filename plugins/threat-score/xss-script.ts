@@ -91,6 +91,7 @@ function mostPoints({ text, field }: Sheet, found: number): number {
   const wellSet = WELL_SET.some((mark) => text.includes(mark))
   if (inDocument && wellSet) return DOCUMENT_POINTS
   if ((found & (STEERS | SCRIPT.secret)) !== 0 && (found & SENDS) !== 0) return 100
+  if ((found & SCRIPT.secret) !== 0 && (found & (SCRIPT.markup | SCRIPT.location)) !== 0) return 100
   if (text.length > (inDocument ? SHORT / 2 : SHORT * 2)) return DOCUMENT_POINTS
   return wellSet ? WELL_SET_POINTS : 100
 }

@@ -11,12 +11,20 @@ interface Page {
   scriptAt: number
   /** An opening tag came already. */
   opened: boolean
+  /** The script that is open is a module. */
+  module: boolean
   inDocument: boolean
 }
 
 /** Reads the value as markup and judges its tags. */
 export function readTags(sheet: Sheet): undefined {
-  readMarkup(sheet.text, 0, sheet.text.length, judge, { sheet, scriptAt: -1, opened: false, inDocument: false })
+  readMarkup(sheet.text, 0, sheet.text.length, judge, {
+    sheet,
+    scriptAt: -1,
+    opened: false,
+    module: false,
+    inDocument: false,
+  })
   const first = sheet.text.indexOf('<')
   const quote = attributeEnd(sheet.text, first)
   if (quote >= 0) note(sheet, 'tag-breakout', quote <= LONGEST_LEAD ? 80 : 50, first)
@@ -41,9 +49,15 @@ function tag(page: Page, from: number, to: number, closing: boolean): string {
 function judgeEndTag(page: Page, name: string, at: number): undefined {
   const { sheet } = page
   if (name === 'script') {
-    if (page.scriptAt >= 0) note(sheet, 'script-element', 92, page.scriptAt)
+    if (page.module) note(sheet, 'script-element', 45, at)
+    else if (page.scriptAt >= 0) note(sheet, 'script-element', isEmptyIn(page, at) ? 40 : 92, page.scriptAt)
     else note(sheet, 'tag-breakout', sheet.text.length < LONGEST_FRAGMENT ? 80 : 60, at)
   } else if (!page.opened && RAW_TEXT_ELEMENTS.has(name)) note(sheet, 'tag-breakout', 50, at)
+}
+
+/** `<script src="app.js"></script>` in a whole document: what it loads is judged by its attribute. */
+function isEmptyIn({ sheet, scriptAt, inDocument }: Page, at: number): boolean {
+  return inDocument && sheet.text.slice(scriptAt, Math.min(at, scriptAt + 40)).trim() === '</'
 }
 
 /** A longer value that begins inside of a script may be a piece of a page. */
@@ -73,9 +87,15 @@ function judgeScriptContent(page: Page, at: number): undefined {
   const content = sheet.text.slice(at, at + LONGEST_CONTENT)
   const less = content.indexOf('<')
   const code = (less < 0 ? content : content.slice(0, less)).trim()
+  page.module = COMPONENT.test(code)
+  if (page.module) return note(sheet, 'script-element', 45, at)
   if (isScript(code, 0, code.length)) note(sheet, 'script-element', 92, at)
+  else if (code === '' && page.inDocument) note(sheet, 'script-element', 40, at)
   else note(sheet, 'script-element', code !== '' && TALK.test(content) ? 50 : 85, at)
 }
+
+/** The source of a component (Vue, Svelte): as a script on a page it is an error. */
+const COMPONENT = /^export\s{1,9}default\s{0,9}[{(a-z]/
 
 /** Enough to tell code from words; bounds the work on hostile text. */
 const LONGEST_CONTENT = 300

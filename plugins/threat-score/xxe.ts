@@ -21,6 +21,20 @@ export const xxe = signDetector('xxe', [
     inProse: 40,
     pattern: /<!doctype\s{1,20}[\w.:-]{1,64}\s{1,20}public\s{1,20}["'][^"'-][^"']{0,80}["']\s{1,20}["']/,
   },
+  // Of the same kind with a proper name; the DTDs of the web itself are harmless.
+  {
+    what: 'doctype',
+    points: 82,
+    inProse: 40,
+    pattern:
+      /<!doctype\s{1,20}[\w.:-]{1,64}\s{1,20}public\s{1,20}["'][^"']{0,80}["']\s{1,20}["'](?:file:|ftp:|\/\/|https?:\/\/(?!(?:www\.)?(?:w3\.org|apple\.com|oasis-open\.org|openmobilealliance\.org|wapforum\.org|java\.sun\.com|hibernate\.org|springframework\.org|struts\.apache\.org|mybatis\.org|docbook\.org)\/))/,
+  },
+  {
+    what: 'style-sheet',
+    points: 82,
+    inProse: 40,
+    pattern: /<\?xml-stylesheet\s[^>]{0,120}href\s{0,3}=\s{0,3}["'](?:(?:https?|ftp):)?\/\//,
+  },
   {
     what: 'include',
     points: 90,

@@ -30,6 +30,8 @@ describe('fields of the headers', () => {
     ['Content-Type', 'multipart/form-data; boundary=----WebKitFormBoundary7MA4YWxkTrZu0gW'],
     ['Content-Type', 'application/json; charset=utf-8'],
     ['Cache-Control', 'max-age=0, no-cache'],
+    ['Sec-CH-UA', '"Chromium";v="126", "Google Chrome";v="126", "Not-A.Brand";v="99"'],
+    ['Sec-CH-UA', '" Not;A Brand";v="99", "Microsoft Edge";v="124.0.2478.51"'],
     ['Host', 'shop.example.com:8080'],
     ['Origin', 'https://example.com'],
   ])('call the usual %s plain: %s', (name, value) =>
@@ -38,6 +40,9 @@ describe('fields of the headers', () => {
   it.each([
     ['Accept', '../../etc/passwd'],
     ['Accept', '/etc/passwd'],
+    ['Sec-CH-UA', '"x;id";v="1"'],
+    ['Sec-CH-UA', '"a\' or 1=1";v="1"'],
+    ['User-Agent', 'dirsearch'],
     ['Accept', 'text/html;id'],
     ['Accept', 'union select a from b'],
     ['Accept-Language', "en'"],
@@ -49,9 +54,16 @@ describe('fields of the headers', () => {
     ['User-Agent', 'Mozilla/5.0 (X11)'],
   ])('do not call %s: %s plain', (name, value) => expect(headers(name, value)[0]!.plain).toBe(false))
 
-  it('decode a Referer as a link', () => {
-    const field = at(headers('Referer', 'https://a.example/?q=1+union%20select'), 'header.referer')
-    expect(field.value).toBe('https://a.example/?q=1 union select')
+  it('decode the query of a Referer as a query', () => {
+    const fields = headers('Referer', 'https://a.example/page?q=1+union%20select&x=2#a%20b')
+    expect(at(fields, 'header.referer').value).toBe('https://a.example/page')
+    expect(at(fields, 'header.referer.q').value).toBe('1 union select')
+    expect(at(fields, 'header.referer.fragment').value).toBe('a b')
+  })
+
+  it('read a Referer that is no link as a whole', () => {
+    const field = at(headers('Referer', "x?q=1'+or%201"), 'header.referer')
+    expect(field.value).toBe("x?q=1' or 1")
   })
 
   it('add names that no header should have', () => {

@@ -41,7 +41,7 @@ const FACTOR = 8
 /** The least of several measurements, in milliseconds: what the work costs when nothing else runs. */
 function costOf(value: string): number {
   let least = Number.POSITIVE_INFINITY
-  for (let n = 0; n < 5; n++) {
+  for (let n = 0; n < 15; n++) {
     const start = performance.now()
     signalsOf(value)
     least = Math.min(least, performance.now() - start)

@@ -3,7 +3,7 @@ import { detectors } from '../../plugins/threat-score/detectors.ts'
 import { createScan } from '../../plugins/threat-score/scan.ts'
 
 /** Without evasion: what a value says whatever way it came. */
-const options = { evasion: false, isExcluded: null, maxSignals: 32 }
+const options = { evasion: false, model: null, isExcluded: null, maxSignals: 32 }
 const everything = createScan({ entries: detectors, ...options })
 const context = { route: { name: 'default', tags: [] } } as unknown as RequestContext
 

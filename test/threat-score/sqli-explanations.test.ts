@@ -26,7 +26,7 @@ describe('explanations of SQL injections', () => {
     const { createScan } = await import('../../plugins/threat-score/scan.ts')
     const { detectors } = await import('../../plugins/threat-score/detectors.ts')
     const { fieldOf } = await import('./scan-score.ts')
-    const scan = createScan({ entries: detectors, evasion: true, isExcluded: null, maxSignals: 8 })
+    const scan = createScan({ entries: detectors, evasion: true, model: null, isExcluded: null, maxSignals: 8 })
     const field = fieldOf("1' or '1'='1", { where: 'cookie.sid', kind: 'cookie', steps: ['percent', 'percent'] })
     const signals = scan({ route: { name: 'a', tags: [] } } as never, [field])
     expect(signals[0]).toEqual({ id: 'sqli.tautology', points: 95, where: 'cookie.sid', steps: ['percent', 'percent'] })

@@ -1,0 +1,49 @@
+import { signDetector } from './signs.ts'
+
+/**
+ * Paths that scanners ask every host for, because what answers there can be broken into or tells secrets. Sources: the
+ * catalogue of known exploited vulnerabilities (CISA), the public lists of Nikto and of honeypot reports.
+ */
+export const probes = signDetector('scanner', [
+  // Ends in what only an exploit calls.
+  {
+    what: 'exploit-path',
+    points: 85,
+    kinds: ['path'],
+    pattern:
+      /\/(?:boaform\/|gponform\/|hnap1\b|wls-wsat\/|_async\/asyncresponseservice|invoker\/(?:jmx|ejb)invokerservlet|_ignition\/(?:execute-solution|health-check)|mgmt\/tm\/|tmui\/login\.jsp|remote\/fgt_lang|dana-na\/\.\.|vpns\/|vpn\/\.\.|api\/jsonws\/invoke|solr\/admin\/|cgi-bin\/(?:luci|test-cgi|printenv|php5?\b|mainfunction\.cgi|nas_sharing\.cgi|config\.exp|[^?]{0,60}\.\.)|goform\/|sdk\/weblanguage|evox\/about|nmaplowercheck|nice%20ports|owa\/auth\/\w{1,12}\.js$|ecp\/\w{1,12}\.js$|containers\/json$|v1\.\d{2}\/containers\/|ws\/v1\/cluster\/apps|druid\/indexer\/v1\/sampler|xampp\/cgi\.cgi|setup\.cgi|currentsetting\.htm|level\/15\/exec|portal\/redlion|manager\/text\/deploy|hudson\/script|script\/?console|nacos\/v1\/auth|securerealm\/user\/admin|descriptorbyname\/|axis2(?:-admin|\/services)|console\/(?:css\/%|images\/%|login\/loginform\.jsp)|struts2-\w{1,20}\/|seeyon\/|yyoa\/|weaver\/)/,
+  },
+  {
+    what: 'admin-path',
+    points: 80,
+    kinds: ['path'],
+    pattern:
+      /^\/(?:phpmyadmin|pma|phpma|myadmin|mysqladmin|dbadmin|sqladmin|adminer)[\w.-]{0,12}(?:\/|\.php|$)|\/(?:jmx-console|web-console|manager\/html|host-manager\/html|admin-console)\b|\/actuator\/(?:env|heapdump|threaddump|gateway|jolokia|configprops|loggers|trace|httptrace|mappings|beans|shutdown|logfile)\b|^\/(?:env|heapdump|jolokia|dump|trace)$|^\/server-(?:status|info)\b|^\/(?:php_?)?info\d?\.php$|^\/(?:test|i|pi|phpinfo|phptest|php)\.php$|\/phpinfo(?:\.php)?$|^\/geoserver\/|^\/druid\/(?:index|login|coordinator)|^\/nagios|^\/zabbix\/setup/,
+  },
+  // Copies that editors, people and programs leave behind.
+  {
+    what: 'leftover',
+    points: 82,
+    kinds: ['path'],
+    pattern:
+      /\.(?:php\d?|asp|aspx|jsp|inc|conf|config|cfg|ini|env|yml|yaml|py|rb|pl|cgi)(?:~|\.(?:bak|old|orig|save|swp|swo|backup|copy|tmp|dist~|\d))$|\/\.[\w.-]{1,60}\.sw[op]$|^\/(?:backup|dump|db|database|site|www|web|wwwroot|mysql|sql|htdocs|public_html|old|bak|localhost|wordpress)[\w.-]{0,20}\.(?:sql|sql\.gz|zip|tar|tgz|tar\.gz|7z|rar|bak|gz|bz2|db|sqlite3?|mdb)$|\/\.ds_store$|\/thumbs\.db$|\/(?:id_rsa|id_dsa|server\.key|privkey\.pem)$|\/wp-config\.(?!php$)\w{2,8}|\/(?:composer|package-lock)\.lock$/,
+  },
+  // What break-ins leave behind, asked for by the next one.
+  {
+    what: 'web-shell',
+    points: 82,
+    kinds: ['path'],
+    pattern: /\/(?:c99|r57|wso\d?|b374k|alfa|alfanew|shell\d?|cmd|webshell)\.(?:php\d?|phtml|aspx?|jspx?)$/,
+  },
+])
+
+/** Without one of these a path is none of them. */
+export const probeWords: readonly string[] = (
+  'boaform gponform hnap1 cmd shell c99 r57 wso b374k alfa webshell struts2 wls _async invoker _ignition mgmt tmui remote dana vpns vpn jsonws solr cgi goform sdk evox ' +
+  'nmaplowercheck owa ecp autodiscover containers cluster druid xampp setup currentsetting level portal manager hudson ' +
+  'script nacos securerealm descriptorbyname axis console struts integration seeyon yyoa weaver phpmyadmin pma phpma ' +
+  'myadmin mysqladmin dbadmin sqladmin adminer jmx web host admin actuator env heapdump jolokia dump trace server ' +
+  'phpinfo info test phptest php geoserver nagios zabbix bak old orig save swp swo backup copy tmp txt sql zip tar tgz ' +
+  'gz rar db ds_store thumbs id_rsa id_dsa key pem wp composer lock asp aspx jsp inc ' +
+  'conf config cfg ini yml yaml py rb pl'
+).split(' ')

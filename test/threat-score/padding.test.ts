@@ -1,0 +1,72 @@
+import { deflateRawSync, deflateSync, gzipSync } from 'node:zlib'
+import { describe, expect, it } from 'vitest'
+import { createInProcessJudge } from '../../bench/detection/in-process.ts'
+import { type Place, requestWith, type WireRequest } from '../../bench/detection/requests.ts'
+
+const ATTACK = "x' union select login, password from users-- "
+const judge = await createInProcessJudge(80)
+
+function isBlocked(request: WireRequest): Promise<boolean> {
+  return Promise.resolve(judge.judge(request)).then(({ blocked }) => blocked)
+}
+
+describe('an attack behind padding', () => {
+  const bodies: readonly Place[] = ['form', 'json', 'multipart', 'file', 'xml', 'graphql', 'text', 'nested']
+  it.each(bodies)('is refused: 60 KB of letters in %s', async (place) => {
+    expect(await isBlocked(requestWith(`${'lorem ipsum '.repeat(5000)}${ATTACK}`, place))).toBe(true)
+  })
+
+  it.each([
+    'a',
+    ' ',
+    '\n',
+    '%41',
+    '/',
+    '0,',
+    '<p>x</p>',
+    '&amp;',
+    '\u00e4',
+  ])('is refused: 20 KB of %j', async (unit) => {
+    expect(await isBlocked(requestWith(`${unit.repeat(20_000 / unit.length)} ${ATTACK}`, 'form'))).toBe(true)
+  })
+
+  it('is refused at every offset around the border of two windows', async () => {
+    for (let before = 8192 - ATTACK.length - 4; before <= 8196; before++) {
+      const text = `${'word '.repeat(2000).slice(0, before)} ${ATTACK} ${'word '.repeat(400)}`
+      expect(await isBlocked(requestWith(text, 'text')), `${before}`).toBe(true)
+    }
+  })
+
+  it('is refused among hundreds of parameters', async () => {
+    const many = Array.from({ length: 800 }, (_, n) => `p${n}=${n}`).join('&')
+    const { headers } = requestWith('', 'form')
+    const body = Buffer.from(`${many}&q=${encodeURIComponent(ATTACK)}`)
+    expect(await isBlocked({ method: 'POST', path: '/', query: '', headers, body })).toBe(true)
+    expect(await isBlocked({ method: 'GET', path: '/', query: body.toString(), headers: [], body: null })).toBe(true)
+  })
+
+  it('is marked as not inspected beyond what is held back', async () => {
+    const { signals } = await judge.judge(requestWith(`${'a'.repeat(140_000)}${ATTACK}`, 'text'))
+    expect(signals.map(({ id }) => id)).toContain('body.uninspected')
+  })
+})
+
+describe('an attack in a compressed body is refused', () => {
+  const packers = { gzip: gzipSync, 'x-gzip': gzipSync, deflate: deflateSync, 'deflate, raw': deflateRawSync }
+  it.each(Object.keys(packers))('%s', async (name) => {
+    const { body, headers, ...rest } = requestWith(ATTACK, 'json')
+    const coding = name.replace(', raw', '')
+    const packed = packers[name as keyof typeof packers](body!)
+    expect(await isBlocked({ ...rest, body: packed, headers: [...headers, 'Content-Encoding', coding] })).toBe(true)
+  })
+
+  it('in a coding that nobody opens it is marked', async () => {
+    const { body, headers, ...rest } = requestWith(ATTACK, 'json')
+    const { signals } = await judge.judge({
+      ...rest,
+      body: gzipSync(body!),
+      headers: [...headers, 'Content-Encoding', 'br'],
+    })
+    expect(signals.map(({ id }) => id)).toContain('body.uninspected')
+  })
+})
