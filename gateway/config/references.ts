@@ -17,6 +17,7 @@ export function checkReferences(material: Material): Problem[] {
     ...unknownRoutes(material),
     ...sharedListener(material),
     ...impatientPipeline(material),
+    ...streamWithoutRedis(material),
   ]
 }
 
@@ -95,6 +96,16 @@ function impatientPipeline({ data, source }: Material): Problem[] {
   if (redisMs === undefined || pipelineMs === undefined || redisMs < pipelineMs) return []
   const message = `must be below pipeline.consultDeadline (${pipelineMs} ms), or requests go on before Redis is late`
   return [source.problem(['redis', 'deadline'], message)]
+}
+
+/** The sink `redis` writes to the shared store. */
+function streamWithoutRedis({ data, source }: Material): Problem[] {
+  if (!isRecord(data) || !isRecord(data.events)) return []
+  const { to } = data.events
+  const wanted = to === 'redis' || (Array.isArray(to) && to.includes('redis'))
+  const url = isRecord(data.redis) ? data.redis.url : undefined
+  if (!wanted || (url !== undefined && url !== '')) return []
+  return [source.problem(['events', 'to'], 'redis needs a store: set redis.url, or REDIS_URL in the environment')]
 }
 
 function isEverywhere(host: string): boolean {

@@ -54,7 +54,14 @@ const refused: Decision = {
 /** One of each type and more, from a real ledger that lost a record. */
 async function realEvents(): Promise<LedgerEvent[]> {
   const sink = memorySink()
-  const ledger = createLedger({ edge: 'edge-a.b', boot: '9f3c', clock: manualClock(), sample: 1, capacity: 5, sink })
+  const ledger = createLedger({
+    edge: 'edge-a.b',
+    boot: '9f3c',
+    clock: manualClock(),
+    sample: 1,
+    capacity: 5,
+    sinks: [{ name: 'memory', sink }],
+  })
   for (const what of ['start', 'reload'] as const) ledger.emit('state', { what, detail: 'sha256:0123456789abcdef' })
   for (const decision of [plain, everything, refused, plain, plain]) ledger.decision(decision)
   await ledger.close(1_000)

@@ -1,5 +1,5 @@
 import { close, closeSync, constants, fstatSync, openSync, readSync } from 'node:fs'
-import { errorCode, type Sink } from '../sink.ts'
+import { errorCode, isBrokenPipe, type Sink } from '../sink.ts'
 import { createDescriptorWriter } from './descriptor.ts'
 
 export interface FileSink extends Sink {
@@ -45,6 +45,7 @@ export function createFileSink(path: string): FileSink {
       writing = writing.catch(() => undefined).then(() => write(lines))
       return writing
     },
+    isGone: isBrokenPipe,
     reopen() {
       const reopened = reopen()
       writing = reopened
