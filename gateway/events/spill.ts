@@ -54,6 +54,7 @@ export function createSpill({ folder, maxBytes, fsync, nowMs, onDamage }: SpillO
   let current: Segment | undefined
   let appending = false
   let unsynced = false
+  let removals: Promise<unknown> = Promise.resolve()
   const damage = createDamage(onDamage)
 
   const total = (): number => segments.reduce((sum, { size }) => sum + size, 0)
@@ -137,13 +138,14 @@ export function createSpill({ folder, maxBytes, fsync, nowMs, onDamage }: SpillO
         // Being written to: it goes with the next release.
         if (segment === current && appending) break
         segment.readAt = segment.size
-        void remove(segment)
+        removals = Promise.all([removals, remove(segment)])
       }
       const reached = segments.find((segment) => segment.ordinal === ordinal)
       if (reached) reached.readAt = Math.max(reached.readAt, offset)
     },
     sync: () => (fsync === 'second' ? force() : Promise.resolve()),
     async close() {
+      await removals
       if (current) await finishCurrent()
     },
     get behind() {
