@@ -10,6 +10,7 @@ import { testCommand } from './cli/test.ts'
 import { configJsonSchema } from './config/json-schema.ts'
 import { loadConfig } from './config/load.ts'
 import { suggest } from './contract/index.ts'
+import { eventsJsonSchema } from './events/schema.ts'
 import { version } from './version.ts'
 
 const { env } = process
@@ -72,14 +73,18 @@ async function main(): Promise<void> {
     })
   program
     .command('schema')
-    .description('JSON Schema of config and policies, for editors')
-    .argument('[what]', 'config or policy', 'config')
+    .description('JSON Schema of config and policies for editors, and of events for readers')
+    .argument('[what]', 'config, policy or events', 'config')
     .action((what: string) => {
       const files = builtins.flatMap(({ name, fileSchema }) => (fileSchema ? [[name, fileSchema] as const] : []))
       finish(
         schemaCommand({
           what,
-          schemas: { config: () => configJsonSchema(builtins), ...Object.fromEntries(files) },
+          schemas: {
+            config: () => configJsonSchema(builtins),
+            ...Object.fromEntries(files),
+            events: eventsJsonSchema,
+          },
           out,
           err,
         }),

@@ -4,6 +4,7 @@ import type { Clock, SharedLimits } from './contract/index.ts'
 import { type DemoApplication, demoApplication } from './demo/start.ts'
 import { createLedger, type Ledger } from './events/ledger.ts'
 import { createDecisionMemory, type DecisionMemory } from './events/memory.ts'
+import { createRedact } from './events/redact.ts'
 import type { Generation } from './generation.ts'
 import { createFactRegistry, type FactRegistry } from './host.ts'
 import { createLog, type Log } from './observe/log.ts'
@@ -46,7 +47,7 @@ export function createParts(config: Config, clock: Clock): Parts {
   const boot = randomBytes(4).toString('hex')
   const ledger = createLedger({
     ...{ edge: config.edge, boot, clock, sample, capacity: queue },
-    ...{ sinks: sinks.named, spill, log: log.logger },
+    ...{ sinks: sinks.named, spill, redact: createRedact(config.events), log: log.logger },
   })
   const status: Status = { generation: notBuilt, draining: false, inFlight: 0, connections: () => 0 }
   const metrics = createMetrics({ version })

@@ -1,11 +1,10 @@
-import type { Decision } from '../contract/index.ts'
 import type { Pending } from './queue.ts'
+import type { Redact } from './redact.ts'
 
 /** Turns a record into a CloudEvents 1.0 event in JSON format, on one line without a line feed. Throws if its data cannot be. */
 export type Serialise = (record: Pending) => string
 
-/** @param redact what every decision passes before it leaves the process */
-export function createSerialise(stream: string, edge: string, redact: (decision: Decision) => Decision): Serialise {
+export function createSerialise(stream: string, edge: string, redact: Redact): Serialise {
   const idHead = JSON.stringify(`${stream}.`).slice(1, -1)
   const source = JSON.stringify(`/sallyport/${edge}`)
   let lastMs = Number.NaN
@@ -16,8 +15,7 @@ export function createSerialise(stream: string, edge: string, redact: (decision:
       lastMs = atMs
       lastTime = new Date(atMs).toISOString()
     }
-    const shown = type === 'decision' ? redact(data as Decision) : data
     const head = `{"specversion":"1.0","id":"${idHead}${seq}","source":${source},"type":"dev.sallyport.${type}.v1"`
-    return `${head},"time":"${lastTime}","data":${JSON.stringify(shown)}}`
+    return `${head},"time":"${lastTime}","data":${JSON.stringify(redact(type, data))}}`
   }
 }

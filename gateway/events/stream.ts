@@ -1,10 +1,11 @@
 import { join } from 'node:path'
-import type { Clock, Decision, EventData, EventType, Logger } from '../contract/index.ts'
+import type { Clock, EventData, EventType, Logger } from '../contract/index.ts'
 import { createSerialise } from './envelope.ts'
 import { lockFolder } from './folder-lock.ts'
 import { createLane, type NamedSink, type SinkStats } from './lane.ts'
 import { type Mark, openMarks } from './marks.ts'
 import { lostBefore } from './predecessors.ts'
+import { plainly, type Redact } from './redact.ts'
 import { createSpill, type SpillOptions } from './spill.ts'
 
 export interface StreamOptions {
@@ -19,8 +20,8 @@ export interface StreamOptions {
   readonly sinks: readonly NamedSink[]
   /** Where records wait on disk while a sink is away. Without it they wait in memory only, and are lost with the process. */
   readonly spill?: SpillSettings | null
-  /** What each decision passes before it leaves the process. */
-  readonly redact?: (decision: Decision) => Decision
+  /** By default records name clients plainly. */
+  readonly redact?: Redact
   /** Told when a sink fails, recovers or is gone. */
   readonly log?: Logger
 }
@@ -59,7 +60,7 @@ export interface StreamStats {
 export function createStream(options: StreamOptions, onRoom: () => undefined): Stream {
   const { clock, log, spill = null, edge, sinks } = options
   const name = `${edge}.${options.boot}`
-  const serialise = createSerialise(name, edge, options.redact ?? ((decision) => decision))
+  const serialise = createSerialise(name, edge, options.redact ?? plainly)
   if (spill) lockFolder(spill.dir)
   const marks = spill && openMarks(spill.dir, name, spill.fsync !== 'never')
   const emitted: Record<EventType, number> = { decision: 0, summary: 0, state: 0, ban: 0, audit: 0, gap: 0 }
