@@ -9,7 +9,7 @@ export interface KafkaOptions {
   readonly tls: boolean
 }
 
-const deadlineMs = 10_000
+const deadlineMs = 5_000
 /** Every in-sync replica has it: what one of them alone has is lost with it. */
 const allReplicas = -1
 
