@@ -81,6 +81,8 @@ export function createBreaker(probe: () => Promise<unknown>, deadlineMs: number,
       keepAsking()
     },
     lost() {
+      // Our own doing.
+      if (closed) return
       change(true)
       keepAsking()
     },

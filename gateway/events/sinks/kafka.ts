@@ -15,12 +15,19 @@ const allReplicas = -1
 
 /** A Kafka topic. The key is the name of the edge: events of one edge lie in one partition, in order. */
 export function createKafkaSink(options: KafkaOptions): Sink {
-  return createLinkedSink('Kafka', deadlineMs, () => connectTo(options))
+  const client = load()
+  client.catch(() => undefined)
+  return createLinkedSink('Kafka', deadlineMs, async () => connectTo(await client, options))
 }
 
-/** The client is loaded when it is needed: it costs time and memory at start. */
-async function connectTo({ brokers, topic, credentials, tls }: KafkaOptions): Promise<Link> {
-  const { Producer, stringSerializers } = await import('@platformatic/kafka')
+/** Only where it is needed, for its memory; and then at start, because loading holds up whatever comes meanwhile. */
+function load() {
+  return import('@platformatic/kafka')
+}
+
+type Client = Awaited<ReturnType<typeof load>>
+
+function connectTo({ Producer, stringSerializers }: Client, { brokers, topic, credentials, tls }: KafkaOptions): Link {
   const producer = new Producer({
     clientId: 'sallyport',
     bootstrapBrokers: [...brokers],

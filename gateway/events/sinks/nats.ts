@@ -16,13 +16,24 @@ const deadlineMs = 5_000
  * sent twice within its window (two minutes unless the stream says otherwise).
  */
 export function createNatsSink(options: NatsOptions): Sink {
-  return createLinkedSink('NATS', deadlineMs, () => connectTo(options))
+  const client = load()
+  client.catch(() => undefined)
+  return createLinkedSink('NATS', deadlineMs, async () => connectTo(await client, options))
 }
 
-/** The client is loaded when it is needed: it costs time and memory at start. */
-async function connectTo({ servers, subject, credentials, tls }: NatsOptions): Promise<Link> {
+/** Only where it is needed, for its memory; and then at start, because loading holds up whatever comes meanwhile. */
+async function load() {
   const { connect } = await import('@nats-io/transport-node')
   const { jetstream } = await import('@nats-io/jetstream')
+  return { connect, jetstream }
+}
+
+type Client = Awaited<ReturnType<typeof load>>
+
+async function connectTo(
+  { connect, jetstream }: Client,
+  { servers, subject, credentials, tls }: NatsOptions,
+): Promise<Link> {
   const connection = await connect({
     servers: [...servers],
     name: 'sallyport',
