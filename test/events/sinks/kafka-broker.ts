@@ -1,13 +1,8 @@
 import { createServer, type Server, type Socket } from 'node:net'
 import { onTestFinished } from 'vitest'
 import { freePort } from '../../helpers/redis.ts'
-import { readRecords } from './kafka-records.ts'
+import { type KafkaRecord, readRecords } from './kafka-records.ts'
 import { array, int8, int16, int32, int64, text, type WireReader, wireReader } from './kafka-wire.ts'
-
-export interface KafkaRecord {
-  readonly key: string
-  readonly value: string
-}
 
 export interface KafkaBroker {
   readonly address: string

@@ -1,5 +1,9 @@
-import type { KafkaRecord } from './kafka-broker.ts'
 import { wireReader } from './kafka-wire.ts'
+
+export interface KafkaRecord {
+  readonly key: string
+  readonly value: string
+}
 
 /** Where things lie in a record batch of format 2 (kafka.apache.org/documentation/#recordbatch). */
 const lengthAt = 8
