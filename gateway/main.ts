@@ -9,6 +9,7 @@ import { schemaCommand } from './cli/schema.ts'
 import { testCommand } from './cli/test.ts'
 import { configJsonSchema } from './config/json-schema.ts'
 import { suggest } from './contract/index.ts'
+import { eventsJsonSchema } from './events/schema.ts'
 import { readConfig } from './read-config.ts'
 import { version } from './version.ts'
 
@@ -72,14 +73,18 @@ async function main(): Promise<void> {
     })
   program
     .command('schema')
-    .description('JSON Schema of config and policies, for editors')
-    .argument('[what]', 'config or policy', 'config')
+    .description('JSON Schema of config and policies for editors, and of events for readers')
+    .argument('[what]', 'config, policy or events', 'config')
     .action((what: string) => {
       const files = builtins.flatMap(({ name, fileSchema }) => (fileSchema ? [[name, fileSchema] as const] : []))
       finish(
         schemaCommand({
           what,
-          schemas: { config: () => configJsonSchema(builtins), ...Object.fromEntries(files) },
+          schemas: {
+            config: () => configJsonSchema(builtins),
+            ...Object.fromEntries(files),
+            events: eventsJsonSchema,
+          },
           out,
           err,
         }),

@@ -5,14 +5,12 @@ import type { Clock, SharedLimits } from './contract/index.ts'
 import { type DemoApplication, demoApplication } from './demo/start.ts'
 import { createLedger, type Ledger } from './events/ledger.ts'
 import { createDecisionMemory, type DecisionMemory } from './events/memory.ts'
-import type { Sink } from './events/sink.ts'
-import { createFileSink } from './events/sinks/file.ts'
-import { noSink } from './events/sinks/none.ts'
-import { createStdoutSink } from './events/sinks/stdout.ts'
+import { createRedact } from './events/redact.ts'
 import type { Generation } from './generation.ts'
 import { createFactRegistry, type FactRegistry } from './host.ts'
 import { createLog, type Log } from './observe/log.ts'
 import { createMetrics, type Metrics } from './observe/metrics.ts'
+import { createSinks } from './sinks.ts'
 import { createRedisStore, type RedisStore } from './state/redis-store.ts'
 import { createSharedLimits } from './state/shared-limits.ts'
 import { version } from './version.ts'
@@ -45,12 +43,12 @@ export interface Status {
 export function createParts(config: Config, clock: Clock): Parts {
   const { level, access, pretty } = config.log
   const log = createLog({ level, access, pretty: pretty ?? process.stderr.isTTY === true })
-  const { sample, queue } = config.events
-  const file = config.events.to === 'file' && config.events.file !== null ? createFileSink(config.events.file) : null
+  const { sample, queue, spill } = config.events
+  const sinks = createSinks(config)
   const boot = randomBytes(4).toString('hex')
   const ledger = createLedger({
     ...{ edge: config.edge, boot, clock, sample, capacity: queue },
-    ...{ sink: file ?? sinkOf(config.events), log: log.logger },
+    ...{ sinks: sinks.named, spill, redact: createRedact(config.events), log: log.logger },
   })
   const status: Status = { generation: notBuilt, draining: false, inFlight: 0, connections: () => 0 }
   const metrics = createMetrics({ version })
@@ -75,7 +73,7 @@ export function createParts(config: Config, clock: Clock): Parts {
     facts: createFactRegistry(),
     demo: demoApplication(),
     status,
-    reopenEvents: async () => file?.reopen(),
+    reopenEvents: async () => sinks.file?.reopen(),
   }
 }
 
@@ -97,8 +95,4 @@ function redisOf(config: Config, boot: string, { clock, log, ledger, metrics }: 
       ledger.emit('state', { what: away ? 'store-away' : 'store-back', detail: server })
     },
   })
-}
-
-function sinkOf({ to }: Config['events']): Sink {
-  return to === 'stdout' ? createStdoutSink() : noSink
 }

@@ -52,6 +52,8 @@ function toConfig(
 ): Config {
   return deepFreeze({
     ...core,
+    // Every edge reaches the store, and an analyst reads all of them in one place.
+    events: { ...core.events, to: core.events.to ?? [core.redis === null ? 'stdout' : 'redis'] },
     routes: core.routes ?? [defaultRoute(core.upstreams[0]!.name)],
     plugins: core.plugins.map((entry, index) => toConfiguredPlugin(entry, plugins.get(index)!)),
     ...about,

@@ -1,8 +1,9 @@
 import { z } from 'zod'
 import type { Budget, FailureMode, PluginDefinition } from '../contract/index.ts'
 import { address, addressOrOff } from './fields/address.ts'
+import { events, type SinkKind } from './sections/events.ts'
 import { http } from './sections/http.ts'
-import { drain, edge, events, log, pipeline } from './sections/operation.ts'
+import { drain, edge, log, pipeline } from './sections/operation.ts'
 import { plugins } from './sections/plugins.ts'
 import { redis } from './sections/redis.ts'
 import { routes } from './sections/routes.ts'
@@ -66,7 +67,8 @@ export interface ConfiguredPlugin {
 }
 
 /** A valid configuration, deeply frozen. Units are in the names; `null` stands for "none". */
-export type Config = DeepReadonly<Omit<Core, 'plugins' | 'routes'>> & {
+export type Config = DeepReadonly<Omit<Core, 'plugins' | 'routes' | 'events'>> & {
+  readonly events: DeepReadonly<Omit<Core['events'], 'to'>> & { readonly to: readonly SinkKind[] }
   readonly routes: DeepReadonly<NonNullable<Core['routes']>>
   readonly plugins: readonly ConfiguredPlugin[]
   /** The file as the user named it. */

@@ -18,6 +18,8 @@ export interface EventData {
   decision: Decision
   summary: Summary
   state: StateChange
+  ban: BanChange
+  audit: AuditEntry
   gap: Gap
 }
 
@@ -96,10 +98,41 @@ export interface StateChange {
   readonly detail: string
 }
 
-/** Declared loss: sequence numbers that no sink will ever receive. */
+/** A ban that came into force on this edge or ended on it. */
+export interface BanChange {
+  /** `restore`: known from the shared store after a start or a full resync. */
+  readonly action: 'add' | 'remove' | 'expire' | 'restore'
+  readonly id: string
+  readonly kind: 'address' | 'network' | 'identity' | 'fingerprint'
+  readonly target: string
+  readonly reason: string
+  /** Who wanted it: `admin:<name>`, `plugin:<name>`, `edge:<name>`. */
+  readonly by: string
+  /** When it ends, milliseconds since 1970. */
+  readonly untilMs: number
+  /** Set when an explicit allow beats this ban: the rule or list that allows. */
+  readonly conflict?: string
+}
+
+/** What somebody changed by hand. `before` and `after` are plain data without secrets; `null`: nothing was there. */
+export interface AuditEntry {
+  readonly who: string
+  readonly what: string
+  readonly target: string
+  readonly before: unknown
+  readonly after: unknown
+}
+
+/** Declared loss: of these numbers, those that the reader of `sink` has not received will never come. */
 export interface Gap {
+  /** Whose numbers: `<edge>.<boot>`, as ids begin. This process, or one before it that was killed. */
+  readonly stream: string
+  /** The sink that lost them; readers of another one may have them all. */
+  readonly sink: string
   readonly from: number
-  readonly to: number
-  readonly count: number
-  readonly why: 'queue-full' | 'write-failed'
+  /** `null`: nobody knows how far that process came before it was killed. */
+  readonly to: number | null
+  /** How many were lost; `null` when some of the range may have arrived. */
+  readonly count: number | null
+  readonly why: 'queue-full' | 'write-failed' | 'killed' | 'spill-damaged'
 }

@@ -21,11 +21,26 @@ export interface MetricsReaders {
   /** `Decision.policy` of what is in force. */
   policy(): string
   /** `Ledger.stats()`. */
-  events(): { readonly emitted: Readonly<Record<string, number>>; readonly dropped: number; readonly queued: number }
+  events(): EventNumbers
   /** Log lines that found no room. */
   logDropped(): number
   /** `RedisStore.stats()`; `null` without Redis. */
   redis(): RedisReadings | null
+}
+
+interface EventNumbers {
+  readonly emitted: Readonly<Record<string, number>>
+  readonly sinks: readonly SinkNumbers[]
+}
+
+interface SinkNumbers {
+  readonly sink: string
+  readonly queued: number
+  readonly delivered: number
+  readonly dropped: number
+  readonly failedWrites: number
+  readonly spilledBytes: number
+  readonly oldestMs: number
 }
 
 /** The numbers that the hot path counts up. */
@@ -97,13 +112,48 @@ export function addReaders(registry: Registry, read: MetricsReaders): undefined 
   const { counter, gauge } = adders(registry)
   gauge('in_flight', 'Requests that are not settled.', () => one(read.inFlight()))
   gauge('open_connections', 'Connections of clients.', () => one(read.openConnections()))
-  counter('events_total', 'Records of the ledger by type.', () => byType(read.events().emitted))
-  counter('events_dropped_total', 'Records that no sink will receive.', () => one(read.events().dropped))
-  gauge('events_queued', 'Records that wait for the sink.', () => one(read.events().queued))
+  addEvents(registry, read)
   counter('log_lines_dropped_total', 'Log lines that found no room.', () => one(read.logDropped()))
   gauge('config_info', 'The configuration in force.', () => one(1, { hash: read.policy() }))
   addRedis(registry, read.redis)
   gauge('ready', '1 while the gateway wants requests.', () => one(read.ready() ? 1 : 0))
+}
+
+function addEvents(registry: Registry, read: MetricsReaders): undefined {
+  const { counter, gauge } = adders(registry)
+  counter('events_total', 'Records of the ledger by type.', () => byType(read.events().emitted))
+  const bySink = (number: (sink: SinkNumbers) => number) => (): Sample[] =>
+    read.events().sinks.map((sink) => ({ value: number(sink), labels: { sink: sink.sink } }))
+  counter(
+    'events_delivered_total',
+    'Records that a sink has taken.',
+    bySink(({ delivered }) => delivered),
+  )
+  counter(
+    'events_dropped_total',
+    'Records that a sink will never receive.',
+    bySink(({ dropped }) => dropped),
+  )
+  counter(
+    'events_failed_writes_total',
+    'Attempts that a sink did not take.',
+    bySink(({ failedWrites }) => failedWrites),
+  )
+  gauge(
+    'events_queued',
+    'Records that wait in memory.',
+    bySink(({ queued }) => queued),
+  )
+  gauge(
+    'events_spilled_bytes',
+    'Records that wait on disk.',
+    bySink(({ spilledBytes }) => spilledBytes),
+  )
+  gauge(
+    'events_oldest_seconds',
+    'Age of the oldest record that waits.',
+    bySink(({ oldestMs }) => oldestMs / 1e3),
+  )
 }
 
 function adders(registry: Registry) {

@@ -65,6 +65,14 @@ export const keyFamilies = {
     what: 'The same in a Cluster, where every master has one: the first of `instances`, `instances:{0}`, ... that it owns.',
     budgetBytes: 65_536,
   },
+  events: {
+    pattern: 'events',
+    type: 'stream',
+    expiry: null,
+    owner: 'gateway/state/redis-stream.ts',
+    what: 'Decision events, trimmed by `events.redis.keep` and `events.redis.most`.',
+    budgetBytes: 512 * 1_048_576,
+  },
 } as const satisfies Readonly<Record<string, KeyFamily>>
 
 export type KeyFamilyName = keyof typeof keyFamilies

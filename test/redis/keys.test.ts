@@ -53,6 +53,7 @@ describe('keys in Redis', () => {
       // Nothing is late here, however busy the machine is.
       'pipeline: { consultDeadline: 5s }',
       `redis: { url: '${redis.url}', deadline: 1s }`,
+      'events: { sample: 1 }',
       'plugins:',
       '  - use: rate-limit',
       '    config:',
@@ -67,6 +68,7 @@ describe('keys in Redis', () => {
     const gateway = await startGateway(upstream.url, yaml)
     await statuses(gateway.url, 40, { 'x-api-key': 'a}{b' })
     await until(() => commands.some(([name]) => name?.toLowerCase() === 'zadd') || undefined)
+    await until(() => commands.some(([name]) => name?.toLowerCase() === 'xadd') || undefined)
 
     const present = await redis.client.keys('*')
     expect(present.filter((key) => key.startsWith('sp:{limit:')).length).toBeGreaterThanOrEqual(3)

@@ -45,33 +45,6 @@ export const pipeline = z
   .prefault({})
   .describe('How plugins are run, and what they may cost.')
 
-/** Where decision events go. */
-export const events = z
-  .strictObject({
-    to: z.enum(['stdout', 'file', 'none']).prefault('stdout').describe('Where events go, one JSON object a line.'),
-    file: z.string().min(1).optional().describe('The file to append to; required with `to: file`.'),
-    sample: z
-      .number()
-      .min(0)
-      .max(1)
-      .prefault(0.01)
-      .describe('Share of the ordinary requests that get an event, 0 to 1; refusals and suspicions always do.'),
-    queue: z
-      .int()
-      .min(1)
-      .max(10_000_000)
-      .prefault(65_536)
-      .describe('Events that wait in memory at most; beyond it they are counted and declared as a gap.'),
-  })
-  .superRefine((section, context) => {
-    if (section.to !== 'file' || section.file !== undefined) return
-    const message = 'is missing, and required with `to: file`; write for example file: decisions.ndjson'
-    context.addIssue({ code: 'custom', path: ['file'], message })
-  })
-  .transform(({ file, ...asWritten }) => ({ ...asWritten, file: file ?? null }))
-  .prefault({})
-  .describe('Where decision events go.')
-
 /** `levelDefault` may hold references to the environment: the loader replaces it before it comes here. */
 export function log(levelDefault: string) {
   return z

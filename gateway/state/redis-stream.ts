@@ -1,0 +1,42 @@
+import { createConnection } from './redis-connection.ts'
+import type { RedisTarget } from './redis-server.ts'
+import { readScript } from './script.ts'
+
+export interface StreamKey {
+  readonly key: string
+  /** Entries that stay when every consumer group has read them. */
+  readonly keep: number
+  /** Entries that stay at most, read or not. */
+  readonly most: number
+}
+
+/** Appends to a Redis Stream over a connection of its own, which nothing on the hot path shares. */
+export interface RedisStream {
+  /** Resolves when all are in the stream, in order; rejects when that is not known. */
+  append(events: readonly string[]): Promise<void>
+  close(): undefined
+}
+
+const appendScript = readScript('append')
+/** A call per entry would be slower; a script that runs for long holds up everybody else's commands. */
+const largestCall = 256
+
+export function createRedisStream(target: RedisTarget, { key, keep, most }: StreamKey): RedisStream {
+  const connection = createConnection(
+    target,
+    () => undefined,
+    () => undefined,
+  )
+  let opening: Promise<void> | undefined
+  return {
+    async append(events) {
+      // Tries again by itself after the first time.
+      opening ??= connection.open()
+      await opening
+      for (let at = 0; at < events.length; at += largestCall) {
+        await connection.run(appendScript, [key], [keep, most, ...events.slice(at, at + largestCall)])
+      }
+    },
+    close: () => connection.close(),
+  }
+}
