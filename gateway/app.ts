@@ -51,7 +51,7 @@ export async function startApp(options: AppOptions): Promise<App> {
   const { log, ledger, demo, status } = parts
   const admin = adminOf(parts)
   try {
-    await parts.redis?.start()
+    await Promise.all([parts.redis?.start(), parts.bans.start()])
     const build = generationBuilder(parts)
     const first = await build(config)
     status.generation = first.generation
@@ -88,7 +88,8 @@ export async function startApp(options: AppOptions): Promise<App> {
   }
 }
 
-async function close({ ledger, demo, log, redis }: Parts, admin: Admin): Promise<void> {
+async function close({ ledger, demo, log, redis, bans }: Parts, admin: Admin): Promise<void> {
+  bans.close()
   redis?.close()
   await ledger.close(closeDeadlineMs)
   await within(closeDeadlineMs, admin.close())
@@ -105,7 +106,7 @@ interface Built {
 type Build = (config: Config) => Promise<Built>
 
 /** Builds generations; facts and tables outlast them, so that counters survive a reload. */
-function generationBuilder({ clock, log, metrics, ledger, facts, demo, shared }: Parts): Build {
+function generationBuilder({ clock, log, metrics, ledger, facts, demo, shared, banDesk }: Parts): Build {
   const tables = createTableRegistry((options) => createLocalTable({ ...options, clock }))
   return async (config) => {
     const files = loadedFiles(config, (patterns) => readDocuments(patterns, dirname(config.file)))
@@ -115,6 +116,7 @@ function generationBuilder({ clock, log, metrics, ledger, facts, demo, shared }:
       clock,
       facts,
       shared,
+      banDesk,
       table: tables.table,
       documents: files.documents,
       logger: (plugin) => log.child({ plugin }),
@@ -167,7 +169,7 @@ async function reloadOnce(
 
 /** Keys whose change a running process cannot follow. */
 function needsRestart(before: Config, after: Config): string[] {
-  const keys = ['edge', 'listen', 'admin', 'redis', 'events', 'log'] as const
+  const keys = ['edge', 'listen', 'admin', 'adminTokens', 'redis', 'bans', 'events', 'log'] as const
   const timeouts = ['headersTimeoutMs', 'writeTimeoutMs', 'keepAliveTimeoutMs'] as const
   const listenerKeys = [...timeouts, 'maxHeaderBytes', 'maxConnections'] as const
   const differs = (a: unknown, b: unknown): boolean => JSON.stringify(a) !== JSON.stringify(b)

@@ -1,4 +1,5 @@
 import type {
+  Bans,
   Clock,
   Fact,
   LocalTable,
@@ -21,6 +22,8 @@ export interface HostServices {
   readonly facts: FactRegistry
   /** `null` without a shared store. */
   readonly shared: ((plugin: string) => SharedLimits) | null
+  /** `null` where no plugin enforces bans. */
+  readonly bans: ((plugin: string) => Bans) | null
   documents(patterns: readonly string[]): Promise<readonly SourceDocument[]>
 }
 
@@ -32,6 +35,7 @@ export function createHost(plugin: string, services: HostServices, owned = new S
     metrics: services.metrics(plugin),
     table: (name, options) => services.table(`${plugin}/${name}`, options),
     shared: services.shared?.(plugin) ?? null,
+    bans: services.bans?.(plugin) ?? null,
     fact: <T>(name: string) => services.facts.fact<T>(name),
     documents: services.documents,
     ownRequestHeader: (name) => void owned.add(name.toLowerCase()) as undefined,

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { type BanDesk, createBanDesk } from './ban-desk.ts'
 import type { Config } from './config/schema.ts'
 import type { Clock, SharedLimits } from './contract/index.ts'
 import { type DemoApplication, demoApplication } from './demo/start.ts'
@@ -12,6 +13,9 @@ import type { Generation } from './generation.ts'
 import { createFactRegistry, type FactRegistry } from './host.ts'
 import { createLog, type Log } from './observe/log.ts'
 import { createMetrics, type Metrics } from './observe/metrics.ts'
+import { plainCodec } from './state/bans/backend.ts'
+import { createRedisBans } from './state/bans/redis-bans.ts'
+import { createSharedBans, type SharedBans } from './state/bans/shared-bans.ts'
 import { createRedisStore, type RedisStore } from './state/redis-store.ts'
 import { createSharedLimits } from './state/shared-limits.ts'
 import { version } from './version.ts'
@@ -26,6 +30,8 @@ export interface Parts {
   readonly facts: FactRegistry
   readonly redis: RedisStore | null
   readonly shared: ((plugin: string) => SharedLimits) | null
+  readonly bans: SharedBans
+  readonly banDesk: BanDesk
   readonly demo: DemoApplication
   readonly status: Status
   /** Opens the event file anew, for rotation. */
@@ -62,6 +68,8 @@ export function createParts(config: Config, clock: Clock): Parts {
     logDropped: log.dropped,
   })
   const redis = redisOf(config, boot, { log, ledger })
+  const facts = createFactRegistry()
+  const bans = bansOf(config, clock, { log, ledger })
   return {
     clock,
     log,
@@ -70,7 +78,9 @@ export function createParts(config: Config, clock: Clock): Parts {
     metrics,
     ledger,
     memory: createDecisionMemory(config.pipeline.memory),
-    facts: createFactRegistry(),
+    facts,
+    bans,
+    banDesk: createBanDesk(bans, facts.fact('client.identity'), config.bans.privateAddresses),
     demo: demoApplication(),
     status,
     reopenEvents: async () => file?.reopen(),
@@ -90,6 +100,16 @@ function redisOf({ redis, edge }: Config, boot: string, { log, ledger }: Pick<Pa
       ledger.emit('state', { what: away ? 'store-away' : 'store-back', detail: 'redis' })
     },
   })
+}
+
+function bansOf(
+  { redis, edge, bans }: Config,
+  clock: Clock,
+  { log, ledger }: Pick<Parts, 'log' | 'ledger'>,
+): SharedBans {
+  const { max } = bans
+  const store = redis && { backend: createRedisBans({ target: redis, prefix: redis.prefix, max }), codec: plainCodec }
+  return createSharedBans({ clock, edge, max, store, log: log.logger, emit: (change) => ledger.emit('ban', change) })
 }
 
 function sinkOf({ to }: Config['events']): Sink {

@@ -2,7 +2,15 @@ import { dirname } from 'node:path'
 import { readCertificates } from '../certificates.ts'
 import { readDocuments } from '../config/documents.ts'
 import type { Config } from '../config/schema.ts'
-import { type Clock, type Hooks, type Problem, ProblemsError, type SourceDocument } from '../contract/index.ts'
+import {
+  type Bans,
+  type Clock,
+  type Hooks,
+  type Problem,
+  ProblemsError,
+  type SourceDocument,
+} from '../contract/index.ts'
+import { enforcesBans } from '../generation.ts'
 import { createFactRegistry, createHost, createTableRegistry, type FactRegistry } from '../host.ts'
 import { createLocalTable } from '../state/local-table.ts'
 
@@ -10,11 +18,20 @@ const nothing = (): undefined => undefined
 const silent = { debug: nothing, info: nothing, warn: nothing, error: nothing }
 const unmetered = { counter: () => ({ with: () => ({ inc: nothing }) }), gauge: nothing }
 
+const noBans: Bans = {
+  add: () => ({ done: false, why: 'nobody is banned by what only looks', stands: null }),
+  lift: () => ({ done: false, why: 'nobody is banned by what only looks', stands: null }),
+  get: nothing,
+  fingerprint: () => '',
+}
+
 /** Everything a plugin's setup may ask for, without sockets, metrics or a log. */
 export interface DryServices {
   readonly clock: Clock
   readonly facts: FactRegistry
   documents(patterns: readonly string[]): Promise<readonly SourceDocument[]>
+  /** Whether the configuration enforces bans. */
+  readonly enforcesBans: boolean
 }
 
 /** Sets a plugin up as the running gateway would, for commands that only look. */
@@ -25,7 +42,9 @@ export async function dryHooks(
 ): Promise<Hooks> {
   const tables = createTableRegistry((options) => createLocalTable({ ...options, clock: services.clock }))
   // Nothing is shared: what only looks must not count.
-  const adapters = { ...services, shared: null, table: tables.table, logger: () => silent, metrics: () => unmetered }
+  const quiet = { shared: null, logger: () => silent, metrics: () => unmetered }
+  const bans = services.enforcesBans ? () => noBans : null
+  const adapters = { ...services, ...quiet, bans, table: tables.table }
   const host = createHost(plugin.name, adapters, owned)
   return plugin.definition.setup(plugin.config as never, host)
 }
@@ -36,6 +55,7 @@ export async function dryBuild(config: Config): Promise<void> {
   const services: DryServices = {
     clock: { wallMs: () => Date.now(), monotonicMs: () => performance.now() },
     facts: createFactRegistry(),
+    enforcesBans: enforcesBans(config),
     documents: async (patterns) => readDocuments(patterns, dirname(config.file)),
   }
   const attempt = async (work: () => unknown): Promise<void> => {

@@ -110,7 +110,11 @@ async function benchFor(document: SourceDocument, carrier: PluginPlan, plan: Pla
     const own = definition.tests
       ? validated(definition, definition.tests.configFor([resolve(document.file)]))
       : plugin.config
-    const hooks = await dryHooks({ name, definition, config: own }, { clock, facts, documents }, owned)
+    const hooks = await dryHooks(
+      { name, definition, config: own },
+      { clock, facts, documents, enforcesBans: true },
+      owned,
+    )
     active.push({
       name,
       mode: 'enforce',

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Budget, FailureMode, PluginDefinition } from '../contract/index.ts'
 import { address, addressOrOff } from './fields/address.ts'
 import { http } from './sections/http.ts'
-import { drain, edge, events, log, pipeline } from './sections/operation.ts'
+import { adminTokens, bans, drain, edge, events, log, pipeline } from './sections/operation.ts'
 import { plugins } from './sections/plugins.ts'
 import { redis } from './sections/redis.ts'
 import { routes } from './sections/routes.ts'
@@ -36,6 +36,7 @@ export const coreSchema = z.strictObject({
   admin: addressOrOff()
     .prefault(environmentDefaults.admin)
     .describe('Where metrics, health and decisions are served: host:port, or off. Keep it away from clients.'),
+  adminTokens,
   tls,
   http,
   upstreams,
@@ -43,6 +44,7 @@ export const coreSchema = z.strictObject({
   plugins,
   pipeline,
   redis: redis(environmentDefaults.redisUrl),
+  bans,
   events,
   log: log(environmentDefaults.logLevel),
   drain,

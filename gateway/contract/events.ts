@@ -1,3 +1,4 @@
+import type { BanKind } from './bans.ts'
 import type { Signal } from './score.ts'
 import type { VerdictAction } from './verdict.ts'
 
@@ -18,6 +19,8 @@ export interface EventData {
   decision: Decision
   summary: Summary
   state: StateChange
+  ban: BanChange
+  audit: AuditEntry
   gap: Gap
 }
 
@@ -94,6 +97,33 @@ export interface Summary {
 export interface StateChange {
   readonly what: 'start' | 'reload' | 'drain' | 'bypass' | 'recover' | 'store-away' | 'store-back'
   readonly detail: string
+}
+
+/** A change of the shared bans; told by the edge that made it, once. */
+export interface BanChange {
+  /** `restore`: put back into a store that had lost it. `conflict`: two wanted different things, and `conflict` says why one stands. */
+  readonly action: 'add' | 'remove' | 'expire' | 'restore' | 'conflict'
+  /** `allow`: not a ban, but what protects from bans. */
+  readonly effect: 'ban' | 'allow'
+  readonly id: string
+  readonly kind: BanKind
+  readonly target: string
+  readonly reason: string
+  /** Who wanted it: `operator alice`, `policy baseline/hostile`, `plugin behaviour`. */
+  readonly by: string
+  /** When it ends, milliseconds since 1970. */
+  readonly untilMs: number
+  /** The rule of precedence that decided, what stands and what gave way; `null` when nothing was against it. */
+  readonly conflict: string | null
+}
+
+/** What somebody changed by hand. `before` and `after` are plain data without secrets; `null`: nothing was there. */
+export interface AuditEntry {
+  readonly who: string
+  readonly what: string
+  readonly target: string
+  readonly before: unknown
+  readonly after: unknown
 }
 
 /** Declared loss: sequence numbers that no sink will ever receive. */

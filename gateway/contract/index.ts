@@ -1,4 +1,6 @@
 /** All that a plugin may import. The only barrel of the project. */
+export * from './address.ts'
+export * from './bans.ts'
 export * from './context.ts'
 export * from './documents.ts'
 export * from './duration.ts'

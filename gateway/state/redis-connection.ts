@@ -23,6 +23,8 @@ export interface Connection {
   ready(): boolean
   /** Runs a script on keys of one slot. Rejects at once when there is no connection, and when it is lost on the way. */
   run(script: Script, keys: readonly string[], args: readonly (string | number)[]): Promise<unknown>
+  /** Sends one command about a key, wherever that stands among its arguments. Rejects like `run`. */
+  send(key: string, name: string, args: readonly (string | number)[]): Promise<unknown>
   /** Tries to connect; resolves either way. */
   open(): Promise<void>
   close(): undefined
@@ -60,6 +62,10 @@ export function createConnection({ url }: RedisTarget, onReady: () => void, onLo
         if (!(error instanceof Error && error.message.startsWith('NOSCRIPT'))) throw error
         return redis.eval(text, keys.length, ...keys, ...args)
       }
+    },
+    async send(_, name, args) {
+      if (redis.status !== 'ready') throw new Error('no connection to Redis')
+      return redis.call(name, ...args)
     },
     open: () =>
       redis.connect().then(

@@ -86,6 +86,7 @@ export async function judgeFiles(files: readonly string[], folder: string): Prom
     },
     facts,
     shared: null,
+    bans: null,
     documents: async (patterns: readonly string[]) => readDocuments(patterns, folder),
   }
   const host = createHost('policy', services, owned)
