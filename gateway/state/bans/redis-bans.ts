@@ -105,10 +105,11 @@ function toReply(reply: string): SetReply {
   return reply === '=' ? { done: 'same' } : { done: 'refused', value: reply }
 }
 
-/** XREAD: [[key, [[id, [name, value ...]] ...]]], or nothing. */
+/** XREAD of one stream: [key, entries] in RESP3, [[key, entries]] in RESP2, or nothing. An entry: [id, [name, value ...]]. */
 function toEntries(reply: unknown): readonly LogEntry[] {
-  const [stream] = (reply ?? []) as [string, [string, string[]][]][]
-  return (stream?.[1] ?? []).map(([place, [, count, , value]]) => ({ place, count: Number(count), value: value ?? '' }))
+  const [first, second] = (reply ?? []) as [unknown, unknown]
+  const entries = (Array.isArray(first) ? first[1] : second) as [string, string[]][] | undefined
+  return (entries ?? []).map(([place, [, count, , value]]) => ({ place, count: Number(count), value: value ?? '' }))
 }
 
 async function within<T>(ms: number, work: Promise<T>): Promise<T> {

@@ -139,6 +139,7 @@ export function createRegister(options: RegisterOptions): Register {
     const { stands, rule, conflict } = decide(one.ban, stored, now())
     if (stands === 'candidate') {
       one.base = stored.id
+      if (conflict) tellConflict(rule, one.ban, stored)
       return
     }
     unsaid.delete(keyOf(one.ban))
