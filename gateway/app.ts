@@ -1,4 +1,6 @@
 import { dirname } from 'node:path'
+import { authoriser } from './admin-auth.ts'
+import { createBanOffice } from './ban-office.ts'
 import { type Certificates, readCertificates } from './certificates.ts'
 import { describeConfig } from './config/describe.ts'
 import { readDocuments } from './config/documents.ts'
@@ -6,7 +8,7 @@ import { loadConfig } from './config/load.ts'
 import type { Config } from './config/schema.ts'
 import { type Clock, formatProblem, type PluginDefinition, ProblemsError } from './contract/index.ts'
 import { drain } from './drain.ts'
-import { buildGeneration, type Generation } from './generation.ts'
+import { buildGeneration, enforcesBans, type Generation } from './generation.ts'
 import { createTableRegistry } from './host.ts'
 import { loadedFiles } from './loaded-files.ts'
 import { type Admin, createAdmin } from './observe/admin.ts'
@@ -49,7 +51,7 @@ export async function startApp(options: AppOptions): Promise<App> {
   const config = await loadConfig(options.configFile, options)
   const parts = createParts(config, options.clock)
   const { log, ledger, demo, status } = parts
-  const admin = adminOf(parts)
+  const admin = adminOf(parts, config)
   try {
     await Promise.all([parts.redis?.start(), parts.bans.start()])
     const build = generationBuilder(parts)
@@ -181,7 +183,7 @@ function needsRestart(before: Config, after: Config): string[] {
   ]
 }
 
-function adminOf({ metrics, memory, status }: Parts): Admin {
+function adminOf({ metrics, memory, status, bans, ledger }: Parts, config: Config): Admin {
   return createAdmin({
     ready: () => ({ ready: !status.draining, reasons: status.draining ? ['draining'] : [] }),
     metrics: metrics.text,
@@ -189,6 +191,15 @@ function adminOf({ metrics, memory, status }: Parts): Admin {
     decision: memory.get,
     recent: memory.recent,
     config: () => describeConfig(status.generation.config),
+    bans: {
+      office: createBanOffice({
+        bans,
+        enforced: () => enforcesBans(status.generation.config),
+        trustedProxies: () => status.generation.config.http.trustedProxies,
+        audit: (entry) => ledger.emit('audit', entry),
+      }),
+      authorise: authoriser(config.adminTokens),
+    },
   })
 }
 

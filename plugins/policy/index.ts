@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { definePlugin } from '../../gateway/contract/index.ts'
+import { bansWithoutEffect } from './bans.ts'
 import { createDecide } from './decide.ts'
 import { createLanguage } from './language.ts'
 import { loadPolicies } from './load.ts'
@@ -27,6 +28,7 @@ export const policy = definePlugin({
   async setup({ files }, host) {
     const documents = await host.documents(files)
     const moment = {} as Moment // filled by `decide` before anything reads it
+    if (host.bans === null) bansWithoutEffect(documents)
     const rules = loadPolicies(documents, createLanguage(moment, host))
     return { decide: createDecide(rules, moment, host) }
   },

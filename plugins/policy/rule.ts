@@ -1,4 +1,4 @@
-import type { Problem, SourceDocument, Verdict } from '../../gateway/contract/index.ts'
+import { type Problem, parseDuration, type SourceDocument, type Verdict } from '../../gateway/contract/index.ts'
 import { explainFault, isFault } from './fault.ts'
 import type { Expression, Language } from './language.ts'
 import type { Policy, RuleSource } from './schema.ts'
@@ -80,7 +80,11 @@ function compileHeaders(
 }
 
 function endingVerdict({ name, then }: RuleSource, reason: string): Verdict | null {
-  if (then.deny) return Object.freeze({ action: 'deny', reason, rule: name, status: then.deny.status })
+  if (then.ban !== undefined || then.deny) {
+    const banMs = parseDuration(then.ban ?? then.deny?.ban ?? '')
+    const status = then.deny?.status ?? 403
+    return Object.freeze({ action: 'deny', reason, rule: name, status, ...(banMs === undefined ? {} : { banMs }) })
+  }
   if (then.challenge)
     return Object.freeze({ action: 'challenge', reason, rule: name, location: then.challenge.location })
   if (then.allow) return Object.freeze({ action: 'allow', reason, rule: name })

@@ -10,6 +10,8 @@ export interface BanTable {
   remove(ban: Ban): undefined
   /** What stands on an address: an `allow` of it or of a network around it, else a ban. */
   onAddress(address: string, version: 4 | 6, nowMs: number): Ban | undefined
+  /** Visits every network around an address that has a ban or an allow. */
+  around(address: string, nowMs: number, visit: (ban: Ban) => void): undefined
   /** What stands on an identity or a fingerprint: an `allow` or a ban. */
   onName(kind: 'identity' | 'fingerprint', name: string, nowMs: number): Ban | undefined
   /** Removes what has ended, and returns it. */
@@ -83,6 +85,12 @@ export function createBanTable(): BanTable {
       const exact = byKind.address.size === 0 ? undefined : byKind.address.get(address)
       if ((exact === undefined || weigh(exact)) && byKind.network.size > 0) networks.visit(address, ipVersion, weigh)
       return found
+    },
+    around(address, nowMs, visit) {
+      networks.visit(address, address.includes(':') ? 6 : 4, (ban) => {
+        if (ban.effect !== 'lifted' && ban.untilMs > nowMs) visit(ban)
+        return true
+      })
     },
     onName(kind, name, nowMs) {
       const ban = byKind[kind].get(name)
