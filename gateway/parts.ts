@@ -59,7 +59,9 @@ export function createParts(config: Config, clock: Clock): Parts {
   })
   const status: Status = { generation: notBuilt, draining: false, inFlight: 0, connections: () => 0 }
   const metrics = createMetrics({ version })
+  const bans = bansOf(config, clock, { log, ledger, metrics })
   metrics.observe({
+    bans: bans.stats,
     inFlight: () => status.inFlight,
     openConnections: () => status.connections(),
     ready: () => !status.draining,
@@ -69,7 +71,6 @@ export function createParts(config: Config, clock: Clock): Parts {
   })
   const redis = redisOf(config, boot, { log, ledger })
   const facts = createFactRegistry()
-  const bans = bansOf(config, clock, { log, ledger })
   return {
     clock,
     log,
@@ -102,14 +103,15 @@ function redisOf({ redis, edge }: Config, boot: string, { log, ledger }: Pick<Pa
   })
 }
 
-function bansOf(
-  { redis, edge, bans }: Config,
-  clock: Clock,
-  { log, ledger }: Pick<Parts, 'log' | 'ledger'>,
-): SharedBans {
+type Told = Pick<Parts, 'log' | 'ledger' | 'metrics'>
+
+function bansOf({ redis, edge, bans }: Config, clock: Clock, { log, ledger, metrics }: Told): SharedBans {
   const { max } = bans
-  const store = redis && { backend: createRedisBans({ target: redis, prefix: redis.prefix, max }), codec: plainCodec }
-  return createSharedBans({ clock, edge, max, store, log: log.logger, emit: (change) => ledger.emit('ban', change) })
+  return createSharedBans({
+    ...{ clock, edge, max, log: log.logger, onArrival: metrics.banArrived },
+    store: redis && { backend: createRedisBans({ target: redis, prefix: redis.prefix, max }), codec: plainCodec },
+    emit: (change) => ledger.emit('ban', change),
+  })
 }
 
 function sinkOf({ to }: Config['events']): Sink {

@@ -16,6 +16,16 @@ export interface MetricsReaders {
   events(): { readonly emitted: Readonly<Record<string, number>>; readonly dropped: number; readonly queued: number }
   /** Log lines that found no room. */
   logDropped(): number
+  /** `SharedBans.stats()`. */
+  bans(): BanNumbers
+}
+
+interface BanNumbers {
+  readonly active: Readonly<Record<string, number>>
+  readonly changes: Readonly<Record<string, number>>
+  readonly resyncs: Readonly<Record<string, number>>
+  readonly unsaid: number
+  readonly away: boolean
 }
 
 /** The numbers that the hot path counts up. */
@@ -29,6 +39,7 @@ export interface Numbers {
   readonly failures: Counters
   readonly bypasses: Counters
   readonly reloads: Counters
+  readonly banArrivals: Histogram
   readonly lastReload: Cell
 }
 
@@ -46,6 +57,7 @@ export function createNumbers(): Numbers {
     bypasses: createCounters(['plugin']),
     reloads,
     lastReload: { value: 1 },
+    banArrivals: createHistogram(exchangeBounds),
   }
 }
 
@@ -85,11 +97,16 @@ export function addReaders(registry: Registry, read: MetricsReaders): undefined 
   const { counter, gauge } = adders(registry)
   gauge('in_flight', 'Requests that are not settled.', () => one(read.inFlight()))
   gauge('open_connections', 'Connections of clients.', () => one(read.openConnections()))
-  counter('events_total', 'Records of the ledger by type.', () => byType(read.events().emitted))
+  counter('events_total', 'Records of the ledger by type.', () => by('type', read.events().emitted))
   counter('events_dropped_total', 'Records that no sink will receive.', () => one(read.events().dropped))
   gauge('events_queued', 'Records that wait for the sink.', () => one(read.events().queued))
   counter('log_lines_dropped_total', 'Log lines that found no room.', () => one(read.logDropped()))
   gauge('config_info', 'The configuration in force.', () => one(1, { hash: read.policy() }))
+  gauge('bans', 'Bans and allows in force.', () => by('kind', read.bans().active))
+  counter('ban_changes_total', 'Changes of bans that this edge made and told.', () => by('action', read.bans().changes))
+  counter('ban_resyncs_total', 'Times that all bans were read.', () => by('why', read.bans().resyncs))
+  gauge('bans_untold', 'Changes that Redis has not heard of.', () => one(read.bans().unsaid))
+  gauge('bans_away', '1 while bans are not shared.', () => one(read.bans().away ? 1 : 0))
   gauge('ready', '1 while the gateway wants requests.', () => one(read.ready() ? 1 : 0))
 }
 
@@ -99,7 +116,7 @@ function adders(registry: Registry) {
   return { counter: add('counter'), gauge: add('gauge') }
 }
 
-function addHistograms(registry: Registry, { overhead, upstream, whole, phases }: Numbers): undefined {
+function addHistograms(registry: Registry, { overhead, upstream, whole, phases, banArrivals }: Numbers): undefined {
   const add = (short: string, help: string, samples: (name: string) => Iterable<Sample>) => {
     const name = `sallyport_${short}`
     expose(registry, { name, help, type: 'histogram', samples: () => samples(name) })
@@ -107,6 +124,9 @@ function addHistograms(registry: Registry, { overhead, upstream, whole, phases }
   add('overhead_seconds', 'Time in the gateway itself.', (name) => overhead.samples(name))
   add('upstream_seconds', 'From dispatch to the response head of the application.', (name) => upstream.samples(name))
   add('request_seconds', 'From the head of a request to its last byte.', (name) => whole.samples(name))
+  add('ban_propagation_seconds', 'From a change of bans on another edge to this one.', (name) =>
+    banArrivals.samples(name),
+  )
   add('phase_seconds', 'Time of one phase, on a sample of the requests.', (name) =>
     Object.entries(phases).flatMap(([phase, observed]) => observed.samples(name, { phase })),
   )
@@ -128,6 +148,6 @@ function one(value: number, labels: Readonly<Record<string, string>> = {}): Samp
   return [{ value, labels }]
 }
 
-function byType(emitted: Readonly<Record<string, number>>): Sample[] {
-  return Object.entries(emitted).map(([type, value]) => ({ value, labels: { type } }))
+function by(label: string, counts: Readonly<Record<string, number>>): Sample[] {
+  return Object.entries(counts).map(([name, value]) => ({ value, labels: { [label]: name } }))
 }

@@ -11,6 +11,8 @@ export const realTime: Clock = { wallMs: () => Date.now(), monotonicMs: () => pe
 
 export interface TestEdge extends SharedBans {
   readonly events: BanChange[]
+  /** Changes that came from other edges. */
+  readonly arrivals: number[]
   /** The ban on a client, as a request of it would meet it. */
   on(address: string, identity?: string): Ban | undefined
 }
@@ -27,10 +29,12 @@ let edges = 0
 export async function openEdge(url: string | null, options: EdgeOptions = {}): Promise<TestEdge> {
   const { max = 1_000, clock = realTime, codec = plainCodec } = options
   const events: BanChange[] = []
+  const arrivals: number[] = []
   const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined }
   const store = url === null ? null : { backend: createRedisBans({ target: { url }, prefix: 'sp', max }), codec }
   const bans = createSharedBans({
     ...{ clock, max, store, log: quiet, edge: `edge-${++edges}` },
+    onArrival: (ms) => void arrivals.push(ms) as undefined,
     emit: (change) => void events.push(change) as undefined,
   })
   onTestFinished(bans.close)
@@ -38,6 +42,7 @@ export async function openEdge(url: string | null, options: EdgeOptions = {}): P
   return {
     ...bans,
     events,
+    arrivals,
     on(address, identity) {
       const version = address.includes(':') ? 6 : 4
       return bans.find(requestContext({ client: { address, key: address, version } }), identity)

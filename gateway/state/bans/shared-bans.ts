@@ -13,6 +13,8 @@ export interface SharedBansOptions {
   readonly store: { readonly backend: BanBackend; readonly codec: BanCodec } | null
   readonly log: Pick<Logger, 'info' | 'warn' | 'error'>
   emit(change: BanChange): undefined
+  /** A change that another edge made has arrived, so long after it was made. */
+  onArrival(ms: number): undefined
 }
 
 /** What the store has made of an action; `pending`: it does not answer, and will be told. */
@@ -40,8 +42,6 @@ export interface BanStats {
   readonly active: Readonly<Record<BanKind, number>>
   readonly changes: Readonly<Record<BanChange['action'], number>>
   readonly resyncs: Readonly<Partial<Record<ResyncWhy, number>>>
-  /** Changes of other edges that arrived here, and the time on the way. */
-  readonly arrivals: { readonly count: number; readonly sumMs: number; readonly lastMs: number }
   /** Waiting to be told. */
   readonly unsaid: number
   readonly away: boolean
@@ -55,16 +55,11 @@ export function createSharedBans(options: SharedBansOptions): SharedBans {
   const { clock, store, log, emit, max, edge } = options
   const register = createRegister({ clock, max, edge, shared: store !== null, emit })
   const { table } = register
-  const arrivals = { count: 0, sumMs: 0, lastMs: 0 }
   const follow: Follow | null =
     store &&
     createFollow({
       ...{ register, clock, log, ...store },
-      onArrival(ms) {
-        arrivals.count++
-        arrivals.sumMs += Math.max(0, ms)
-        arrivals.lastMs = Math.max(0, ms)
-      },
+      onArrival: (ms) => options.onArrival(Math.max(0, ms)),
     })
   const timer = setInterval(register.sweep, sweepEveryMs).unref()
 
@@ -116,7 +111,6 @@ export function createSharedBans(options: SharedBansOptions): SharedBans {
       },
       changes: register.changes,
       resyncs: follow?.resyncs ?? {},
-      arrivals,
       unsaid: register.unsaid.size,
       away: follow !== null && !follow.online,
     }),
