@@ -13,9 +13,9 @@ import type { Generation } from './generation.ts'
 import { createFactRegistry, type FactRegistry } from './host.ts'
 import { createLog, type Log } from './observe/log.ts'
 import { createMetrics, type Metrics } from './observe/metrics.ts'
-import { plainCodec } from './state/bans/backend.ts'
 import { createRedisBans } from './state/bans/redis-bans.ts'
 import { createSharedBans, type SharedBans } from './state/bans/shared-bans.ts'
+import { type Codec, createCodec } from './state/codec.ts'
 import { createRedisStore, type RedisStore } from './state/redis-store.ts'
 import { createSharedLimits } from './state/shared-limits.ts'
 import { version } from './version.ts'
@@ -59,7 +59,8 @@ export function createParts(config: Config, clock: Clock): Parts {
   })
   const status: Status = { generation: notBuilt, draining: false, inFlight: 0, connections: () => 0 }
   const metrics = createMetrics({ version })
-  const bans = bansOf(config, clock, { log, ledger, metrics })
+  const codec = createCodec(config.redis ?? {})
+  const bans = bansOf(config, clock, codec, { log, ledger, metrics })
   metrics.observe({
     bans: bans.stats,
     inFlight: () => status.inFlight,
@@ -69,7 +70,7 @@ export function createParts(config: Config, clock: Clock): Parts {
     events: ledger.stats,
     logDropped: log.dropped,
   })
-  const redis = redisOf(config, boot, { log, ledger })
+  const redis = redisOf(config, boot, codec, { log, ledger })
   const facts = createFactRegistry()
   return {
     clock,
@@ -90,11 +91,12 @@ export function createParts(config: Config, clock: Clock): Parts {
 
 const notBuilt = undefined as unknown as Generation
 
-function redisOf({ redis, edge }: Config, boot: string, { log, ledger }: Pick<Parts, 'log' | 'ledger'>) {
+function redisOf({ redis, edge }: Config, boot: string, codec: Codec, { log, ledger }: Pick<Parts, 'log' | 'ledger'>) {
   if (redis === null) return null
   return createRedisStore({
     ...redis,
     edge: `${edge}.${boot}`,
+    nameOf: codec.name,
     onChange(away) {
       if (away) log.logger.warn({}, 'Redis does not answer; limits go on as their whenAway says')
       else log.logger.info({}, 'Redis answers')
@@ -105,11 +107,11 @@ function redisOf({ redis, edge }: Config, boot: string, { log, ledger }: Pick<Pa
 
 type Told = Pick<Parts, 'log' | 'ledger' | 'metrics'>
 
-function bansOf({ redis, edge, bans }: Config, clock: Clock, { log, ledger, metrics }: Told): SharedBans {
+function bansOf({ redis, edge, bans }: Config, clock: Clock, codec: Codec, { log, ledger, metrics }: Told): SharedBans {
   const { max } = bans
   return createSharedBans({
     ...{ clock, edge, max, log: log.logger, onArrival: metrics.banArrived },
-    store: redis && { backend: createRedisBans({ target: redis, prefix: redis.prefix, max }), codec: plainCodec },
+    store: redis && { backend: createRedisBans({ target: redis, prefix: redis.prefix, max }), codec },
     emit: (change) => ledger.emit('ban', change),
   })
 }

@@ -25,6 +25,7 @@ interface BanNumbers {
   readonly changes: Readonly<Record<string, number>>
   readonly resyncs: Readonly<Record<string, number>>
   readonly unsaid: number
+  readonly unreadable: number
   readonly away: boolean
 }
 
@@ -106,6 +107,7 @@ export function addReaders(registry: Registry, read: MetricsReaders): undefined 
   counter('ban_changes_total', 'Changes of bans that this edge made and told.', () => by('action', read.bans().changes))
   counter('ban_resyncs_total', 'Times that all bans were read.', () => by('why', read.bans().resyncs))
   gauge('bans_untold', 'Changes that Redis has not heard of.', () => one(read.bans().unsaid))
+  gauge('bans_unreadable', 'Shared bans that no key here can read.', () => one(read.bans().unreadable))
   gauge('bans_away', '1 while bans are not shared.', () => one(read.bans().away ? 1 : 0))
   gauge('ready', '1 while the gateway wants requests.', () => one(read.ready() ? 1 : 0))
 }

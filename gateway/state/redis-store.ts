@@ -8,6 +8,8 @@ export interface RedisOptions extends RedisTarget {
   readonly deadlineMs: number
   /** Unlike that of any other process, and of this one before a restart. */
   readonly edge: string
+  /** How a bucket, whose name tells who it counts, is called in Redis. */
+  nameOf?(bucket: string): string
   onChange(away: boolean): void
 }
 
@@ -27,7 +29,7 @@ const take = readScript('take')
 const heartbeat = readScript('heartbeat')
 
 /** Buckets in Redis, and the heartbeat by which edges know how many they are. */
-export function createRedisStore({ prefix, deadlineMs, edge, onChange, ...target }: RedisOptions): RedisStore {
+export function createRedisStore({ prefix, deadlineMs, edge, onChange, nameOf, ...target }: RedisOptions): RedisStore {
   const connection = createConnection(
     target,
     () => void breaker.start(),
@@ -53,7 +55,11 @@ export function createRedisStore({ prefix, deadlineMs, edge, onChange, ...target
     nextCall: () => ++calls,
     async call(bucket, call) {
       try {
-        const reply = await connection.run(take, [`${prefix}:{limit:${bucket}}`], toArguments(edge, call))
+        const reply = await connection.run(
+          take,
+          [`${prefix}:{limit:${nameOf?.(bucket) ?? bucket}}`],
+          toArguments(edge, call),
+        )
         breaker.succeeded()
         return toReply(reply as (string | number)[])
       } catch (error) {

@@ -29,6 +29,8 @@ export const rooms: readonly Room[] = [
   { files: 'gateway/proxy/**', may: [...ground(), 'undici', 'node:crypto', 'node:net', 'node:stream', 'node:tls'] },
   // The client of the store stays in one file, so that everything else can be read without knowing it.
   { files: 'gateway/state/redis-connection.ts', may: [...ground(), 'ioredis', 'node:crypto', 'node:fs'] },
+  // What values and names look like in a shared store: ciphers and compression of the runtime, nothing else.
+  { files: 'gateway/state/codec.ts', may: [...ground(), 'node:crypto', 'node:zlib'] },
   { files: 'gateway/state/**', may: ground() },
   { files: 'gateway/events/**', may: [...ground(), 'node:fs', 'node:fs/promises', 'node:path'] },
   {

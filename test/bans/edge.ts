@@ -1,9 +1,9 @@
 import { onTestFinished } from 'vitest'
 import type { Ban, BanChange, Clock } from '../../gateway/contract/index.ts'
-import { type BanCodec, plainCodec } from '../../gateway/state/bans/backend.ts'
 import { createRedisBans } from '../../gateway/state/bans/redis-bans.ts'
 import type { BanAction } from '../../gateway/state/bans/register.ts'
 import { createSharedBans, type SharedBans } from '../../gateway/state/bans/shared-bans.ts'
+import { type Codec, createCodec } from '../../gateway/state/codec.ts'
 import { requestContext } from '../contract/kit.ts'
 import { startRedis } from '../helpers/redis.ts'
 
@@ -13,6 +13,8 @@ export interface TestEdge extends SharedBans {
   readonly events: BanChange[]
   /** Changes that came from other edges. */
   readonly arrivals: number[]
+  /** Errors that were logged. */
+  readonly complaints: string[]
   /** The ban on a client, as a request of it would meet it. */
   on(address: string, identity?: string): Ban | undefined
 }
@@ -20,17 +22,22 @@ export interface TestEdge extends SharedBans {
 interface EdgeOptions {
   readonly max?: number
   readonly clock?: Clock
-  readonly codec?: BanCodec
+  readonly codec?: Codec
 }
 
 let edges = 0
 
 /** The bans of one gateway process; `null`: without Redis. Ends with the test. */
 export async function openEdge(url: string | null, options: EdgeOptions = {}): Promise<TestEdge> {
-  const { max = 1_000, clock = realTime, codec = plainCodec } = options
+  const { max = 1_000, clock = realTime, codec = createCodec({}) } = options
   const events: BanChange[] = []
   const arrivals: number[] = []
-  const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined }
+  const complaints: string[] = []
+  const quiet = {
+    info: () => undefined,
+    warn: () => undefined,
+    error: (data: object) => void complaints.push(JSON.stringify(data).replaceAll('\\"', '"')),
+  }
   const store = url === null ? null : { backend: createRedisBans({ target: { url }, prefix: 'sp', max }), codec }
   const bans = createSharedBans({
     ...{ clock, max, store, log: quiet, edge: `edge-${++edges}` },
@@ -43,6 +50,7 @@ export async function openEdge(url: string | null, options: EdgeOptions = {}): P
     ...bans,
     events,
     arrivals,
+    complaints,
     on(address, identity) {
       const version = address.includes(':') ? 6 : 4
       return bans.find(requestContext({ client: { address, key: address, version } }), identity)

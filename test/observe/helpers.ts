@@ -9,7 +9,14 @@ export const quietReaders: MetricsReaders = {
   policy: () => 'sha256:0123456789abcdef',
   events: () => ({ emitted: { decision: 0 }, dropped: 0, queued: 0 }),
   logDropped: () => 0,
-  bans: () => ({ active: { address: 0 }, changes: { add: 0 }, resyncs: { start: 0 }, unsaid: 0, away: false }),
+  bans: () => ({
+    active: { address: 0 },
+    changes: { add: 0 },
+    resyncs: { start: 0 },
+    unsaid: 0,
+    unreadable: 0,
+    away: false,
+  }),
 }
 
 export function metricsWith(readers: Partial<MetricsReaders> = {}): Metrics {

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { duration } from '../fields/quantity.ts'
 import { text } from '../fields/text.ts'
 import { show } from '../values.ts'
+import { compression, encryption } from './shared-values.ts'
 
 const wrong = (found: unknown) =>
   `${show(found)} is not the address of a Redis server; write redis://host:6379, or rediss:// for TLS`
@@ -30,8 +31,14 @@ export function redis(urlDefault: string) {
       deadline: duration({ most: '1s' })
         .prefault('5ms')
         .describe('Longest that a request waits for Redis. Below pipeline.consultDeadline.'),
+      encryption,
+      compression,
     })
-    .transform(({ url: at, prefix, deadline }) => (at === null ? null : { url: at, prefix, deadlineMs: deadline }))
+    .transform(({ url: at, prefix, deadline, encryption: ring, compression: packing }) =>
+      at === null
+        ? null
+        : { url: at, prefix, deadlineMs: deadline, encryption: ring ?? null, compression: packing ?? null },
+    )
     .prefault({})
     .describe('The store that all edges share, for limits that count across them.')
 }

@@ -42,18 +42,3 @@ export interface BanBackend {
   ready(ms: number): Promise<void>
   close(): undefined
 }
-
-/** Texts as they stand in the store. */
-export interface BanCodec {
-  encode(text: string, place: string): string
-  /** Throws when it was not made by `encode` for that place with a key that is known. */
-  decode(text: string, place: string): string
-  /** The name of a target in the store. */
-  name(target: string): string
-}
-
-export const plainCodec: BanCodec = {
-  encode: (text) => text,
-  decode: (text) => text,
-  name: (target) => target,
-}

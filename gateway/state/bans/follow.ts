@@ -1,5 +1,6 @@
 import type { Ban, Clock, Logger } from '../../contract/index.ts'
-import type { BanBackend, BanCodec, Look } from './backend.ts'
+import type { Codec } from '../codec.ts'
+import type { BanBackend, Look } from './backend.ts'
 import type { Register, Unsaid } from './register.ts'
 import { fromStored, idOf, keyOf, toStored } from './stored.ts'
 
@@ -9,7 +10,7 @@ export type ResyncWhy = 'start' | 'reconnect' | 'gap' | 'lost' | 'behind' | 'per
 export interface FollowOptions {
   readonly register: Register
   readonly backend: BanBackend
-  readonly codec: BanCodec
+  readonly codec: Codec
   readonly clock: Clock
   readonly log: Pick<Logger, 'info' | 'warn' | 'error'>
   /** A change that another edge made has arrived, so long after it was made. */
@@ -22,6 +23,8 @@ export interface Follow {
   /** There is something that the store should hear. */
   wake(): undefined
   readonly online: boolean
+  /** Of what was there when everything was read last. */
+  readonly unreadable: number
   readonly resyncs: Readonly<Record<ResyncWhy, number>>
   close(): undefined
 }
@@ -31,6 +34,8 @@ const lookEveryMs = 1_000
 const periodicMs = 300_000
 const pauseMs = 50
 const batch = 100
+/** One line about what cannot be read is enough for a while. */
+const sayEveryMs = 60_000
 
 /** Keeps the register and the store in step: reads all at start, follows the log, tells what the store does not know. */
 export function createFollow(options: FollowOptions): Follow {
@@ -45,6 +50,8 @@ export function createFollow(options: FollowOptions): Follow {
   let countAtLook = -1
   let wanted: ResyncWhy | null = null
   let readAtMs = 0
+  let unreadable = 0
+  let quietUntilMs = 0
   let onFirst: (() => void) | null = null
   const timer = setInterval(() => void tick(), lookEveryMs).unref()
 
@@ -52,16 +59,16 @@ export function createFollow(options: FollowOptions): Follow {
     try {
       return fromStored(value, codec)
     } catch (error) {
-      unreadable(value, error as Error)
+      cannotRead(value, error as Error)
       return undefined
     }
   }
 
-  let saidUnreadable = 0
-  function unreadable(value: string, error: Error): undefined {
+  function cannotRead(value: string, error: Error): undefined {
+    unreadable++
     const nowMs = clock.monotonicMs()
-    if (saidUnreadable > 0 && nowMs - saidUnreadable < 60_000) return
-    saidUnreadable = nowMs
+    if (nowMs < quietUntilMs) return
+    quietUntilMs = nowMs + sayEveryMs
     log.error({ id: idOf(value), why: error.message }, 'a shared ban cannot be read and is not enforced here')
   }
 
@@ -79,6 +86,7 @@ export function createFollow(options: FollowOptions): Follow {
   async function resync(why: ResyncWhy): Promise<void> {
     const seen = await look()
     const there = new Set<string>()
+    unreadable = 0
     await backend.all((value) => {
       const ban = read(value)
       if (ban === undefined) return
@@ -212,6 +220,9 @@ export function createFollow(options: FollowOptions): Follow {
     wake,
     get online() {
       return online
+    },
+    get unreadable() {
+      return unreadable
     },
     resyncs,
     close() {

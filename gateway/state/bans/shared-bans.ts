@@ -1,5 +1,6 @@
 import type { Ban, BanChange, BanKind, BanOutcome, Clock, Logger, RequestContext } from '../../contract/index.ts'
-import type { BanBackend, BanCodec } from './backend.ts'
+import type { Codec } from '../codec.ts'
+import type { BanBackend } from './backend.ts'
 import { fingerprint } from './fingerprint.ts'
 import { createFollow, type Follow, type ResyncWhy } from './follow.ts'
 import { type BanAction, createRegister } from './register.ts'
@@ -10,7 +11,7 @@ export interface SharedBansOptions {
   readonly edge: string
   readonly max: number
   /** `null`: this edge is alone. */
-  readonly store: { readonly backend: BanBackend; readonly codec: BanCodec } | null
+  readonly store: { readonly backend: BanBackend; readonly codec: Codec } | null
   readonly log: Pick<Logger, 'info' | 'warn' | 'error'>
   emit(change: BanChange): undefined
   /** A change that another edge made has arrived, so long after it was made. */
@@ -44,6 +45,8 @@ export interface BanStats {
   readonly resyncs: Readonly<Partial<Record<ResyncWhy, number>>>
   /** Waiting to be told. */
   readonly unsaid: number
+  /** In the store, but not with a key that is known here. */
+  readonly unreadable: number
   readonly away: boolean
 }
 
@@ -112,6 +115,7 @@ export function createSharedBans(options: SharedBansOptions): SharedBans {
       changes: register.changes,
       resyncs: follow?.resyncs ?? {},
       unsaid: register.unsaid.size,
+      unreadable: follow?.unreadable ?? 0,
       away: follow !== null && !follow.online,
     }),
     close() {

@@ -1,18 +1,18 @@
 import { type AddressNumbers, type Ban, type BanKind, readAddress } from '../../contract/index.ts'
-import type { BanCodec } from './backend.ts'
+import type { Codec } from '../codec.ts'
 
 export const idLength = 16
 /** What a record is bound to when it is encrypted: it can be read as nothing else. */
-const place = 'bans'
+const place = '{bans}'
 const separator = ' '
 
 /** `<id> <record>`: the store compares ids and reads nothing else. */
-export function toStored(ban: Ban, codec: BanCodec): string {
+export function toStored(ban: Ban, codec: Codec): string {
   return ban.id + separator + codec.encode(JSON.stringify(ban), place)
 }
 
 /** The ban in a stored value. Throws when there is none that could be one: others can write to a shared store. */
-export function fromStored(value: string, codec: BanCodec): Ban {
+export function fromStored(value: string, codec: Codec): Ban {
   const ban: unknown = JSON.parse(codec.decode(value.slice(idLength + separator.length), place))
   if (!isBan(ban) || ban.id !== idOf(value)) throw new Error('what is stored is not a ban')
   return ban
