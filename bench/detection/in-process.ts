@@ -40,7 +40,7 @@ const host = {
     throw new Error('the threat score asks for a table: bench/detection/in-process.ts must give it one')
   },
   shared: null,
-    bans: null,
+  bans: null,
   fact: () => ({ get: () => undefined, set: () => undefined }),
   documents: async () => [],
   ownRequestHeader: () => undefined,

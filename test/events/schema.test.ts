@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import type { Decision, EventType, LedgerEvent } from '../../gateway/contract/index.ts'
+import type { BanChange, Decision, EventType, LedgerEvent } from '../../gateway/contract/index.ts'
 import { createLedger } from '../../gateway/events/ledger.ts'
 import { decisionOf, denialOf, manualClock, memorySink, ofType } from './helpers.ts'
 
@@ -51,11 +51,18 @@ const refused: Decision = {
   outcome: { ...plain.outcome, status: 0, upstreamMillis: null, error: 'path-null', aborted: 'client' },
 }
 
+const banned: BanChange = {
+  ...{ action: 'add', effect: 'ban', id: '0123456789abcdef', kind: 'address', target: '203.0.113.7' },
+  ...{ reason: 'scanner', by: 'operator alice', untilMs: 1_767_323_045_000, conflict: null },
+}
+
 /** One of each type and more, from a real ledger that lost a record. */
 async function realEvents(): Promise<LedgerEvent[]> {
   const sink = memorySink()
-  const ledger = createLedger({ edge: 'edge-a.b', boot: '9f3c', clock: manualClock(), sample: 1, capacity: 5, sink })
+  const ledger = createLedger({ edge: 'edge-a.b', boot: '9f3c', clock: manualClock(), sample: 1, capacity: 7, sink })
   for (const what of ['start', 'reload'] as const) ledger.emit('state', { what, detail: 'sha256:0123456789abcdef' })
+  ledger.emit('ban', banned)
+  ledger.emit('audit', { who: 'alice', what: 'bans.ban', target: 'address 203.0.113.7', before: null, after: banned })
   for (const decision of [plain, everything, refused, plain, plain]) ledger.decision(decision)
   await ledger.close(1_000)
   return sink.events
@@ -64,7 +71,7 @@ async function realEvents(): Promise<LedgerEvent[]> {
 describe('docs/schema/events', () => {
   it('has a schema for each type of event that occurs, and no other', async () => {
     const types = new Set((await realEvents()).map(({ type }) => type.split('.')[2]))
-    expect([...types].sort()).toEqual(['decision', 'gap', 'state', 'summary'])
+    expect([...types].sort()).toEqual(['audit', 'ban', 'decision', 'gap', 'state', 'summary'])
     expect(readdirSync(folder).sort()).toEqual([...types].sort().map((type) => `${type}.schema.json`))
   })
 
@@ -72,6 +79,8 @@ describe('docs/schema/events', () => {
     'decision',
     'summary',
     'state',
+    'ban',
+    'audit',
     'gap',
   ])('%s: describes real events, field by field', async (type) => {
     const events = ofType(await realEvents(), type)
