@@ -1,6 +1,5 @@
 import type { ClientInfo, RequestContext } from './context.ts'
-
-export type BanKind = 'address' | 'network' | 'identity' | 'fingerprint'
+import type { BanKind } from './events.ts'
 
 /** Whom a ban is about. Addresses and networks (CIDR) in any spelling; identities as in `client.identity`. */
 export interface BanTarget {

@@ -1,4 +1,3 @@
-import type { BanKind } from './bans.ts'
 import type { Signal } from './score.ts'
 import type { VerdictAction } from './verdict.ts'
 
@@ -98,6 +97,8 @@ export interface StateChange {
   readonly what: 'start' | 'reload' | 'drain' | 'bypass' | 'recover' | 'store-away' | 'store-back'
   readonly detail: string
 }
+
+export type BanKind = 'address' | 'network' | 'identity' | 'fingerprint'
 
 /** A change of the shared bans; told by the edge that made it, once. */
 export interface BanChange {
