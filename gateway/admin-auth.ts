@@ -4,7 +4,7 @@ import { normalizeAddress } from './http/client-address.ts'
 import type { Authorise } from './observe/admin-bans.ts'
 
 /** The command line calls itself so. */
-export const cliAgent = 'sallyport-cli'
+const cliAgent = 'sallyport-cli'
 
 /**
  * Who may change something: whoever knows a token; without tokens, whoever asks from this machine. Hashes are compared, in

@@ -31,7 +31,7 @@ export function createBanDesk(bans: SharedBans, identity: Fact<string>, privateA
     const protectedBy = guard(found)
     if (protectedBy !== null) return refused(protectedBy)
     if (!(forMs > 0 && forMs <= maxBanMs)) return refused(`a ban lasts from 1 ms to ${maxBanMs / 86_400_000} days`)
-    return bans.act({ ...found, effect: 'ban', forMs, author: 'automatic', by, reason: toReason(reason) })
+    return bans.act({ ...found, effect: 'ban', forMs, author: 'automatic', by: toReason(by), reason: toReason(reason) })
   }
 
   function forPlugin(trustedProxies: readonly string[], mode: 'enforce' | 'observe') {

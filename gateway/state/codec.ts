@@ -13,7 +13,7 @@ export interface Codec {
 
 export interface CodecOptions {
   readonly encryption?: {
-    /** Secrets of 32 bytes, as `parseSecret` reads them. The first one also makes the names. */
+    /** Secrets of 32 bytes, as 64 hexadecimal digits or base64. The first one also makes the names. */
     readonly keys: readonly { readonly id: string; readonly secret: string }[]
     /** The id of the key that writes; all of them read. */
     readonly current: string
@@ -78,7 +78,7 @@ export function createCodec({ encryption = null, compression = null }: CodecOpti
 }
 
 /** 32 bytes as 64 hexadecimal digits or as base64; `undefined` when it is neither. */
-export function parseSecret(text: string): Buffer | undefined {
+function parseSecret(text: string): Buffer | undefined {
   const bytes = /^[0-9a-fA-F]{64}$/.test(text) ? Buffer.from(text, 'hex') : Buffer.from(text, 'base64')
   return bytes.length === 32 && /^[\w+/=-]+$/.test(text) ? bytes : undefined
 }

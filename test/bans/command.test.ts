@@ -22,7 +22,7 @@ async function gatewayWith(yaml = ''): Promise<readonly string[]> {
   return ['--admin', (await startGateway(upstream.url, plugins + yaml)).admin]
 }
 
-it('adds, lists, allows and removes', { timeout: 60_000 }, async () => {
+it('adds, lists, allows and removes', { timeout: 180_000 }, async () => {
   const admin = await gatewayWith()
   expect(await bans(['list', ...admin])).toEqual({ code: 0, out: 'nobody is banned\n', err: '' })
   const added = await bans(['add', '203.0.113.7', '--for', '10m', '--reason', 'scans \u001b[2J us', ...admin])
@@ -75,7 +75,7 @@ it('sends the token of SALLYPORT_ADMIN_TOKEN', async () => {
   expect((await bans(['list', ...admin])).out).toContain('operator alice')
 })
 
-it('says that a ban is not shared yet while Redis is away', { timeout: 60_000 }, async () => {
+it('says that a ban is not shared yet while Redis is away', { timeout: 120_000 }, async () => {
   const redis = await startRedis()
   await redis.kill()
   const admin = await gatewayWith(`redis: { url: '${redis.url}' }\n`)

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { createCodec } from '../../gateway/state/codec.ts'
+import { openClient } from '../helpers/client.ts'
 import { startGateway, type TestGateway, until } from '../helpers/gateway.ts'
 import { startRedis, type TestRedis } from '../helpers/redis.ts'
 import { startUpstream } from '../helpers/upstream.ts'
@@ -56,14 +57,14 @@ describe('with encryption', () => {
     ', compression: { algorithm: gzip, over: 100B }',
   ])('no canary stands in Redis or goes over the line in the clear%s', async (compression) => {
     const redis = await startRedis()
-    const heard: string[] = []
-    const monitor = await redis.client.duplicate().monitor()
-    monitor.on('monitor', (_, words: string[]) => heard.push(words.join(' ')))
+    const monitor = openClient(redis.port)
+    monitor.send('MONITOR\r\n')
+    await monitor.reads(/OK/)
     const keys = `, encryption: { keys: [{ id: k1, secret: '${secretOf()}' }], current: k1 }${compression}`
     await useEverything(await gatewayOn(redis, keys))
     await until(async () => ((await redis.client.keys('sp:{limit:*')).length >= 2 ? true : undefined))
-    const all = (await everything(redis)) + heard.join('\n')
-    monitor.disconnect()
+    const all = (await everything(redis)) + monitor.text()
+    expect(monitor.text()).toContain('evalsha')
     expect(all).toContain('~1.k1.')
     for (const canary of [...canaries, '192.0.2.77']) expect(all).not.toContain(canary)
   })

@@ -135,10 +135,12 @@ export function createFollow(options: FollowOptions): Follow {
       try {
         await resync(why)
         why = await followLog()
+        // It could be read and not be written to: asking again at once would read everything over and over.
+        if (why === 'reconnect') await pause(lookEveryMs)
       } catch (error) {
         lose(error as Error)
         why = started ? 'reconnect' : 'start'
-        if (!closed) await new Promise((resolve) => setTimeout(resolve, pauseMs).unref())
+        await pause(pauseMs)
         if (!closed) await backend.ready(lookEveryMs)
       }
     }
@@ -205,7 +207,6 @@ export function createFollow(options: FollowOptions): Follow {
 
   return {
     async start(ms) {
-      await backend.ready(ms)
       await new Promise<void>((resolve) => {
         const late = setTimeout(resolve, ms)
         onFirst = () => {
@@ -232,6 +233,10 @@ export function createFollow(options: FollowOptions): Follow {
       backend.close()
     },
   }
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms).unref())
 }
 
 function takeSome(unsaid: ReadonlyMap<string, Unsaid>): Unsaid[] {

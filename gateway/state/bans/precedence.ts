@@ -9,7 +9,7 @@ export interface Precedence {
 }
 
 /** Two bans whose ends are no further apart are one: two edges or operators that act at the same moment act once. */
-export const sameMs = 1_000
+const sameMs = 1_000
 
 interface Rule {
   readonly name: string

@@ -67,7 +67,7 @@ export interface Register {
 }
 
 /** How long it is remembered that something was lifted: an edge that was away for less does not bring it back. */
-export const liftedMs = 86_400_000
+const liftedMs = 86_400_000
 /** What had to go because the table was full is not worth more. */
 const evictedMs = 60_000
 /** A conflict of the same kind on one target is told once in this time. */
@@ -118,6 +118,7 @@ export function createRegister(options: RegisterOptions): Register {
     const key = keyOf(ban)
     const earlier = unsaid.get(key)
     const one: Unsaid = { ban, base: earlier?.base ?? before?.id ?? '', before, restored: false, told: false }
+    if (earlier) settle(earlier.ban, ban)
     if (shared) unsaid.set(key, one)
     if (shared || ban.effect !== 'lifted') table.put(ban)
     else if (before) table.remove(before)

@@ -1,7 +1,7 @@
 import { type AddressNumbers, type Ban, type BanKind, readAddress } from '../../contract/index.ts'
 import type { Codec } from '../codec.ts'
 
-export const idLength = 16
+const idLength = 16
 /** What a record is bound to when it is encrypted: it can be read as nothing else. */
 const place = '{bans}'
 const separator = ' '
