@@ -1,4 +1,5 @@
 import type { Ban, BanChange, BanKind, BanOutcome, Clock } from '../../contract/index.ts'
+import { createConflictMemory, describeBan } from './conflicts.ts'
 import { decide } from './precedence.ts'
 import { keyOf, newId } from './stored.ts'
 import { type BanTable, createBanTable } from './table.ts'
@@ -70,16 +71,13 @@ export interface Register {
 const liftedMs = 86_400_000
 /** What had to go because the table was full is not worth more. */
 const evictedMs = 60_000
-/** A conflict of the same kind on one target is told once in this time. */
-const conflictEveryMs = 60_000
-const maxConflicts = 1_000
 
 export function createRegister(options: RegisterOptions): Register {
   const { clock, max, edge, shared } = options
   const table = createBanTable()
   const unsaid = new Map<string, Unsaid>()
   const waiting = new Map<string, (stands: Ban) => void>()
-  const conflicts = new Map<string, number>()
+  const isDue = createConflictMemory()
   const changes = { add: 0, remove: 0, expire: 0, restore: 0, conflict: 0 }
   let offsetMs = clock.wallMs() - clock.monotonicMs()
   const now = (): number => clock.monotonicMs() + offsetMs
@@ -92,12 +90,8 @@ export function createRegister(options: RegisterOptions): Register {
   }
 
   function tellConflict(rule: string, stands: Ban, other: Ban): undefined {
-    const key = `${keyOf(stands)} ${rule}`
-    const nowMs = now()
-    if ((conflicts.get(key) ?? 0) > nowMs) return
-    if (conflicts.size >= maxConflicts) conflicts.clear()
-    conflicts.set(key, nowMs + conflictEveryMs)
-    tell('conflict', stands, `${rule}: ${describe(stands)} stands, ${describe(other)} does not`)
+    if (!isDue(`${keyOf(stands)} ${rule}`, now())) return
+    tell('conflict', stands, `${rule}: ${describeBan(stands)} stands, ${describeBan(other)} does not`)
   }
 
   function tellOnce(one: Unsaid): undefined {
@@ -149,8 +143,20 @@ export function createRegister(options: RegisterOptions): Register {
     settle(one.ban, stored)
   }
 
+  function sweep(): undefined {
+    for (const ban of table.sweep(now())) {
+      settle(ban, ban)
+      const one = unsaid.get(keyOf(ban))
+      if (one?.ban === ban) unsaid.delete(keyOf(ban))
+      // With a store, whoever removes it there tells of it.
+      if (ban.effect !== 'lifted' && (!shared || one?.ban === ban)) tell('expire', ban)
+    }
+  }
+
   /** Makes room for a new entry; a text says why there is none. */
   function room({ author }: BanAction, online: boolean): string | null {
+    // What has ended takes no place.
+    if (table.size >= max) sweep()
     if (table.size < max) return null
     if (author === 'operator') return `the table of bans is full (bans.max: ${max}); remove some, or raise it`
     const soonest = table.soonestAutomatic()
@@ -179,7 +185,7 @@ export function createRegister(options: RegisterOptions): Register {
     const { stands, rule, conflict } = decide(ban, present, nowMs)
     if (stands === 'present') {
       if (conflict) tellConflict(rule, present!, ban)
-      return { done: false, why: `${rule}: ${describe(present!)}`, stands: present! }
+      return { done: false, why: `${rule}: ${describeBan(present!)}`, stands: present! }
     }
     const isNew = !isLift && (present === undefined || present.effect === 'lifted')
     const full = isNew ? room(action, online) : null
@@ -223,25 +229,11 @@ export function createRegister(options: RegisterOptions): Register {
       const key = keyOf(ban)
       if (!unsaid.has(key)) unsaid.set(key, { ban, base: '', before: undefined, restored: true, told: false })
     },
-    sweep() {
-      for (const ban of table.sweep(now())) {
-        settle(ban, ban)
-        const one = unsaid.get(keyOf(ban))
-        if (one?.ban === ban) unsaid.delete(keyOf(ban))
-        // With a store, whoever removes it there tells of it.
-        if (ban.effect !== 'lifted' && (!shared || one?.ban === ban)) tell('expire', ban)
-      }
-    },
+    sweep,
     ended(ban) {
       if (ban.effect !== 'lifted') tell('expire', ban)
     },
     settled: (ban) => new Promise((resolve) => waiting.set(ban.id, resolve)),
     changes,
   }
-}
-
-function describe({ effect, target, untilMs, by, reason }: Ban): string {
-  const what = { ban: 'banned', allow: 'allowed', lifted: 'lifted' }[effect]
-  const until = effect === 'lifted' ? '' : ` until ${new Date(untilMs).toISOString()}`
-  return `${target} ${what}${until} by ${by} (${reason})`
 }
