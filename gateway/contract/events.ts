@@ -100,7 +100,7 @@ export interface StateChange {
 
 export type BanKind = 'address' | 'network' | 'identity' | 'fingerprint'
 
-/** A change of the shared bans; told by the edge that made it, once. */
+/** A change of the shared bans; told once, by one edge. */
 export interface BanChange {
   /** `restore`: put back into a store that had lost it. `conflict`: two wanted different things, and `conflict` says why one stands. */
   readonly action: 'add' | 'remove' | 'expire' | 'restore' | 'conflict'
