@@ -84,6 +84,18 @@ describe('Redis comes back', () => {
     await seen(() => [one, two].every((edge) => edge!.on('203.0.113.1') && edge!.on('203.0.113.2')))
   })
 
+  it('after it was out of memory: bans worked where they were made, and are shared when there is room', async () => {
+    const redis = await startRedis()
+    const [one, two] = await edgesOf(redis, 2)
+    await redis.client.config('SET', 'maxmemory', '1')
+    expect(await one!.agree(ban('203.0.113.1'))).toMatchObject({ done: true, pending: true })
+    expect(one!.on('203.0.113.1')).toBeDefined()
+    const readings = Object.values(one!.stats().resyncs).reduce((sum, count) => sum + count, 0)
+    expect(readings).toBeLessThan(5)
+    await redis.client.config('SET', 'maxmemory', '0')
+    await seen(() => two!.on('203.0.113.1') !== undefined)
+  })
+
   it('restarted without data: the bans that edges know are there again, lifted ones are not', async () => {
     const redis = await startRedis()
     const [one, two] = await edgesOf(redis, 2)
