@@ -8,8 +8,10 @@ import { createNatsSink } from './events/sinks/nats.ts'
 import { noSink } from './events/sinks/none.ts'
 import { createRedisStreamSink } from './events/sinks/redis-stream.ts'
 import { createStdoutSink } from './events/sinks/stdout.ts'
+import { type Codec, eventsPlace } from './state/codec.ts'
 import { keysOf } from './state/keys.ts'
-import { createRedisStream } from './state/redis-stream.ts'
+import type { RedisTarget } from './state/redis-server.ts'
+import { createRedisStream, type RedisStream } from './state/redis-stream.ts'
 
 export interface Sinks {
   readonly named: readonly NamedSink[]
@@ -17,22 +19,28 @@ export interface Sinks {
   readonly file: FileSink | null
 }
 
+/** The shared store, for the sink `redis`. */
+export interface EventStore {
+  readonly target: RedisTarget
+  /** Begins every key. */
+  readonly prefix: string
+  readonly codec: Codec
+}
+
 /** Builds the sinks that `events.to` names. Throws when a file cannot be opened; servers may be away. */
-export function createSinks(config: Config): Sinks {
+export function createSinks(config: Config, store: EventStore | null): Sinks {
   const { to } = config.events
   const file = to.includes('file') ? createFileSink(config.events.file!, config.events.rotate) : null
-  const named = to.map((name) => ({ name, sink: name === 'file' ? file! : sinkOf(name, config) }))
+  const named = to.map((name) => ({ name, sink: name === 'file' ? file! : sinkOf(name, config, store) }))
   return { named: named.length === 0 ? [{ name: 'none', sink: noSink }] : named, file }
 }
 
 type Kind = Exclude<Config['events']['to'][number], 'file'>
 
-function sinkOf(kind: Kind, { events, redis }: Config): Sink {
+function sinkOf(kind: Kind, { events }: Config, store: EventStore | null): Sink {
   switch (kind) {
     case 'redis':
-      return createRedisStreamSink(
-        createRedisStream(redis!, { key: keysOf(redis!.prefix, 'events')(), ...events.redis }),
-      )
+      return createRedisStreamSink(streamOf(store!, events.redis))
     case 'http':
       return createHttpSink(events.http!)
     case 'kafka':
@@ -42,4 +50,9 @@ function sinkOf(kind: Kind, { events, redis }: Config): Sink {
     case 'stdout':
       return createStdoutSink()
   }
+}
+
+function streamOf({ target, prefix, codec }: EventStore, lengths: Config['events']['redis']): RedisStream {
+  const encode = (event: string): string => codec.encode(event, eventsPlace)
+  return createRedisStream(target, { key: keysOf(prefix, 'events')(), ...lengths, encode })
 }

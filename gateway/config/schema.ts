@@ -3,7 +3,7 @@ import type { Budget, FailureMode, PluginDefinition } from '../contract/index.ts
 import { address, addressOrOff } from './fields/address.ts'
 import { events, type SinkKind } from './sections/events.ts'
 import { http } from './sections/http.ts'
-import { drain, edge, log, pipeline } from './sections/operation.ts'
+import { adminTokens, bans, drain, edge, log, pipeline } from './sections/operation.ts'
 import { plugins } from './sections/plugins.ts'
 import { redis } from './sections/redis.ts'
 import { routes } from './sections/routes.ts'
@@ -37,6 +37,7 @@ export const coreSchema = z.strictObject({
   admin: addressOrOff()
     .prefault(environmentDefaults.admin)
     .describe('Where metrics, health and decisions are served: host:port, or off. Keep it away from clients.'),
+  adminTokens,
   tls,
   http,
   upstreams,
@@ -44,6 +45,7 @@ export const coreSchema = z.strictObject({
   plugins,
   pipeline,
   redis: redis(environmentDefaults.redisUrl),
+  bans,
   events,
   log: log(environmentDefaults.logLevel),
   drain,

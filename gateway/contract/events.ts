@@ -98,20 +98,24 @@ export interface StateChange {
   readonly detail: string
 }
 
-/** A ban that came into force on this edge or ended on it. */
+export type BanKind = 'address' | 'network' | 'identity' | 'fingerprint'
+
+/** A change of the shared bans; told once, by one edge. */
 export interface BanChange {
-  /** `restore`: known from the shared store after a start or a full resync. */
-  readonly action: 'add' | 'remove' | 'expire' | 'restore'
+  /** `restore`: put back into a store that had lost it. `conflict`: two wanted different things, and `conflict` says why one stands. */
+  readonly action: 'add' | 'remove' | 'expire' | 'restore' | 'conflict'
+  /** `allow`: not a ban, but what protects from bans. */
+  readonly effect: 'ban' | 'allow'
   readonly id: string
-  readonly kind: 'address' | 'network' | 'identity' | 'fingerprint'
+  readonly kind: BanKind
   readonly target: string
   readonly reason: string
-  /** Who wanted it: `admin:<name>`, `plugin:<name>`, `edge:<name>`. */
+  /** Who wanted it: `operator alice`, `policy baseline/hostile`, `plugin behaviour`. */
   readonly by: string
   /** When it ends, milliseconds since 1970. */
   readonly untilMs: number
-  /** Set when an explicit allow beats this ban: the rule or list that allows. */
-  readonly conflict?: string
+  /** The rule of precedence that decided, what stands and what gave way; `null` when nothing was against it. */
+  readonly conflict: string | null
 }
 
 /** What somebody changed by hand. `before` and `after` are plain data without secrets; `null`: nothing was there. */

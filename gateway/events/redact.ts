@@ -28,7 +28,15 @@ function ofDecision(decision: Decision, conceal: (address: string) => string): D
 }
 
 function ofBan(ban: BanChange, conceal: (address: string) => string): BanChange {
-  return ban.kind === 'address' ? { ...ban, target: conceal(ban.target) } : ban
+  if (!isOfClient(ban)) return ban
+  const target = conceal(ban.target.split('/')[0]!)
+  return { ...ban, target, conflict: ban.conflict?.replaceAll(ban.target, target) ?? null }
+}
+
+/** An address, or a network that is narrower than what a truncated address shows: IPv6 clients are banned by their /64. */
+function isOfClient({ kind, target }: BanChange): boolean {
+  if (kind !== 'network') return kind === 'address'
+  return Number(target.slice(target.indexOf('/') + 1)) > (target.includes(':') ? 48 : 24)
 }
 
 /** 64 bits tell clients apart; without the key nobody can try all addresses. */

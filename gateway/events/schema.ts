@@ -96,16 +96,22 @@ const state: z.ZodType<StateChange> = z
 
 const ban: z.ZodType<BanChange> = z
   .object({
-    action: z.enum(['add', 'remove', 'expire', 'restore']),
+    action: z
+      .enum(['add', 'remove', 'expire', 'restore', 'conflict'])
+      .describe('restore: put back into a store that had lost it; conflict: two wanted different things'),
+    effect: z.enum(['ban', 'allow']).describe('allow: not a ban, but what protects from bans'),
     id: z.string(),
     kind: z.enum(['address', 'network', 'identity', 'fingerprint']),
     target: z.string(),
     reason: z.string(),
-    by: z.string().describe('Who wanted it: admin:<name>, plugin:<name>, edge:<name>'),
+    by: z.string().describe('Who wanted it: operator alice, policy baseline/hostile, plugin behaviour'),
     untilMs: count.describe('When it ends, milliseconds since 1970'),
-    conflict: z.string().exactOptional().describe('The rule or list whose explicit allow beats this ban'),
+    conflict: z
+      .string()
+      .nullable()
+      .describe('The rule of precedence that decided, what stands and what gave way; null: nothing was against it'),
   })
-  .describe('A ban came into force on this edge or ended on it.')
+  .describe('A change of the shared bans; told once, by one edge.')
 
 const audit: z.ZodType<AuditEntry> = z
   .object({

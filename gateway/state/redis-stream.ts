@@ -2,12 +2,14 @@ import { createConnection } from './redis-connection.ts'
 import type { RedisTarget } from './redis-server.ts'
 import { readScript } from './script.ts'
 
-export interface StreamKey {
+export interface StreamOptions {
   readonly key: string
   /** Entries that stay when every consumer group has read them. */
   readonly keep: number
   /** Entries that stay at most, read or not. */
   readonly most: number
+  /** What stands in the stream for an event; itself without it. */
+  encode?(event: string): string
 }
 
 /** Appends to a Redis Stream over a connection of its own, which nothing on the hot path shares. */
@@ -21,7 +23,8 @@ const appendScript = readScript('append')
 /** A call per entry would be slower; a script that runs for long holds up everybody else's commands. */
 const largestCall = 256
 
-export function createRedisStream(target: RedisTarget, { key, keep, most }: StreamKey): RedisStream {
+export function createRedisStream(target: RedisTarget, options: StreamOptions): RedisStream {
+  const { key, keep, most, encode = (event) => event } = options
   const connection = createConnection(
     target,
     () => undefined,
@@ -34,7 +37,8 @@ export function createRedisStream(target: RedisTarget, { key, keep, most }: Stre
       opening ??= connection.open()
       await opening
       for (let at = 0; at < events.length; at += largestCall) {
-        await connection.run(appendScript, [key], [keep, most, ...events.slice(at, at + largestCall)])
+        const entries = events.slice(at, at + largestCall).map(encode)
+        await connection.run(appendScript, [key], [keep, most, ...entries])
       }
     },
     close: () => connection.close(),

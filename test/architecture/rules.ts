@@ -31,6 +31,8 @@ export const rooms: readonly Room[] = [
   { files: 'gateway/state/redis-server.ts', may: [...ground(), 'ioredis'] },
   { files: 'gateway/state/script.ts', may: ['node:crypto', 'node:fs'] },
   { files: 'gateway/state/redis-window.ts', may: [...ground(), 'rate-limiter-flexible'] },
+  // What values and names look like in a shared store: ciphers and compression of the runtime, nothing else.
+  { files: 'gateway/state/codec.ts', may: [...ground(), 'node:crypto', 'node:zlib'] },
   { files: 'gateway/state/**', may: ground() },
   // One language for every plugin; no other file knows the library that evaluates it.
   { files: 'gateway/expressions/**', may: [...ground(), '@marcbachmann/cel-js', 're2js'] },

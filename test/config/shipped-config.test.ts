@@ -20,6 +20,7 @@ describe('the shipped gateway.config.yaml', () => {
       log: { level: 'info' },
     })
     expect(config.plugins.map(({ name, mode }) => `${name} ${mode}`)).toEqual([
+      'bans enforce',
       'rate-limit enforce',
       'threat-score enforce',
       'policy enforce',

@@ -37,11 +37,13 @@ interface Account {
  *
  * @param redis a client of its own: reading blocks it
  * @param onEvent told of each event once
+ * @param decode makes JSON of what stands in the stream, where that is encrypted or compressed
  */
 export async function startConsumer(
   redis: Redis,
   key: string,
   onEvent: (event: LedgerEvent, id: EventId) => void = () => undefined,
+  decode: (text: string) => string = (text) => text,
 ): Promise<Consumer> {
   const [group, member] = ['reference', 'one']
   const accounts = new Map<string, Account>()
@@ -77,7 +79,7 @@ export async function startConsumer(
     // RESP3: a map of streams, which the client makes a flat list.
     const reply = (await redis.call('XREADGROUP', ...args)) as [string, [string, string[]][]] | null
     const entries = reply?.[1] ?? []
-    for (const [, [, line]] of entries) take(line!)
+    for (const [, [, line]] of entries) take(decode(line!))
     if (entries.length > 0) await redis.xack(key, group, ...entries.map(([entryId]) => entryId))
     return entries.length
   }

@@ -102,9 +102,15 @@ describe('an address', () => {
   it('is concealed as the target of a ban, too', () => {
     const redact = createRedact({ clientAddress: 'truncated', addressSecret: null })
     const ban: BanChange = {
-      ...{ action: 'add', id: 'b', kind: 'address', target: '203.0.113.7', reason: '', by: 'admin:ann', untilMs: 0 },
+      ...{ action: 'add', effect: 'ban', id: 'b', kind: 'address', target: '203.0.113.7', reason: '' },
+      ...{ by: 'operator ann', untilMs: 0, conflict: 'allow beats ban: 203.0.113.7 allowed stands' },
     }
-    expect(redact('ban', ban)).toEqual({ ...ban, target: '203.0.113.0' })
-    expect(redact('ban', { ...ban, kind: 'identity', target: 'key:a.b' })).toMatchObject({ target: 'key:a.b' })
+    const conflict = 'allow beats ban: 203.0.113.0 allowed stands'
+    expect(redact('ban', ban)).toEqual({ ...ban, target: '203.0.113.0', conflict })
+    const ofKind = (kind: BanChange['kind'], target: string): unknown =>
+      (redact('ban', { ...ban, kind, target, conflict: null }) as BanChange).target
+    expect(ofKind('identity', 'key:a.b')).toBe('key:a.b')
+    expect(ofKind('network', '2001:db8:1:2::/64')).toBe('2001:db8:1::')
+    expect(ofKind('network', '203.0.0.0/16')).toBe('203.0.0.0/16')
   })
 })

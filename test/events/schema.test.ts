@@ -32,8 +32,8 @@ const refused: Decision = {
 }
 
 const ban: BanChange = {
-  ...{ action: 'add', id: 'b1', kind: 'address', target: '203.0.113.7', reason: 'scans', by: 'admin:ann' },
-  untilMs: 1_767_323_045_000,
+  ...{ action: 'add', effect: 'ban', id: '0123456789abcdef', kind: 'address', target: '203.0.113.7' },
+  ...{ reason: 'scanner', by: 'operator alice', untilMs: 1_767_323_045_000, conflict: null },
 }
 
 /** One of each type and more, from a real ledger that lost a record. */
@@ -43,8 +43,8 @@ async function realEvents(): Promise<LedgerEvent[]> {
   const ledger = createLedger({ edge: 'edge-a.b', boot: '9f3c', clock: manualClock(), sample: 1, capacity: 8, sinks })
   for (const what of ['start', 'reload'] as const) ledger.emit('state', { what, detail: 'sha256:0123456789abcdef' })
   ledger.emit('ban', ban)
-  ledger.emit('ban', { ...ban, action: 'restore', conflict: 'allow-list' })
-  ledger.emit('audit', { who: 'ann', what: 'ban.add', target: '203.0.113.7', before: null, after: ban })
+  ledger.emit('ban', { ...ban, action: 'conflict', effect: 'allow', conflict: 'allow beats ban: one stands' })
+  ledger.emit('audit', { who: 'alice', what: 'bans.ban', target: 'address 203.0.113.7', before: null, after: ban })
   for (const decision of [plain, everything, refused, plain, plain]) ledger.decision(decision)
   await ledger.close(1_000)
   return sink.events

@@ -17,6 +17,14 @@ export const quietReaders: MetricsReaders = {
     ...{ servers: 1, away: 0, openings: 0, awayMs: 0, calls: 0, errors: { late: 0 } },
     keySizes: [{ family: 'limit', bytes: 0, budgetBytes: 0 }],
   }),
+  bans: () => ({
+    active: { address: 0 },
+    changes: { add: 0 },
+    resyncs: { start: 0 },
+    unsaid: 0,
+    unreadable: 0,
+    away: false,
+  }),
 }
 
 export function metricsWith(readers: Partial<MetricsReaders> = {}): Metrics {

@@ -45,6 +45,50 @@ export const pipeline = z
   .prefault({})
   .describe('How plugins are run, and what they may cost.')
 
+/** The bans that all edges share; the plugin `bans` enforces them. */
+export const bans = z
+  .strictObject({
+    max: z
+      .int()
+      .min(1)
+      .max(5_000_000)
+      .prefault(100_000)
+      .describe(
+        'Most bans at a time, about 0.5 KB each. When it is full, automatic ones replace the one that ends first.',
+      ),
+    privateAddresses: z
+      .boolean()
+      .prefault(false)
+      .describe('Whether plugins and policies may ban loopback, link-local and private addresses, too.'),
+  })
+  .prefault({})
+  .describe('The bans that all edges share; the plugin bans enforces them.')
+
+/** Who may change something through the admin. */
+export const adminTokens = z
+  .array(
+    z.strictObject({
+      name: z
+        .string()
+        .regex(/^[A-Za-z0-9._-]{1,64}$/, {
+          error: ({ input }) => `${show(input)} cannot be a name; use letters, digits, dots, dashes and underscores`,
+        })
+        .describe('Whom the audit record names.'),
+      token: z
+        .string()
+        .min(16, {
+          error: 'must have at least 16 characters, so that nobody guesses it; head -c 24 /dev/urandom | base64',
+        })
+        .max(512)
+        .describe(
+          'What the operator sends as Authorization: Bearer; a reference to the environment keeps it out of the file.',
+        ),
+    }),
+  )
+  .max(1_000)
+  .prefault([])
+  .describe('Who may change something through the admin. Without any, whoever asks from this machine.')
+
 /** `levelDefault` may hold references to the environment: the loader replaces it before it comes here. */
 export function log(levelDefault: string) {
   return z
