@@ -4,6 +4,7 @@ import { createRedisBans } from '../../gateway/state/bans/redis-bans.ts'
 import type { BanAction } from '../../gateway/state/bans/register.ts'
 import { createSharedBans, type SharedBans } from '../../gateway/state/bans/shared-bans.ts'
 import { type Codec, createCodec } from '../../gateway/state/codec.ts'
+import type { RedisTarget } from '../../gateway/state/redis-server.ts'
 import { requestContext } from '../contract/kit.ts'
 import { startRedis } from '../helpers/redis.ts'
 
@@ -28,7 +29,7 @@ interface EdgeOptions {
 let edges = 0
 
 /** The bans of one gateway process; `null`: without Redis. Ends with the test. */
-export async function openEdge(url: string | null, options: EdgeOptions = {}): Promise<TestEdge> {
+export async function openEdge(redis: string | RedisTarget | null, options: EdgeOptions = {}): Promise<TestEdge> {
   const { max = 1_000, clock = realTime, codec = createCodec({}) } = options
   const events: BanChange[] = []
   const arrivals: number[] = []
@@ -38,7 +39,8 @@ export async function openEdge(url: string | null, options: EdgeOptions = {}): P
     warn: () => undefined,
     error: (data: object) => void complaints.push(JSON.stringify(data).replaceAll('\\"', '"')),
   }
-  const store = url === null ? null : { backend: createRedisBans({ target: { url }, prefix: 'sp', max }), codec }
+  const target = typeof redis === 'string' ? { url: redis } : redis
+  const store = target && { backend: createRedisBans({ target, prefix: 'sp', max }), codec }
   const bans = createSharedBans({
     ...{ clock, max, store, log: quiet, edge: `edge-${++edges}` },
     onArrival: (ms) => void arrivals.push(ms) as undefined,

@@ -11,11 +11,25 @@ import { asClient } from './processes.ts'
 const secretOf = () => randomBytes(32).toString('base64')
 const canaries = ['203.0.113.77', '198.51.100.0/24', 'canary-identity', 'canary-reason', 'canary-header-key']
 const plugins = `http: { trustedHops: 1 }
+events: { sample: 1 }
 plugins:
   - { use: bans }
   - use: rate-limit
-    config: { limits: [{ name: by-key, key: 'request.headers["x-api-key"]', rate: 100/s }, { name: by-ip, rate: 100/s }] }
+    config:
+      limits:
+        - { name: by-key, key: 'request.headers["x-api-key"]', rate: 100/s }
+        - { name: by-ip, rate: 50/s, burst: 200 }
+        - { name: slide, rate: 100/s, algorithm: sliding-window }
+        - { name: busy, inFlight: 30, algorithm: concurrency }
 `
+const families = ['sp:{limit:*', 'sp:{window:*', 'sp:{inflight:*', 'sp:{bans}*', 'sp:events']
+
+/** Until everything stands in Redis that the gateway writes there. */
+async function written({ client }: TestRedis): Promise<void> {
+  for (const family of families) await until(async () => ((await client.keys(family)).length > 0 ? true : undefined))
+  // Of four requests for changes and answers.
+  await until(async () => ((await client.xlen('sp:events')) >= 8 ? true : undefined))
+}
 
 async function gatewayOn(redis: TestRedis, encryption: string): Promise<TestGateway> {
   const upstream = await startUpstream()
@@ -62,7 +76,7 @@ describe('with encryption', () => {
     await monitor.reads(/OK/)
     const keys = `, encryption: { keys: [{ id: k1, secret: '${secretOf()}' }], current: k1 }${compression}`
     await useEverything(await gatewayOn(redis, keys))
-    await until(async () => ((await redis.client.keys('sp:{limit:*')).length >= 2 ? true : undefined))
+    await written(redis)
     const all = (await everything(redis)) + monitor.text()
     expect(monitor.text()).toContain('evalsha')
     expect(all).toContain('~1.k1.')
@@ -72,8 +86,11 @@ describe('with encryption', () => {
   it('the same search finds every canary without it', async () => {
     const redis = await startRedis()
     await useEverything(await gatewayOn(redis, ''))
-    await until(async () => ((await redis.client.keys('sp:{limit:*')).length >= 2 ? true : undefined))
+    await written(redis)
     const all = await everything(redis)
+    for (const family of families.slice(1, 3)) {
+      expect((await redis.client.keys(family)).join()).toContain('192.0.2.77')
+    }
     for (const canary of [...canaries, '192.0.2.77']) expect(all).toContain(canary)
   })
 
