@@ -1,11 +1,13 @@
 import { dirname } from 'node:path'
+import { authoriser } from './admin-auth.ts'
+import { createBanOffice } from './ban-office.ts'
 import { type Certificates, readCertificates } from './certificates.ts'
 import { describeConfig } from './config/describe.ts'
 import { readDocuments } from './config/documents.ts'
 import type { Config } from './config/schema.ts'
 import { type Clock, formatProblem, type PluginDefinition, ProblemsError } from './contract/index.ts'
 import { drain } from './drain.ts'
-import { buildGeneration, type Generation } from './generation.ts'
+import { buildGeneration, enforcesBans, type Generation } from './generation.ts'
 import { createTableRegistry } from './host.ts'
 import { loadedFiles } from './loaded-files.ts'
 import { type Admin, createAdmin } from './observe/admin.ts'
@@ -49,9 +51,9 @@ export async function startApp(options: AppOptions): Promise<App> {
   const config = await readConfig(options.configFile, options)
   const parts = createParts(config, options.clock)
   const { log, ledger, demo, status } = parts
-  const admin = adminOf(parts)
+  const admin = adminOf(parts, config)
   try {
-    await parts.redis?.start()
+    await Promise.all([parts.redis?.start(), parts.bans.start()])
     const build = generationBuilder(parts)
     const first = await build(config)
     status.generation = first.generation
@@ -88,7 +90,8 @@ export async function startApp(options: AppOptions): Promise<App> {
   }
 }
 
-async function close({ ledger, demo, log, redis }: Parts, admin: Admin): Promise<void> {
+async function close({ ledger, demo, log, redis, bans }: Parts, admin: Admin): Promise<void> {
+  bans.close()
   await redis?.close()
   await ledger.close(closeDeadlineMs)
   await within(closeDeadlineMs, admin.close())
@@ -105,7 +108,7 @@ interface Built {
 type Build = (config: Config) => Promise<Built>
 
 /** Builds generations; facts and tables outlast them, so that counters survive a reload. */
-function generationBuilder({ clock, log, metrics, ledger, facts, demo, shared }: Parts): Build {
+function generationBuilder({ clock, log, metrics, ledger, facts, demo, shared, banDesk }: Parts): Build {
   const tables = createTableRegistry((options) => createLocalTable({ ...options, clock }))
   return async (config) => {
     const files = loadedFiles(config, (patterns) => readDocuments(patterns, dirname(config.file)))
@@ -115,6 +118,7 @@ function generationBuilder({ clock, log, metrics, ledger, facts, demo, shared }:
       clock,
       facts,
       shared,
+      banDesk,
       table: tables.table,
       documents: files.documents,
       logger: (plugin) => log.child({ plugin }),
@@ -167,7 +171,7 @@ async function reloadOnce(
 
 /** Keys whose change a running process cannot follow. */
 function needsRestart(before: Config, after: Config): string[] {
-  const keys = ['edge', 'listen', 'admin', 'redis', 'events', 'log'] as const
+  const keys = ['edge', 'listen', 'admin', 'adminTokens', 'redis', 'bans', 'events', 'log'] as const
   const timeouts = ['headersTimeoutMs', 'writeTimeoutMs', 'keepAliveTimeoutMs'] as const
   const listenerKeys = [...timeouts, 'maxHeaderBytes', 'maxConnections'] as const
   const differs = (a: unknown, b: unknown): boolean => JSON.stringify(a) !== JSON.stringify(b)
@@ -179,7 +183,7 @@ function needsRestart(before: Config, after: Config): string[] {
   ]
 }
 
-function adminOf({ metrics, memory, status }: Parts): Admin {
+function adminOf({ metrics, memory, status, bans, ledger }: Parts, config: Config): Admin {
   return createAdmin({
     ready: () => ({ ready: !status.draining, reasons: status.draining ? ['draining'] : [] }),
     metrics: metrics.text,
@@ -187,6 +191,15 @@ function adminOf({ metrics, memory, status }: Parts): Admin {
     decision: memory.get,
     recent: memory.recent,
     config: () => describeConfig(status.generation.config),
+    bans: {
+      office: createBanOffice({
+        bans,
+        enforced: () => enforcesBans(status.generation.config),
+        trustedProxies: () => status.generation.config.http.trustedProxies,
+        audit: (entry) => ledger.emit('audit', entry),
+      }),
+      authorise: authoriser(config.adminTokens),
+    },
   })
 }
 

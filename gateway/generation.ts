@@ -1,5 +1,7 @@
+import type { BanDesk } from './ban-desk.ts'
 import type { Certificates } from './certificates.ts'
 import type { Config } from './config/schema.ts'
+import type { RequestContext, Verdict } from './contract/index.ts'
 import { type ConfigView, createHost, type HostServices, limitNames } from './host.ts'
 import { clientAddressReader } from './http/client-address.ts'
 import { type HeadReader, headReader } from './http/request-head.ts'
@@ -31,6 +33,8 @@ export interface Generation {
   readonly policy: string
   readonly readHead: HeadReader
   readonly router: Router<LiveRoute>
+  /** Keeps the client of a `deny` with `banMs` away; does nothing where no plugin enforces bans. */
+  banClient(ctx: RequestContext, plugin: string, verdict: Verdict): void
   /** Request headers that only plugins may set. */
   readonly ownedHeaders: readonly string[]
   /** A request began; `leave` when it is over. */
@@ -40,7 +44,8 @@ export interface Generation {
   retire(): Promise<void>
 }
 
-export interface GenerationServices extends HostServices {
+export interface GenerationServices extends Omit<HostServices, 'bans'> {
+  readonly banDesk: BanDesk
   /** Where `url: demo` leads. */
   demoUrl(): Promise<string>
   readonly certificates: Certificates
@@ -85,6 +90,7 @@ export async function buildGeneration(config: Config, services: GenerationServic
     ),
     router: createRouter(routes),
     ownedHeaders: [...owned],
+    banClient: enforcesBans(config) ? services.banDesk.forVerdicts(config.http.trustedProxies) : () => undefined,
     ...lifetime(close),
   }
 }
@@ -97,7 +103,8 @@ async function activate(
 ): Promise<ActivePlugin> {
   const { name, definition, mode, onFailure } = plugin
   // A plugin that only observes owns nothing.
-  const host = createHost(name, services, mode === 'enforce' ? view : { limits: view.limits ?? null })
+  const bans = enforcesBans(config) ? services.banDesk.forPlugin(config.http.trustedProxies, mode) : null
+  const host = createHost(name, { ...services, bans }, mode === 'enforce' ? view : { limits: view.limits ?? null })
   const hooks = await definition.setup(plugin.config as never, host)
   const { sampleEvery, overrunMs, windowMs, coolDownMs } = config.pipeline
   const guard = createGuard(
@@ -111,6 +118,11 @@ async function activate(
   )
   const routes = plugin.routes === null ? null : new Set(plugin.routes)
   return { name, mode, onFailure, consultMs: plugin.budget.consultMs ?? null, hooks, routes, guard }
+}
+
+/** Bans without anybody who enforces them would only look like protection. */
+export function enforcesBans({ plugins }: Config): boolean {
+  return plugins.some(({ definition }) => definition.name === 'bans')
 }
 
 function liveRoute(

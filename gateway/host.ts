@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto'
 import type { Config } from './config/schema.ts'
 import type {
+  Bans,
   Clock,
   Fact,
   LocalTable,
@@ -24,6 +25,8 @@ export interface HostServices {
   readonly facts: FactRegistry
   /** `null` without a shared store. */
   readonly shared: ((plugin: string) => SharedLimits) | null
+  /** `null` where no plugin enforces bans. */
+  readonly bans: ((plugin: string) => Bans) | null
   documents(patterns: readonly string[]): Promise<readonly SourceDocument[]>
 }
 
@@ -51,6 +54,7 @@ export function createHost(plugin: string, services: HostServices, view: ConfigV
     metrics: services.metrics(plugin),
     table: (name, options) => services.table(`${plugin}/${name}`, options),
     shared: services.shared?.(plugin) ?? null,
+    bans: services.bans?.(plugin) ?? null,
     fact,
     expressions: createExpressions({ fact, clock }),
     limits: view.limits ?? null,

@@ -1,18 +1,20 @@
 import { randomBytes } from 'node:crypto'
+import { type BanDesk, createBanDesk } from './ban-desk.ts'
 import { readCertificates } from './certificates.ts'
 import type { Config } from './config/schema.ts'
 import type { Clock, SharedLimits } from './contract/index.ts'
 import { type DemoApplication, demoApplication } from './demo/start.ts'
 import { createLedger, type Ledger } from './events/ledger.ts'
 import { createDecisionMemory, type DecisionMemory } from './events/memory.ts'
-import type { Sink } from './events/sink.ts'
-import { createFileSink } from './events/sinks/file.ts'
-import { noSink } from './events/sinks/none.ts'
-import { createStdoutSink } from './events/sinks/stdout.ts'
+import { createRedact } from './events/redact.ts'
 import type { Generation } from './generation.ts'
 import { createFactRegistry, type FactRegistry } from './host.ts'
 import { createLog, type Log } from './observe/log.ts'
 import { createMetrics, type Metrics } from './observe/metrics.ts'
+import { createSinks, type EventStore } from './sinks.ts'
+import { createRedisBans } from './state/bans/redis-bans.ts'
+import { createSharedBans, type SharedBans } from './state/bans/shared-bans.ts'
+import { createCodec } from './state/codec.ts'
 import { createRedisStore, type RedisStore } from './state/redis-store.ts'
 import { createSharedLimits } from './state/shared-limits.ts'
 import { version } from './version.ts'
@@ -27,6 +29,8 @@ export interface Parts {
   readonly facts: FactRegistry
   readonly redis: RedisStore | null
   readonly shared: ((plugin: string) => SharedLimits) | null
+  readonly bans: SharedBans
+  readonly banDesk: BanDesk
   readonly demo: DemoApplication
   readonly status: Status
   /** Opens the event file anew, for rotation. */
@@ -45,17 +49,22 @@ export interface Status {
 export function createParts(config: Config, clock: Clock): Parts {
   const { level, access, pretty } = config.log
   const log = createLog({ level, access, pretty: pretty ?? process.stderr.isTTY === true })
-  const { sample, queue } = config.events
-  const file = config.events.to === 'file' && config.events.file !== null ? createFileSink(config.events.file) : null
+  const { sample, queue, spill } = config.events
+  const store = storeOf(config, clock)
+  const sinks = createSinks(config, store)
   const boot = randomBytes(4).toString('hex')
   const ledger = createLedger({
     ...{ edge: config.edge, boot, clock, sample, capacity: queue },
-    ...{ sink: file ?? sinkOf(config.events), log: log.logger },
+    ...{ sinks: sinks.named, spill, redact: createRedact(config.events), log: log.logger },
   })
   const status: Status = { generation: notBuilt, draining: false, inFlight: 0, connections: () => 0 }
   const metrics = createMetrics({ version })
-  const redis = redisOf(config, boot, { clock, log, ledger, metrics })
+  const surroundings = { clock, log, ledger, metrics }
+  const redis = store && redisOf(store, `${config.edge}.${boot}`, surroundings)
+  const bans = bansOf(config, store, surroundings)
+  const facts = createFactRegistry()
   metrics.observe({
+    bans: bans.stats,
     inFlight: () => status.inFlight,
     openConnections: () => status.connections(),
     ready: () => !status.draining,
@@ -72,10 +81,12 @@ export function createParts(config: Config, clock: Clock): Parts {
     metrics,
     ledger,
     memory: createDecisionMemory(config.pipeline.memory),
-    facts: createFactRegistry(),
+    facts,
+    bans,
+    banDesk: createBanDesk(bans, facts.fact('client.identity'), config.bans.privateAddresses),
     demo: demoApplication(),
     status,
-    reopenEvents: async () => file?.reopen(),
+    reopenEvents: async () => sinks.file?.reopen(),
   }
 }
 
@@ -83,13 +94,25 @@ const notBuilt = undefined as unknown as Generation
 
 type Surroundings = Pick<Parts, 'clock' | 'log' | 'ledger' | 'metrics'>
 
-function redisOf(config: Config, boot: string, { clock, log, ledger, metrics }: Surroundings) {
-  const { redis, edge } = config
+/** The store that edges share: where it is, how it is called there, and what values and names look like in it. */
+interface Store extends EventStore {
+  readonly deadlineMs: number
+  readonly edges: number
+}
+
+function storeOf(config: Config, clock: Clock): Store | null {
+  const { redis } = config
   if (redis === null) return null
+  const target = { ...redis, tls: readCertificates(config, clock.wallMs()).redis }
+  return { target, prefix: redis.prefix, deadlineMs: redis.deadlineMs, edges: redis.edges, codec: createCodec(redis) }
+}
+
+function redisOf({ target, codec, ...store }: Store, edge: string, { log, ledger, metrics }: Surroundings): RedisStore {
   return createRedisStore({
-    ...redis,
-    tls: readCertificates(config, clock.wallMs()).redis,
-    edge: `${edge}.${boot}`,
+    ...target,
+    ...store,
+    edge,
+    nameOf: codec.name,
     onRoundTrip: metrics.roundTrip,
     onChange(away, server) {
       if (away) log.logger.warn({ server }, 'Redis does not answer; limits go on as their whenAway says')
@@ -99,6 +122,15 @@ function redisOf(config: Config, boot: string, { clock, log, ledger, metrics }: 
   })
 }
 
-function sinkOf({ to }: Config['events']): Sink {
-  return to === 'stdout' ? createStdoutSink() : noSink
+function bansOf(
+  { edge, bans }: Config,
+  store: Store | null,
+  { clock, log, ledger, metrics }: Surroundings,
+): SharedBans {
+  const { max } = bans
+  return createSharedBans({
+    ...{ clock, edge, max, log: log.logger, onArrival: metrics.banArrived },
+    store: store && { backend: createRedisBans({ ...store, max }), codec: store.codec },
+    emit: (change) => ledger.emit('ban', change),
+  })
 }

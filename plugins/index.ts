@@ -1,8 +1,9 @@
 import type { PluginDefinition } from '../gateway/contract/index.ts'
+import { bans } from './bans/index.ts'
 import { ipList } from './ip-list/index.ts'
 import { policy } from './policy/index.ts'
 import { rateLimit } from './rate-limit/index.ts'
 import { threatScore } from './threat-score/index.ts'
 
 /** What `use:` finds by name. */
-export const builtins: readonly PluginDefinition[] = [ipList, rateLimit, threatScore, policy]
+export const builtins: readonly PluginDefinition[] = [ipList, bans, rateLimit, threatScore, policy]

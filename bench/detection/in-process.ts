@@ -42,6 +42,7 @@ const host = {
     throw new Error('the threat score asks for a table: bench/detection/in-process.ts must give it one')
   },
   shared: null,
+  bans: null,
   fact: () => ({ get: () => undefined, set: () => undefined }),
   get expressions(): never {
     throw new Error('the threat score asks for expressions: bench/detection/in-process.ts must give it them')

@@ -29,6 +29,7 @@ function services(folder: string): HostServices {
     table: tables.table,
     facts: createFactRegistry(),
     shared: null,
+    bans: null,
     documents: async (patterns) => readDocuments(patterns, folder),
   }
 }

@@ -2,7 +2,15 @@ import { dirname } from 'node:path'
 import { readCertificates } from '../certificates.ts'
 import { readDocuments } from '../config/documents.ts'
 import type { Config } from '../config/schema.ts'
-import { type Clock, type Hooks, type Problem, ProblemsError, type SourceDocument } from '../contract/index.ts'
+import {
+  type Bans,
+  type Clock,
+  type Hooks,
+  type Problem,
+  ProblemsError,
+  type SourceDocument,
+} from '../contract/index.ts'
+import { enforcesBans } from '../generation.ts'
 import {
   type ConfigView,
   createFactRegistry,
@@ -17,11 +25,20 @@ const nothing = (): undefined => undefined
 const silent = { debug: nothing, info: nothing, warn: nothing, error: nothing }
 const unmetered = { counter: () => ({ with: () => ({ inc: nothing }) }), gauge: nothing, gauges: nothing }
 
+const noBans: Bans = {
+  add: () => ({ done: false, why: 'nobody is banned by what only looks', stands: null }),
+  lift: () => ({ done: false, why: 'nobody is banned by what only looks', stands: null }),
+  get: nothing,
+  fingerprint: () => '',
+}
+
 /** Everything a plugin's setup may ask for, without sockets, metrics or a log. */
 export interface DryServices {
   readonly clock: Clock
   readonly facts: FactRegistry
   documents(patterns: readonly string[]): Promise<readonly SourceDocument[]>
+  /** Whether the configuration enforces bans. */
+  readonly enforcesBans: boolean
 }
 
 /** Sets a plugin up as the running gateway would, for commands that only look. */
@@ -32,8 +49,9 @@ export async function dryHooks(
 ): Promise<Hooks> {
   const tables = createTableRegistry((options) => createLocalTable({ ...options, clock: services.clock }))
   // Nothing is shared: what only looks must not count.
-  const adapters = { ...services, shared: null, table: tables.table, logger: () => silent, metrics: () => unmetered }
-  const host = createHost(plugin.name, adapters, view)
+  const quiet = { shared: null, logger: () => silent, metrics: () => unmetered }
+  const bans = services.enforcesBans ? () => noBans : null
+  const host = createHost(plugin.name, { ...services, ...quiet, bans, table: tables.table }, view)
   return plugin.definition.setup(plugin.config as never, host)
 }
 
@@ -43,6 +61,7 @@ export async function dryBuild(config: Config): Promise<void> {
   const services: DryServices = {
     clock: { wallMs: () => Date.now(), monotonicMs: () => performance.now() },
     facts: createFactRegistry(),
+    enforcesBans: enforcesBans(config),
     documents: async (patterns) => readDocuments(patterns, dirname(config.file)),
   }
   const attempt = async (work: () => unknown): Promise<void> => {

@@ -1,4 +1,5 @@
 import type { Decision } from '../contract/index.ts'
+import { adminUrl, askAdmin, elsewhere } from './ask-admin.ts'
 import { renderDecision } from './render-decision.ts'
 
 interface ExplainOptions {
@@ -12,9 +13,6 @@ interface ExplainOptions {
   readonly json?: boolean
 }
 
-/** An admin on the same machine or network answers within milliseconds. */
-const deadlineMs = 5_000
-
 /**
  * `sallyport explain`: asks a running gateway why it decided a request as it did. Returns the exit code: 1 when the gateway
  * does not know the request, 2 when it could not be asked.
@@ -24,8 +22,8 @@ export async function explainCommand({ id, admin, out, err, json }: ExplainOptio
     err(`sallyport explain: ${message}\n`)
     return code
   }
-  const base = admin.includes('://') ? admin : `http://${admin}`
-  if (!URL.canParse(base)) return fail(2, `${JSON.stringify(admin)} is not an address; write --admin 127.0.0.1:9090`)
+  const base = adminUrl(admin)
+  if (base === null) return fail(2, `${JSON.stringify(admin)} is not an address; write --admin 127.0.0.1:9090`)
   const answer = await ask(new URL(`/decisions/${encodeURIComponent(id)}`, base))
   if (answer.kind === 'decision') {
     out(json ? `${JSON.stringify(answer.decision, null, 2)}\n` : renderDecision(answer.decision))
@@ -38,7 +36,6 @@ export async function explainCommand({ id, admin, out, err, json }: ExplainOptio
         '(`pipeline.memory`) and none from before its start; look for older ones in the event stream.',
     )
   }
-  const elsewhere = 'Name its address with --admin, SALLYPORT_ADMIN or `admin` in the file of --config.'
   if (answer.kind === 'unreachable') {
     return fail(2, `no gateway can be reached at ${base} (${answer.why}). Is it running? ${elsewhere}`)
   }
@@ -51,32 +48,12 @@ type Answer =
   | { readonly kind: 'unreachable' | 'foreign'; readonly why: string }
 
 async function ask(url: URL): Promise<Answer> {
-  let response: Response
-  let text: string
-  try {
-    response = await fetch(url, { signal: AbortSignal.timeout(deadlineMs), redirect: 'error' })
-    text = await response.text()
-  } catch (error) {
-    return { kind: 'unreachable', why: reasonOf(error) }
-  }
-  const body = parse(text)
-  if (response.status === 200 && isDecision(body)) return { kind: 'decision', decision: body }
-  const type = response.headers.get('content-type') ?? ''
-  if (response.status === 404 && type.startsWith('application/problem+json')) return { kind: 'unknown' }
-  return { kind: 'foreign', why: `it answered ${response.status}` }
-}
-
-function reasonOf(error: unknown): string {
-  const { cause, message, name } = error as Error & { readonly cause?: { readonly code?: string } }
-  return name === 'TimeoutError' ? `no answer within ${deadlineMs / 1_000} s` : (cause?.code ?? message)
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
+  const answer = await askAdmin(url)
+  if (answer.kind === 'unreachable') return answer
+  const { status, type, body } = answer
+  if (status === 200 && isDecision(body)) return { kind: 'decision', decision: body }
+  if (status === 404 && type.startsWith('application/problem+json')) return { kind: 'unknown' }
+  return { kind: 'foreign', why: `it answered ${status}` }
 }
 
 function isDecision(body: unknown): body is Decision {

@@ -113,7 +113,7 @@ async function benchFor(document: SourceDocument, carrier: PluginPlan, plan: Pla
       : plugin.config
     const hooks = await dryHooks(
       { name, definition, config: own },
-      { clock, facts, documents },
+      { clock, facts, documents, enforcesBans: true },
       { owned, limits: plan.limits },
     )
     active.push({

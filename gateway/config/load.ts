@@ -37,7 +37,8 @@ export async function loadConfig(file: string, options: LoadOptions): Promise<Co
   const load = (specifier: string) => (options.importPlugin ?? importPlugin)(specifier, baseDir)
   // A store that is configured wrongly is a problem of its own.
   const sharedStore = core.value ? core.value.redis !== null : true
-  const gateway = { sharedStore, expressions: options.expressions }
+  const encryptedStore = core.value?.redis?.encryption != null
+  const gateway = { sharedStore, encryptedStore, expressions: options.expressions }
   const { plugins, problems } = await resolvePlugins(material, options.builtins, load, gateway)
 
   const all = [...resolved.problems, ...core.problems, ...problems, ...checkReferences(material)]
@@ -52,6 +53,8 @@ function toConfig(
 ): Config {
   return deepFreeze({
     ...core,
+    // Every edge reaches the store, and an analyst reads all of them in one place.
+    events: { ...core.events, to: core.events.to ?? [core.redis === null ? 'stdout' : 'redis'] },
     routes: core.routes ?? [defaultRoute(core.upstreams[0]!.name)],
     plugins: core.plugins.map((entry, index) => toConfiguredPlugin(entry, plugins.get(index)!)),
     ...about,

@@ -17,6 +17,7 @@ export function checkReferences(material: Material): Problem[] {
     ...unknownRoutes(material),
     ...sharedListener(material),
     ...impatientPipeline(material),
+    ...streamWithoutRedis(material),
   ]
 }
 
@@ -95,6 +96,22 @@ function impatientPipeline({ data, source }: Material): Problem[] {
   if (redisMs === undefined || pipelineMs === undefined || redisMs < pipelineMs) return []
   const message = `must be below pipeline.consultDeadline (${pipelineMs} ms), or requests go on before Redis is late`
   return [source.problem(['redis', 'deadline'], message)]
+}
+
+/** The sink `redis` writes to the shared store. */
+function streamWithoutRedis({ data, source }: Material): Problem[] {
+  if (!isRecord(data) || !isRecord(data.events)) return []
+  const { to } = data.events
+  const wanted = to === 'redis' || (Array.isArray(to) && to.includes('redis'))
+  if (!wanted || hasStore(data.redis)) return []
+  const message = 'redis needs a store: set redis.url (REDIS_URL in the environment), redis.sentinel or redis.cluster'
+  return [source.problem(['events', 'to'], message)]
+}
+
+function hasStore(redis: unknown): boolean {
+  if (!isRecord(redis)) return false
+  const { url, sentinel, cluster } = redis
+  return (url !== undefined && url !== '') || sentinel !== undefined || cluster !== undefined
 }
 
 function isEverywhere(host: string): boolean {

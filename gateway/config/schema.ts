@@ -1,8 +1,9 @@
 import { z } from 'zod'
 import type { Budget, FailureMode, PluginDefinition } from '../contract/index.ts'
 import { address, addressOrOff } from './fields/address.ts'
+import { events, type SinkKind } from './sections/events.ts'
 import { http } from './sections/http.ts'
-import { drain, edge, events, log, pipeline } from './sections/operation.ts'
+import { adminTokens, bans, drain, edge, log, pipeline } from './sections/operation.ts'
 import { plugins } from './sections/plugins.ts'
 import { redis } from './sections/redis.ts'
 import { routes } from './sections/routes.ts'
@@ -36,6 +37,7 @@ export const coreSchema = z.strictObject({
   admin: addressOrOff()
     .prefault(environmentDefaults.admin)
     .describe('Where metrics, health and decisions are served: host:port, or off. Keep it away from clients.'),
+  adminTokens,
   tls,
   http,
   upstreams,
@@ -43,6 +45,7 @@ export const coreSchema = z.strictObject({
   plugins,
   pipeline,
   redis: redis(environmentDefaults.redisUrl),
+  bans,
   events,
   log: log(environmentDefaults.logLevel),
   drain,
@@ -66,7 +69,8 @@ export interface ConfiguredPlugin {
 }
 
 /** A valid configuration, deeply frozen. Units are in the names; `null` stands for "none". */
-export type Config = DeepReadonly<Omit<Core, 'plugins' | 'routes'>> & {
+export type Config = DeepReadonly<Omit<Core, 'plugins' | 'routes' | 'events'>> & {
+  readonly events: DeepReadonly<Omit<Core['events'], 'to'>> & { readonly to: readonly SinkKind[] }
   readonly routes: DeepReadonly<NonNullable<Core['routes']>>
   readonly plugins: readonly ConfiguredPlugin[]
   /** The file as the user named it. */

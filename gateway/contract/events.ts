@@ -18,6 +18,8 @@ export interface EventData {
   decision: Decision
   summary: Summary
   state: StateChange
+  ban: BanChange
+  audit: AuditEntry
   gap: Gap
 }
 
@@ -96,10 +98,45 @@ export interface StateChange {
   readonly detail: string
 }
 
-/** Declared loss: sequence numbers that no sink will ever receive. */
+export type BanKind = 'address' | 'network' | 'identity' | 'fingerprint'
+
+/** A change of the shared bans; told once, by one edge. */
+export interface BanChange {
+  /** `restore`: put back into a store that had lost it. `conflict`: two wanted different things, and `conflict` says why one stands. */
+  readonly action: 'add' | 'remove' | 'expire' | 'restore' | 'conflict'
+  /** `allow`: not a ban, but what protects from bans. */
+  readonly effect: 'ban' | 'allow'
+  readonly id: string
+  readonly kind: BanKind
+  readonly target: string
+  readonly reason: string
+  /** Who wanted it: `operator alice`, `policy baseline/hostile`, `plugin behaviour`. */
+  readonly by: string
+  /** When it ends, milliseconds since 1970. */
+  readonly untilMs: number
+  /** The rule of precedence that decided, what stands and what gave way; `null` when nothing was against it. */
+  readonly conflict: string | null
+}
+
+/** What somebody changed by hand. `before` and `after` are plain data without secrets; `null`: nothing was there. */
+export interface AuditEntry {
+  readonly who: string
+  readonly what: string
+  readonly target: string
+  readonly before: unknown
+  readonly after: unknown
+}
+
+/** Declared loss: of these numbers, those that the reader of `sink` has not received will never come. */
 export interface Gap {
+  /** Whose numbers: `<edge>.<boot>`, as ids begin. This process, or one before it that was killed. */
+  readonly stream: string
+  /** The sink that lost them; readers of another one may have them all. */
+  readonly sink: string
   readonly from: number
-  readonly to: number
-  readonly count: number
-  readonly why: 'queue-full' | 'write-failed'
+  /** `null`: nobody knows how far that process came before it was killed. */
+  readonly to: number | null
+  /** How many were lost; `null` when some of the range may have arrived. */
+  readonly count: number | null
+  readonly why: 'queue-full' | 'write-failed' | 'killed' | 'spill-damaged'
 }

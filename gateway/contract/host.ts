@@ -1,3 +1,4 @@
+import type { Bans } from './bans.ts'
 import type { RequestContext } from './context.ts'
 import type { SourceDocument } from './documents.ts'
 import type { Expressions } from './expressions.ts'
@@ -13,6 +14,8 @@ export interface PluginHost {
   table<V>(name: string, options: TableOptions): LocalTable<V>
   /** Limits that all edges share; `null` when the gateway has no shared store (`redis` in the config). */
   readonly shared: SharedLimits | null
+  /** The bans that all edges share; `null` when no plugin enforces them (`use: bans`). */
+  readonly bans: Bans | null
   /** A typed slot on the request, shared by all plugins that ask for the same name. */
   fact<K extends keyof WellKnownFacts>(name: K): Fact<WellKnownFacts[K]>
   fact<T>(name: string): Fact<T>

@@ -1,5 +1,7 @@
 /** All that a plugin may import. The only barrel of the project. */
+export * from './address.ts'
 export * from './arithmetic.ts'
+export * from './bans.ts'
 export * from './context.ts'
 export * from './documents.ts'
 export * from './duration.ts'

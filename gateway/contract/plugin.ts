@@ -46,6 +46,8 @@ export interface Budget {
 /** What a plugin's config is checked against beyond its schema. */
 export interface Surroundings {
   readonly sharedStore: boolean
+  /** Nothing with personal data may stand in the shared store in the clear. */
+  readonly encryptedStore: boolean
   readonly expressions: Expressions
 }
 

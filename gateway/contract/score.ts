@@ -12,6 +12,8 @@ export interface Signal {
   readonly because?: readonly string[]
   /** From a plugin in observe mode: recorded, not counted. */
   readonly observed?: boolean
+  /** The beginning of the value, put in by the core where `events.excerpts` asks for it. */
+  readonly excerpt?: string
 }
 
 /** The composed signals of one request. */

@@ -22,6 +22,8 @@ export interface AllowVerdict extends VerdictBase {
 export interface DenyVerdict extends VerdictBase {
   readonly action: 'deny'
   readonly status?: number
+  /** Also bans the client for so long, on every edge; enforced where the plugin `bans` is listed. Never in observe mode. */
+  readonly banMs?: number
 }
 
 /** Refuses the request for now with 429. `retryAfterMs` is the earliest moment at which a retry can succeed. */

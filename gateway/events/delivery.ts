@@ -1,18 +1,25 @@
 import type { Clock, Logger } from '../contract/index.ts'
+import { type Batch, nextBatch, toText } from './batch.ts'
 import type { Serialise } from './envelope.ts'
+import { createOverflow } from './overflow.ts'
 import type { Queue } from './queue.ts'
 import { createRetry } from './retry.ts'
 import type { Sink } from './sink.ts'
+import type { Spill } from './spill.ts'
 import { within } from './within.ts'
 
 export interface DeliveryOptions {
   readonly queue: Queue
   readonly serialise: Serialise
+  /** Name of the sink. */
+  readonly name: string
   readonly sink: Sink
+  /** Where records go while the sink is away; `null`: they stay in the queue. */
+  readonly spill: Spill | null
   readonly clock: Clock
-  readonly log?: Logger | undefined
-  /** After a batch has left the queue: `unserialisable` are the sequence numbers in it that could not be written. */
-  readonly onDelivered: (unserialisable: readonly number[]) => undefined
+  readonly log: Logger | undefined
+  /** After records have left the queue: `unserialisable` are the numbers of those that could not be written. */
+  readonly onRoom: (unserialisable: readonly number[]) => undefined
   /** The reader is gone for good: nothing in the queue will be written. */
   readonly onGone: () => undefined
 }
@@ -20,7 +27,7 @@ export interface DeliveryOptions {
 export interface Delivery {
   /** There is something in the queue. Cheap; never works in the caller's turn. */
   wake(): undefined
-  /** Resolves when the queue is empty, the sink is gone or `deadlineMs` have passed; then nothing is written any more. */
+  /** Resolves when all is written, the sink is gone, or the time is over and the rest is on disk; then it is over. */
   drain(deadlineMs: number): Promise<void>
   /** The reader is gone for good. */
   readonly gone: boolean
@@ -32,59 +39,98 @@ export interface Delivery {
 
 /** Records come in bursts: waiting this long makes one write of many, and a reader still sees them at once. */
 const lingerMs = 5
-/** What an empty Linux pipe takes at once. */
-const batchChars = 65_536
-/** Longest time of one turn spent on serialising (about 2 µs a record); requests wait for no longer than this. */
-const batchMs = 1
-/** Reading the clock costs as much as a short record: look every so many. */
-const recordsPerLook = 16
 
-/** Moves records from the queue to the sink: in batches, in order, one in flight, each until the sink has taken it. */
+/** Some events for the sink. */
+interface Load {
+  readonly text: string
+  readonly count: number
+  /** The sink has taken them. */
+  taken(): Promise<void>
+}
+
+/** Moves records to the sink: what is on disk first, in batches, in order, one in flight, each until the sink has taken it. */
 export function createDelivery(options: DeliveryOptions): Delivery {
-  const { queue, onDelivered, onGone } = options
-  const retry = createRetry(options.sink, options.log)
+  const { queue, spill, onRoom, onGone, name, sink, log } = options
+  const take = (): Batch => nextBatch(queue, options.serialise, options.clock)
+  const overflow = spill && createOverflow({ queue, spill, sink: name, log, take, onRoom })
+  const retry = createRetry({ sink, name, log, onTrouble: () => overflow?.trouble() })
   let running: Promise<void> | undefined
   let lingering: NodeJS.Timeout | undefined
   let end: 'gone' | 'drained' | undefined
   let delivered = 0
 
   async function run(): Promise<void> {
-    while (queue.size > 0) {
-      const { lines, records, unserialisable } = nextBatch(options)
-      const result = await (lines === '' ? 'taken' : retry.write(lines))
+    for (let load = await next(); load !== undefined; load = await next()) {
+      const result = load.text === '' ? 'taken' : await retry.write(load.text)
       if (end === 'drained') return
       if (result === 'gone') {
         end = result
         return onGone()
       }
-      queue.drop(records)
-      delivered += records - unserialisable.length
-      onDelivered(unserialisable)
+      overflow?.calm()
+      delivered += load.count
+      await load.taken()
     }
   }
+
+  async function next(): Promise<Load | undefined> {
+    while (spill && overflow) {
+      const load = spill.behind > 0 ? await fromDisk(spill) : undefined
+      if (load) return load
+      if (overflow.moving === undefined) break
+      await overflow.moving
+    }
+    return queue.size > 0 ? fromQueue() : undefined
+  }
+
+  async function fromDisk(from: Spill): Promise<Load | undefined> {
+    const read = await from.read()
+    const taken = async (): Promise<void> => from.release(read!.end)
+    return read && { text: toText(read.lines), count: read.lines.length, taken }
+  }
+
+  function fromQueue(): Load {
+    const batch = take()
+    overflow?.hold(batch)
+    return {
+      text: toText(batch.lines),
+      count: batch.lines.length,
+      async taken() {
+        if (overflow === null) queue.drop(batch.records)
+        else if (!(await overflow.letGo())) return
+        onRoom(batch.unserialisable)
+      },
+    }
+  }
+
+  const waiting = (): boolean => queue.size > 0 || (spill?.behind ?? 0) > 0
 
   function start(): Promise<void> {
     clearTimeout(lingering)
     lingering = undefined
     running ??= run().finally(() => {
       running = undefined
-      if (queue.size > 0) wake()
+      if (waiting()) wake()
     })
     return running
   }
 
   function wake(): undefined {
+    overflow?.wake()
     if (running || lingering || end) return
     lingering = setTimeout(start, lingerMs)
     lingering.unref()
   }
 
+  if (waiting()) wake()
   return {
     wake,
     async drain(deadlineMs) {
       retry.hurry()
-      await within(start(), deadlineMs)
+      await within(start(), overflow ? deadlineMs / 2 : deadlineMs)
+      if (overflow && end !== 'gone') await within(overflow.rest(), deadlineMs / 2)
       end ??= 'drained'
+      overflow?.stop()
       retry.stop()
     },
     get gone() {
@@ -100,29 +146,4 @@ export function createDelivery(options: DeliveryOptions): Delivery {
       return retry.failures
     },
   }
-}
-
-interface Batch {
-  readonly lines: string
-  readonly records: number
-  readonly unserialisable: readonly number[]
-}
-
-/** As many of the oldest records as fit into one turn of the event loop, at least one. They stay in the queue. */
-function nextBatch({ queue, serialise, clock }: DeliveryOptions): Batch {
-  const unserialisable: number[] = []
-  const endMs = clock.monotonicMs() + batchMs
-  let lines = ''
-  let records = 0
-  while (records < queue.size && lines.length < batchChars) {
-    const record = queue.at(records++)
-    try {
-      lines += serialise(record)
-    } catch {
-      // A cycle or a BigInt in what a plugin handed in: this record is lost, those behind it are not.
-      unserialisable.push(record.seq)
-    }
-    if (records % recordsPerLook === 0 && clock.monotonicMs() >= endMs) break
-  }
-  return { lines, records, unserialisable }
 }

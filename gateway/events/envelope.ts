@@ -1,10 +1,11 @@
 import type { Pending } from './queue.ts'
+import type { Redact } from './redact.ts'
 
-/** Turns a record into one line: a CloudEvents 1.0 event in JSON format, with a line feed. Throws if its data cannot be. */
+/** Turns a record into a CloudEvents 1.0 event in JSON format, on one line without a line feed. Throws if its data cannot be. */
 export type Serialise = (record: Pending) => string
 
-export function createSerialise(edge: string, boot: string): Serialise {
-  const idHead = JSON.stringify(`${edge}.${boot}.`).slice(1, -1)
+export function createSerialise(stream: string, edge: string, redact: Redact): Serialise {
+  const idHead = JSON.stringify(`${stream}.`).slice(1, -1)
   const source = JSON.stringify(`/sallyport/${edge}`)
   let lastMs = Number.NaN
   let lastTime = ''
@@ -15,6 +16,6 @@ export function createSerialise(edge: string, boot: string): Serialise {
       lastTime = new Date(atMs).toISOString()
     }
     const head = `{"specversion":"1.0","id":"${idHead}${seq}","source":${source},"type":"dev.sallyport.${type}.v1"`
-    return `${head},"time":"${lastTime}","data":${JSON.stringify(data)}}\n`
+    return `${head},"time":"${lastTime}","data":${JSON.stringify(redact(type, data))}}`
   }
 }

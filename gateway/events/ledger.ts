@@ -12,7 +12,7 @@ export interface Ledger {
   /** Counts a request, and records it if it matters or the sample takes it. The decision must not change afterwards. */
   decision(decision: Decision): undefined
   emit<Type extends EventType>(type: Type, data: EventData[Type]): undefined
-  /** Writes what is queued for at most `deadlineMs`, then closes the sink. What is left over is counted as dropped. */
+  /** Writes what is queued for at most `deadlineMs`, then closes the sinks. What is left is on disk or dropped. */
   close(deadlineMs: number): Promise<void>
   stats(): StreamStats
 }
@@ -28,7 +28,10 @@ export function createLedger(options: LedgerOptions): Ledger {
   let closing: Promise<void> | undefined
   const thisSecond = () => Math.floor(clock.wallMs() / 1_000)
   const stream = createStream(options, () => summarise(closing === undefined ? thisSecond() : undefined))
-  const timer = setInterval(() => summarise(thisSecond()), summaryEveryMs)
+  const timer = setInterval(() => {
+    summarise(thisSecond())
+    void stream.tick()
+  }, summaryEveryMs)
   timer.unref()
 
   /** A summary that finds no place is not dropped: it goes on counting, and covers more than a second. */

@@ -1,10 +1,15 @@
 import type { Gap } from '../contract/index.ts'
 
-/** Sequence numbers that were lost and are not declared yet, as ranges. */
+/** Numbers that are lost, without saying for whom. */
+export type Loss = Pick<Gap, 'from' | 'to' | 'count' | 'why'>
+
+/** Sequence numbers that one sink lost and that are not declared yet, as ranges. */
 export interface Losses {
   add(seq: number, why: Gap['why']): undefined
   /** The oldest ranges, at most `count`; they are declared from now on. */
-  take(count: number): readonly Gap[]
+  take(count: number): readonly Loss[]
+  /** The lowest number that is not declared. */
+  readonly first: number | undefined
 }
 
 export function createLosses(): Losses {
@@ -20,5 +25,8 @@ export function createLosses(): Losses {
       }
     },
     take: (count) => ranges.splice(0, count),
+    get first() {
+      return ranges.reduce<number | undefined>((least, { from }) => Math.min(least ?? from, from), undefined)
+    },
   }
 }

@@ -6,6 +6,8 @@ export interface Pending {
   readonly seq: number
   readonly atMs: number
   readonly data: EventData[EventType]
+  /** Its text, made for the first sink that comes to it and used by all others. */
+  line: string | undefined
 }
 
 /** First in, first out, of fixed capacity: a record keeps its place until the sink has it. */

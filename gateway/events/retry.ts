@@ -1,5 +1,5 @@
 import type { Logger } from '../contract/index.ts'
-import { errorCode, isGone, type Sink } from './sink.ts'
+import { errorCode, type Sink } from './sink.ts'
 
 /** Writes to a sink until it has taken the text. */
 export interface Retry {
@@ -11,11 +11,22 @@ export interface Retry {
   readonly failures: number
 }
 
+export interface RetryOptions {
+  readonly sink: Sink
+  /** As the log calls it. */
+  readonly name: string
+  readonly log: Logger | undefined
+  /** A write failed, or has not come back for a while. May be called more than once a write. */
+  readonly onTrouble: () => undefined
+}
+
 const firstWaitMs = 50
 const lastWaitMs = 5_000
+/** A healthy sink answers within some milliseconds; a pause of half a second is not yet an outage to a reader. */
+const lateMs = 500
 
 /** The log hears of a sink when it fails first, when it works again, and when it is gone; not of each attempt. */
-export function createRetry(sink: Sink, log: Logger | undefined): Retry {
+export function createRetry({ sink, name, log, onTrouble }: RetryOptions): Retry {
   let failures = 0
   let stopped = false
   let endPause: (() => void) | undefined
@@ -35,21 +46,32 @@ export function createRetry(sink: Sink, log: Logger | undefined): Retry {
     endPause?.()
   }
 
+  async function attempt(lines: string): Promise<void> {
+    const late = setTimeout(onTrouble, lateMs)
+    late.unref()
+    try {
+      await sink.write(lines)
+    } finally {
+      clearTimeout(late)
+    }
+  }
+
   return {
     async write(lines) {
       for (let waitMs = firstWaitMs; !stopped; waitMs = Math.min(lastWaitMs, waitMs * 2)) {
         try {
-          await sink.write(lines)
-          if (waitMs > firstWaitMs) log?.info({}, 'events: the sink takes records again')
+          await attempt(lines)
+          if (waitMs > firstWaitMs) log?.info({ sink: name }, 'events: the sink takes records again')
           return 'taken'
         } catch (error) {
           failures++
-          const data = { code: errorCode(error), error: (error as Error).message }
-          if (isGone(error)) {
+          const data = { sink: name, code: errorCode(error), error: (error as Error).message }
+          if (sink.isGone?.(error)) {
             log?.error(data, 'events: the reader is gone; every further record is counted as dropped')
             return 'gone'
           }
-          if (waitMs === firstWaitMs && !stopped) log?.warn(data, 'events: the sink failed; records wait in the queue')
+          if (waitMs === firstWaitMs && !stopped) log?.warn(data, 'events: the sink failed; records wait')
+          onTrouble()
           if (!stopped) await pause(waitMs)
         }
       }

@@ -5,12 +5,14 @@ export interface Sink {
    * rejection it is called with the same text until it resolves, so it may go on where it stopped.
    */
   write(lines: string): Promise<void>
+  /** True when nobody will ever read from this sink again, so that trying once more is pointless. Absent: never. */
+  isGone?(error: unknown): boolean
   /** Releases what the sink holds; a write under way may reject. */
   close(): Promise<void>
 }
 
-/** True when nobody will ever read from this sink again, so that trying once more is pointless. */
-export function isGone(error: unknown): boolean {
+/** For sinks that are files and pipes: their reader has closed its end. */
+export function isBrokenPipe(error: unknown): boolean {
   return errorCode(error) === 'EPIPE'
 }
 

@@ -17,6 +17,8 @@ export interface Metrics {
   /** Whether a plugin is left out because it cost too much. */
   bypassed(plugin: string, on: boolean): undefined
   reloaded(successful: boolean): undefined
+  /** A change of bans arrived from another edge, so long after it was made. */
+  banArrived(ms: number): undefined
   /** For `PluginHost.metrics`; the same for every instance of that plugin, also after a reload. */
   pluginMetrics(plugin: string): PluginMetrics
   /** Adds the metrics that other parts know. Once, when those parts are there. */
@@ -30,7 +32,19 @@ export interface Metrics {
 export function createMetrics({ version }: MetricsOptions): Metrics {
   const numbers = createNumbers()
   const registry = createPage(numbers, version)
-  const { requests, overhead, upstream, whole, phases, refusals, failures, bypasses, reloads, lastReload } = numbers
+  const {
+    requests,
+    overhead,
+    upstream,
+    whole,
+    phases,
+    refusals,
+    failures,
+    bypasses,
+    reloads,
+    lastReload,
+    banArrivals,
+  } = numbers
   return {
     settled(decision, requestMicros) {
       requests.count(decision)
@@ -54,6 +68,7 @@ export function createMetrics({ version }: MetricsOptions): Metrics {
       reloads.cell(successful ? 'success' : 'failure').value++
       lastReload.value = successful ? 1 : 0
     },
+    banArrived: (ms) => banArrivals.observe(ms / 1e3),
     pluginMetrics: createPluginMetrics(registry),
     observe: (read) => addReaders(registry, read),
     text: () => registry.metrics(),

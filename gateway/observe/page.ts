@@ -21,11 +21,37 @@ export interface MetricsReaders {
   /** `Decision.policy` of what is in force. */
   policy(): string
   /** `Ledger.stats()`. */
-  events(): { readonly emitted: Readonly<Record<string, number>>; readonly dropped: number; readonly queued: number }
+  events(): EventNumbers
   /** Log lines that found no room. */
   logDropped(): number
   /** `RedisStore.stats()`; `null` without Redis. */
   redis(): RedisReadings | null
+  /** `SharedBans.stats()`. */
+  bans(): BanNumbers
+}
+
+interface EventNumbers {
+  readonly emitted: Readonly<Record<string, number>>
+  readonly sinks: readonly SinkNumbers[]
+}
+
+interface SinkNumbers {
+  readonly sink: string
+  readonly queued: number
+  readonly delivered: number
+  readonly dropped: number
+  readonly failedWrites: number
+  readonly spilledBytes: number
+  readonly oldestMs: number
+}
+
+interface BanNumbers {
+  readonly active: Readonly<Record<string, number>>
+  readonly changes: Readonly<Record<string, number>>
+  readonly resyncs: Readonly<Record<string, number>>
+  readonly unsaid: number
+  readonly unreadable: number
+  readonly away: boolean
 }
 
 /** The numbers that the hot path counts up. */
@@ -40,6 +66,7 @@ export interface Numbers {
   readonly failures: Counters
   readonly bypasses: Counters
   readonly reloads: Counters
+  readonly banArrivals: Histogram
   readonly lastReload: Cell
 }
 
@@ -58,6 +85,7 @@ export function createNumbers(): Numbers {
     bypasses: createCounters(['plugin']),
     reloads,
     lastReload: { value: 1 },
+    banArrivals: createHistogram(exchangeBounds),
   }
 }
 
@@ -97,13 +125,49 @@ export function addReaders(registry: Registry, read: MetricsReaders): undefined 
   const { counter, gauge } = adders(registry)
   gauge('in_flight', 'Requests that are not settled.', () => one(read.inFlight()))
   gauge('open_connections', 'Connections of clients.', () => one(read.openConnections()))
-  counter('events_total', 'Records of the ledger by type.', () => byType(read.events().emitted))
-  counter('events_dropped_total', 'Records that no sink will receive.', () => one(read.events().dropped))
-  gauge('events_queued', 'Records that wait for the sink.', () => one(read.events().queued))
+  addEvents(registry, read)
   counter('log_lines_dropped_total', 'Log lines that found no room.', () => one(read.logDropped()))
   gauge('config_info', 'The configuration in force.', () => one(1, { hash: read.policy() }))
   addRedis(registry, read.redis)
+  addBans(registry, read.bans)
   gauge('ready', '1 while the gateway wants requests.', () => one(read.ready() ? 1 : 0))
+}
+
+function addEvents(registry: Registry, read: MetricsReaders): undefined {
+  const { counter, gauge } = adders(registry)
+  counter('events_total', 'Records of the ledger by type.', () => by('type', read.events().emitted))
+  const bySink = (number: (sink: SinkNumbers) => number) => (): Sample[] =>
+    read.events().sinks.map((sink) => ({ value: number(sink), labels: { sink: sink.sink } }))
+  counter(
+    'events_delivered_total',
+    'Records that a sink has taken.',
+    bySink(({ delivered }) => delivered),
+  )
+  counter(
+    'events_dropped_total',
+    'Records that a sink will never receive.',
+    bySink(({ dropped }) => dropped),
+  )
+  counter(
+    'events_failed_writes_total',
+    'Attempts that a sink did not take.',
+    bySink(({ failedWrites }) => failedWrites),
+  )
+  gauge(
+    'events_queued',
+    'Records that wait in memory.',
+    bySink(({ queued }) => queued),
+  )
+  gauge(
+    'events_spilled_bytes',
+    'Records that wait on disk.',
+    bySink(({ spilledBytes }) => spilledBytes),
+  )
+  gauge(
+    'events_oldest_seconds',
+    'Age of the oldest record that waits.',
+    bySink(({ oldestMs }) => oldestMs / 1e3),
+  )
 }
 
 function adders(registry: Registry) {
@@ -112,7 +176,21 @@ function adders(registry: Registry) {
   return { counter: add('counter'), gauge: add('gauge') }
 }
 
-function addHistograms(registry: Registry, { overhead, upstream, whole, phases, roundTrips }: Numbers): undefined {
+/** All bans that this edge knows. */
+function addBans(registry: Registry, read: () => BanNumbers): undefined {
+  const { counter, gauge } = adders(registry)
+  gauge('bans', 'Bans and allows in force.', () => by('kind', read().active))
+  counter('ban_changes_total', 'Changes of bans that this edge made and told.', () => by('action', read().changes))
+  counter('ban_resyncs_total', 'Times that all bans were read.', () => by('why', read().resyncs))
+  gauge('bans_untold', 'Changes that Redis has not heard of.', () => one(read().unsaid))
+  gauge('bans_unreadable', 'Shared bans that no key here can read.', () => one(read().unreadable))
+  gauge('bans_away', '1 while bans are not shared.', () => one(read().away ? 1 : 0))
+}
+
+function addHistograms(
+  registry: Registry,
+  { overhead, upstream, whole, phases, roundTrips, banArrivals }: Numbers,
+): undefined {
   const add = (short: string, help: string, samples: (name: string) => Iterable<Sample>) => {
     const name = `sallyport_${short}`
     expose(registry, { name, help, type: 'histogram', samples: () => samples(name) })
@@ -121,6 +199,9 @@ function addHistograms(registry: Registry, { overhead, upstream, whole, phases, 
   add('upstream_seconds', 'From dispatch to the response head of the application.', (name) => upstream.samples(name))
   add('request_seconds', 'From the head of a request to its last byte.', (name) => whole.samples(name))
   add('redis_round_trip_seconds', 'Answered calls to Redis.', (name) => roundTrips.samples(name))
+  add('ban_propagation_seconds', 'From a change of bans on another edge to this one.', (name) =>
+    banArrivals.samples(name),
+  )
   add('phase_seconds', 'Time of one phase, on a sample of the requests.', (name) =>
     Object.entries(phases).flatMap(([phase, observed]) => observed.samples(name, { phase })),
   )
@@ -142,6 +223,6 @@ function one(value: number, labels: Readonly<Record<string, string>> = {}): Samp
   return [{ value, labels }]
 }
 
-function byType(emitted: Readonly<Record<string, number>>): Sample[] {
-  return Object.entries(emitted).map(([type, value]) => ({ value, labels: { type } }))
+function by(label: string, counts: Readonly<Record<string, number>>): Sample[] {
+  return Object.entries(counts).map(([name, value]) => ({ value, labels: { [label]: name } }))
 }

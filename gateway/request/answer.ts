@@ -29,11 +29,12 @@ const endsConnection: ReadonlySet<ErrorCode> = new Set([
 ])
 
 /** A verdict ends the request, or a plugin that fails closed. */
-export function end(edge: Edge, x: Exchange, { verdict, failed }: Ending): void {
+export function end(edge: Edge, x: Exchange, { plugin, verdict, failed }: Ending): void {
   if (verdict.action === 'allow') return
   if (failed) x.error = 'plugin-failed'
   else if (verdict.action === 'limit') x.error = 'limited'
   else if (verdict.action === 'deny') x.error = 'denied'
+  if (verdict.action === 'deny' && verdict.banMs !== undefined) x.generation.banClient(x.ctx!, plugin, verdict)
   if (verdict.action === 'challenge') challenge(x, verdict.location)
   else answer(edge, x, { code: x.error!, ...details(verdict) })
 }

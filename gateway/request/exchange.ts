@@ -94,7 +94,7 @@ export function toDecision(
     },
     verdict: decidedBy(x),
     observed: ctx ? ctx.observed.map(({ plugin, verdict }) => toDecidedBy(plugin, verdict, 'observe')) : [],
-    score: ctx?.score ?? noScore,
+    score: scoreOf(x),
     matched: ctx?.matched ?? [],
     tags: ctx?.tags ?? [],
     limits: ctx?.limits ?? [],
@@ -137,6 +137,19 @@ export function unreadDecision(
 
 const noScore: Score = { total: 0, signals: [] }
 const passed: DecidedBy = Object.freeze({ action: 'pass', plugin: null, rule: null, mode: 'enforce', reason: '' })
+
+/** Values are left out of records unless the config asks for their beginning; those of bodies are gone by now. */
+function scoreOf({ ctx, generation }: Exchange): Score {
+  if (ctx === null) return noScore
+  const { excerpts } = generation.config.events
+  if (excerpts === 0 || ctx.score.signals.length === 0) return ctx.score
+  const fields = ctx.fields()
+  const signals = ctx.score.signals.map((signal) => {
+    const field = fields.find(({ where }) => where === signal.where)
+    return field === undefined ? signal : { ...signal, excerpt: field.value.slice(0, excerpts) }
+  })
+  return { ...ctx.score, signals }
+}
 
 function decidedBy(x: Exchange): DecidedBy {
   if (x.ending) return toDecidedBy(x.ending.plugin, x.ending.verdict, 'enforce')

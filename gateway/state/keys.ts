@@ -65,6 +65,38 @@ export const keyFamilies = {
     what: 'The same in a Cluster, where every master has one: the first of `instances`, `instances:{0}`, ... that it owns.',
     budgetBytes: 65_536,
   },
+  bans: {
+    pattern: '{bans}',
+    type: 'hash',
+    expiry: 'an hour after the last ban has ended',
+    owner: 'gateway/state/bans/redis-bans.ts',
+    what: 'What stands on each target; `n` counts changes.',
+    budgetBytes: 128 * 1_048_576,
+  },
+  banEnds: {
+    pattern: '{bans}:ends',
+    type: 'zset',
+    expiry: 'an hour after the last ban has ended',
+    owner: 'gateway/state/bans/redis-bans.ts',
+    what: 'When each of them ends.',
+    budgetBytes: 32 * 1_048_576,
+  },
+  banLog: {
+    pattern: '{bans}:log',
+    type: 'stream',
+    expiry: 'an hour after the last ban has ended',
+    owner: 'gateway/state/bans/redis-bans.ts',
+    what: 'Changes, about `bans.max` of them and at least 10,000.',
+    budgetBytes: 128 * 1_048_576,
+  },
+  events: {
+    pattern: 'events',
+    type: 'stream',
+    expiry: null,
+    owner: 'gateway/state/redis-stream.ts',
+    what: 'Decision events, trimmed by `events.redis.keep` and `events.redis.most`.',
+    budgetBytes: 512 * 1_048_576,
+  },
 } as const satisfies Readonly<Record<string, KeyFamily>>
 
 export type KeyFamilyName = keyof typeof keyFamilies

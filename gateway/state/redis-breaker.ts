@@ -87,6 +87,8 @@ export function createBreaker(
       keepAsking()
     },
     lost() {
+      // Our own doing.
+      if (closed) return
       change(true)
       keepAsking()
     },

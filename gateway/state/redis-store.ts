@@ -13,6 +13,8 @@ import type { WindowStore } from './window-store.ts'
 import { within } from './within.ts'
 
 export interface RedisOptions extends RedisTarget, ShardOptions {
+  /** How something whose name tells who it counts is called in Redis; itself without it. */
+  nameOf?(name: string): string
   /** Gets the time of each call that was answered, in seconds. */
   onRoundTrip?(seconds: number): void
 }
@@ -45,7 +47,7 @@ type Reply = readonly (string | number)[]
 
 /** Buckets, windows and slots in Redis. */
 export function createRedisStore(options: RedisOptions): RedisStore {
-  const { prefix, deadlineMs, edge, onChange, onRoundTrip = () => undefined } = options
+  const { prefix, deadlineMs, edge, onChange, nameOf = (name) => name, onRoundTrip = () => undefined } = options
   const meter = createMeter(onRoundTrip)
   const connection = meter.over(
     createConnection(
@@ -61,7 +63,9 @@ export function createRedisStore(options: RedisOptions): RedisStore {
     window: keysOf(prefix, 'window'),
     inflight: keysOf(prefix, 'inflight'),
   }
-  const bucketKey = (bucket: string, { family }: Arithmetic): string => keys[familyOf(family)](partOf(family, bucket))
+  const bucketKey = (bucket: string, { family }: Arithmetic): string =>
+    keys[familyOf(family)](partOf(family, nameOf(bucket)))
+  const slotsKey = (key: string): string => keys.inflight(nameOf(key))
   let calls = 0
 
   async function run(family: KeyFamilyName, script: Script, key: string, args: Reply): Promise<unknown> {
@@ -80,7 +84,7 @@ export function createRedisStore(options: RedisOptions): RedisStore {
   return {
     deadlineMs,
     place: (bucket, arithmetic) => connection.slotOf(bucketKey(bucket, arithmetic)),
-    placeOfSlots: (key) => connection.slotOf(keys.inflight(key)),
+    placeOfSlots: (key) => connection.slotOf(slotsKey(key)),
     away: shards.away,
     edges: shards.edges,
     outages: shards.openings,
@@ -95,7 +99,7 @@ export function createRedisStore(options: RedisOptions): RedisStore {
       return toReply((await run(familyOf(family), take[algorithm], bucketKey(bucket, arithmetic), args)) as Reply)
     },
     async hold(key, call) {
-      const reply = await run('inflight', hold, keys.inflight(key), toHoldArguments(edge, call))
+      const reply = await run('inflight', hold, slotsKey(key), toHoldArguments(edge, call))
       const [given, free, crowded] = reply as Reply
       return { given: Number(given), free: Number(free), crowded: crowded === 1 }
     },

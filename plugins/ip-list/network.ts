@@ -1,5 +1,5 @@
 import ipaddr from 'ipaddr.js'
-import { type AddressNumbers, readAddress } from './address.ts'
+import { type AddressNumbers, readAddress } from '../../gateway/contract/index.ts'
 
 /** A network as the range of its addresses. `text` is how the list names it. */
 export interface Network {

@@ -1,4 +1,4 @@
-import { type AddressNumbers, readAddress } from './address.ts'
+import { type AddressNumbers, readAddress } from '../../gateway/contract/index.ts'
 import type { Network } from './network.ts'
 
 /**

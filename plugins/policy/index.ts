@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { definePlugin } from '../../gateway/contract/index.ts'
+import { bansWithoutEffect } from './bans.ts'
 import { createDecide } from './decide.ts'
 import { loadPolicies } from './load.ts'
 import { policyJsonSchema } from './schema.ts'
@@ -24,6 +25,7 @@ export const policy = definePlugin({
   budget: { syncMicros: 100 },
   async setup({ files }, host) {
     const documents = await host.documents(files)
+    if (host.bans === null) bansWithoutEffect(documents)
     return { decide: createDecide(loadPolicies(documents, host.expressions.scored, host.limits), host) }
   },
   fileSchema: policyJsonSchema,

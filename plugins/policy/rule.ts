@@ -4,6 +4,7 @@ import {
   isFault,
   type Language,
   type Problem,
+  parseDuration,
   type SourceDocument,
   type Verdict,
 } from '../../gateway/contract/index.ts'
@@ -86,7 +87,11 @@ function compileHeaders(
 }
 
 function endingVerdict({ name, then }: RuleSource, reason: string): Verdict | null {
-  if (then.deny) return Object.freeze({ action: 'deny', reason, rule: name, status: then.deny.status })
+  if (then.ban !== undefined || then.deny) {
+    const banMs = parseDuration(then.ban ?? then.deny?.ban ?? '')
+    const status = then.deny?.status ?? 403
+    return Object.freeze({ action: 'deny', reason, rule: name, status, ...(banMs === undefined ? {} : { banMs }) })
+  }
   if (then.challenge)
     return Object.freeze({ action: 'challenge', reason, rule: name, location: then.challenge.location })
   if (then.allow) return Object.freeze({ action: 'allow', reason, rule: name })

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { parseDuration } from '../../gateway/contract/index.ts'
 
 const name = z
   .string()
@@ -45,10 +46,21 @@ const location = z
 const oneOrMore = <T extends z.ZodType>(item: T, what: string) =>
   z.union([item, z.array(item).min(1).max(8)], { error: `must be ${what}, or a list of up to eight` })
 
+const maxBanMs = 366 * 86_400_000
+
+/** Stays text: what editors see is what people write. */
+const banTime = z.string().refine((text) => {
+  const ms = parseDuration(text)
+  return ms !== undefined && ms >= 1 && ms <= maxBanMs
+}, 'must be a time with a unit, from 1ms to 366d: 10m, 2h, 7d')
+
 const effects = z
   .strictObject({
     deny: z
-      .strictObject({ status: z.int().min(400).max(599).default(403).describe('Status of the answer: 400-599.') })
+      .strictObject({
+        status: z.int().min(400).max(599).default(403).describe('Status of the answer: 400-599.'),
+        ban: banTime.optional().describe('Also keeps the client away from every edge for so long.'),
+      })
       .optional()
       .describe('Refuses the request. Ends the rules.'),
     limit: z
@@ -57,6 +69,7 @@ const effects = z
       .max(100)
       .optional()
       .describe('Takes from the rate limit of this name and refuses with 429 when it is used up. Ends the rules then.'),
+    ban: banTime.optional().describe('Short for deny with status 403 and this ban. Ends the rules.'),
     challenge: z
       .strictObject({ location: location.describe('A path of this host or an http(s) URL.') })
       .optional()
@@ -74,8 +87,10 @@ const effects = z
       .describe('Headers of the client that the application does not get.'),
   })
   .superRefine((then, check) => {
-    const endings = (['deny', 'limit', 'challenge', 'allow'] as const).filter((key) => then[key] !== undefined)
-    if (endings.length > 1)
+    const endings = (['deny', 'limit', 'ban', 'challenge', 'allow'] as const).filter((key) => then[key] !== undefined)
+    if (then.ban !== undefined && then.deny !== undefined)
+      check.addIssue({ code: 'custom', path: ['ban'], message: 'belongs into deny here: deny: { ban: 10m }' })
+    else if (endings.length > 1)
       check.addIssue(`has ${endings.join(' and ')}; a rule can have one of these, so write one rule for each`)
     if (Object.keys(then).length === 0) check.addIssue('is empty; name at least one effect')
   })

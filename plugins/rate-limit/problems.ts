@@ -13,11 +13,12 @@ import type { LimitConfig } from './limit-config.ts'
 /** What the schema cannot know: limits that are to be shared where nothing is, and expressions that cannot be used. */
 export function configProblems(
   { limits }: { readonly limits: readonly LimitConfig[] },
-  { sharedStore, expressions }: Surroundings,
+  { sharedStore, encryptedStore, expressions }: Surroundings,
 ): readonly SchemaIssue[] {
   return limits.flatMap((limit, i) =>
     [
       ...storeless(limit, sharedStore),
+      ...inTheClear(limit, encryptedStore),
       ...keyProblems(limit, expressions.head),
       ...matchProblems(limit, expressions.head),
       ...costProblems(limit, expressions.head),
@@ -29,6 +30,14 @@ function storeless({ coordination }: LimitConfig, sharedStore: boolean): SchemaI
   if (sharedStore || (coordination !== 'leased' && coordination !== 'exact')) return []
   const message = `${coordination} shares a limit through Redis, and there is none: set redis.url (or REDIS_URL), or write local`
   return [{ path: ['coordination'], message }]
+}
+
+/** Services would not find the keys of their windows under another name. */
+function inTheClear({ algorithm, coordination }: LimitConfig, encryptedStore: boolean): SchemaIssue[] {
+  if (!encryptedStore || algorithm !== 'fixed-window' || coordination === 'local') return []
+  const message =
+    'a fixed window shares its keys with services, so that they stand in Redis in the clear, and redis.encryption is on: write coordination: local, or another algorithm'
+  return [{ path: ['algorithm'], message }]
 }
 
 function keyProblems({ key }: LimitConfig, language: Language): SchemaIssue[] {

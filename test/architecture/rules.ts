@@ -31,10 +31,26 @@ export const rooms: readonly Room[] = [
   { files: 'gateway/state/redis-server.ts', may: [...ground(), 'ioredis'] },
   { files: 'gateway/state/script.ts', may: ['node:crypto', 'node:fs'] },
   { files: 'gateway/state/redis-window.ts', may: [...ground(), 'rate-limiter-flexible'] },
+  // What values and names look like in a shared store: ciphers and compression of the runtime, nothing else.
+  { files: 'gateway/state/codec.ts', may: [...ground(), 'node:crypto', 'node:zlib'] },
   { files: 'gateway/state/**', may: ground() },
   // One language for every plugin; no other file knows the library that evaluates it.
   { files: 'gateway/expressions/**', may: [...ground(), '@marcbachmann/cel-js', 're2js'] },
-  { files: 'gateway/events/**', may: [...ground(), 'node:fs', 'node:fs/promises', 'node:path'] },
+  { files: 'gateway/events/schema.ts', may: [...ground(), 'zod'] },
+  // A broker's client is known to its sink alone.
+  { files: 'gateway/events/sinks/http.ts', may: [...ground(), 'gateway/events/**', 'node:crypto', 'undici'] },
+  {
+    files: 'gateway/events/sinks/kafka.ts',
+    may: [...ground(), 'gateway/events/**', '@platformatic/kafka'],
+  },
+  {
+    files: 'gateway/events/sinks/nats.ts',
+    may: [...ground(), 'gateway/events/**', '@nats-io/jetstream', '@nats-io/transport-node'],
+  },
+  {
+    files: 'gateway/events/**',
+    may: [...ground(), 'node:crypto', 'node:fs', 'node:fs/promises', 'node:path', 'node:zlib'],
+  },
   {
     files: 'gateway/observe/**',
     may: ['gateway/contract/**', '@prometheus-io/client', 'pino', 'pino-pretty', 'fastify', 'node:fs', 'node:net'],

@@ -16,10 +16,11 @@ describe('the shipped gateway.config.yaml', () => {
       admin: { host: '127.0.0.1', port: 9090 },
       upstreams: [{ name: 'app', url: 'demo' }],
       routes: [{ name: 'default', path: '/*', upstream: 'app' }],
-      events: { to: 'stdout', sample: 1 },
+      events: { to: ['stdout'], sample: 1 },
       log: { level: 'info' },
     })
     expect(config.plugins.map(({ name, mode }) => `${name} ${mode}`)).toEqual([
+      'bans enforce',
       'rate-limit enforce',
       'threat-score enforce',
       'policy enforce',

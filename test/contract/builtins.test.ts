@@ -5,6 +5,7 @@ import { describePlugin, type PluginCase } from './plugin.ts'
 
 const cases: Readonly<Record<string, PluginCase>> = {
   'ip-list': { validConfig: { allow: ['10.0.0.0/8', '2001:db8::/32'], deny: ['any'] } },
+  bans: { validConfig: { status: 410, recordFingerprint: true } },
   'rate-limit': {
     validConfig: {
       limits: [

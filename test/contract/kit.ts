@@ -32,6 +32,7 @@ export function hostServices(clock: Clock, baseDir = '.'): HostServices & { coun
     table: tables.table,
     facts: createFactRegistry(),
     shared: null,
+    bans: null,
     documents: async (patterns) => readDocuments(patterns, baseDir),
   }
 }

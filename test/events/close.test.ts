@@ -1,10 +1,17 @@
 import { describe, expect, it } from 'vitest'
 import { createLedger } from '../../gateway/events/ledger.ts'
-import { denialOf, manualClock, memorySink, ofType } from './helpers.ts'
+import { denialOf, manualClock, memorySink, ofType, statsOf } from './helpers.ts'
 
 function build() {
   const sink = memorySink()
-  const ledger = createLedger({ edge: 'e', boot: '1', clock: manualClock(), sample: 0, capacity: 5_000, sink })
+  const ledger = createLedger({
+    edge: 'e',
+    boot: '1',
+    clock: manualClock(),
+    sample: 0,
+    capacity: 5_000,
+    sinks: [{ name: 'memory', sink }],
+  })
   return { sink, ledger }
 }
 
@@ -23,7 +30,7 @@ describe('closing the ledger', () => {
     sink.obstacle = new Promise(() => undefined)
     ledger.decision(denialOf('a'))
     await ledger.close(20)
-    expect(ledger.stats()).toMatchObject({ queued: 0, dropped: 2, delivered: 0 })
+    expect(statsOf(ledger)).toMatchObject({ queued: 0, dropped: 2, delivered: 0 })
     expect(sink.closed).toBe(true)
   })
 
@@ -31,7 +38,7 @@ describe('closing the ledger', () => {
     const { sink, ledger } = build()
     await ledger.close(1_000)
     ledger.decision(denialOf('late'))
-    expect(ledger.stats().dropped).toBe(1)
+    expect(statsOf(ledger).dropped).toBe(1)
     expect(sink.events).toEqual([])
   })
 

@@ -5,7 +5,14 @@ import { denialOf, manualClock, memorySink } from './helpers.ts'
 describe('the envelope of an event', () => {
   it('is CloudEvents 1.0 with the id <edge>.<boot>.<seq>', async () => {
     const sink = memorySink()
-    const ledger = createLedger({ edge: 'edge-a', boot: '1732', clock: manualClock(), sample: 0, capacity: 10, sink })
+    const ledger = createLedger({
+      edge: 'edge-a',
+      boot: '1732',
+      clock: manualClock(),
+      sample: 0,
+      capacity: 10,
+      sinks: [{ name: 'memory', sink }],
+    })
     ledger.emit('state', { what: 'start', detail: 'listening' })
     ledger.decision(denialOf('r1'))
     await ledger.close(1_000)
@@ -32,7 +39,14 @@ describe('the envelope of an event', () => {
   it('stays one line of JSON, whatever a client or an operator wrote', async () => {
     const sink = memorySink()
     const clock = manualClock()
-    const ledger = createLedger({ edge: 'e"\n\\', boot: '1', clock, sample: 0, capacity: 10, sink })
+    const ledger = createLedger({
+      edge: 'e"\n\\',
+      boot: '1',
+      clock,
+      sample: 0,
+      capacity: 10,
+      sinks: [{ name: 'memory', sink }],
+    })
     const hostile = denialOf('r"1\n{"specversion":"1.0"}\u2028\ud800')
     ledger.decision(hostile)
     await ledger.close(1_000)
@@ -45,7 +59,14 @@ describe('the envelope of an event', () => {
   it('carries the time at which the record was made, not the one at which it was written', async () => {
     const sink = memorySink()
     const clock = manualClock()
-    const ledger = createLedger({ edge: 'e', boot: '1', clock, sample: 0, capacity: 10, sink })
+    const ledger = createLedger({
+      edge: 'e',
+      boot: '1',
+      clock,
+      sample: 0,
+      capacity: 10,
+      sinks: [{ name: 'memory', sink }],
+    })
     ledger.emit('state', { what: 'start', detail: '' })
     clock.advance(250)
     ledger.emit('state', { what: 'drain', detail: '' })

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createLedger } from '../../gateway/events/ledger.ts'
 import { createFileSink } from '../../gateway/events/sinks/file.ts'
-import { accountedFor, denialOf, manualClock, parseLines, upTo } from './helpers.ts'
+import { accountedFor, denialOf, manualClock, parseLines, statsOf, upTo } from './helpers.ts'
 
 let folder: string
 let path: string
@@ -86,14 +86,21 @@ describe('a full disk', () => {
   it('keeps records waiting, counts the failures, and loses nothing once there is room', async () => {
     symlinkSync('/dev/full', path)
     const sink = createFileSink(path)
-    const ledger = createLedger({ edge: 'e', boot: '1', clock: manualClock(), sample: 0, capacity: 100, sink })
+    const ledger = createLedger({
+      edge: 'e',
+      boot: '1',
+      clock: manualClock(),
+      sample: 0,
+      capacity: 100,
+      sinks: [{ name: 'memory', sink }],
+    })
     for (let n = 0; n < 20; n++) ledger.decision(denialOf(`d${n}`))
-    await vi.waitFor(() => expect(ledger.stats().failedWrites).toBeGreaterThanOrEqual(2))
+    await vi.waitFor(() => expect(statsOf(ledger).failedWrites).toBeGreaterThanOrEqual(2))
     rmSync(path)
     appendFileSync(path, '')
     await sink.reopen()
     await ledger.close(2_000)
     expect(accountedFor(parseLines(readFileSync(path, 'utf8')))).toEqual(upTo(21))
-    expect(ledger.stats().dropped).toBe(0)
+    expect(statsOf(ledger).dropped).toBe(0)
   })
 })

@@ -1,14 +1,21 @@
 import fc from 'fast-check'
 import { describe, expect, it, vi } from 'vitest'
 import { createLedger } from '../../gateway/events/ledger.ts'
-import { accountedFor, denialOf, manualClock, memorySink, ofType, seqOf, upTo } from './helpers.ts'
+import { accountedFor, denialOf, manualClock, memorySink, ofType, seqOf, statsOf, upTo } from './helpers.ts'
 
 describe('a full queue', () => {
   it('drops the new record, counts it, and declares the range once there is room', async () => {
     const sink = memorySink()
-    const ledger = createLedger({ edge: 'e', boot: '1', clock: manualClock(), sample: 0, capacity: 4, sink })
+    const ledger = createLedger({
+      edge: 'e',
+      boot: '1',
+      clock: manualClock(),
+      sample: 0,
+      capacity: 4,
+      sinks: [{ name: 'memory', sink }],
+    })
     for (let n = 1; n <= 9; n++) ledger.decision(denialOf(`d${n}`))
-    expect(ledger.stats()).toMatchObject({ queued: 4, dropped: 5 })
+    expect(statsOf(ledger)).toMatchObject({ queued: 4, dropped: 5 })
     await vi.waitFor(() => expect(ofType(sink.events, 'gap')).toHaveLength(1))
     ledger.decision(denialOf('after'))
     await ledger.close(1_000)
@@ -17,7 +24,7 @@ describe('a full queue', () => {
       data: { from: 5, to: 9, count: 5, why: 'queue-full' },
     })
     expect(sink.events.map(seqOf)).toEqual([1, 2, 3, 4, 10, 11, 12])
-    expect(ledger.stats()).toMatchObject({ dropped: 5, emitted: { decision: 5, gap: 1, summary: 1 } })
+    expect(statsOf(ledger)).toMatchObject({ dropped: 5, emitted: { decision: 5, gap: 1, summary: 1 } })
   })
 
   it('never loses a number silently, in whatever order records come and the sink works', async () => {
@@ -25,10 +32,17 @@ describe('a full queue', () => {
     await fc.assert(
       fc.asyncProperty(fc.integer({ min: 1, max: 6 }), steps, async (capacity, plan) => {
         const sink = memorySink()
-        const ledger = createLedger({ edge: 'e', boot: '1', clock: manualClock(), sample: 0, capacity, sink })
+        const ledger = createLedger({
+          edge: 'e',
+          boot: '1',
+          clock: manualClock(),
+          sample: 0,
+          capacity,
+          sinks: [{ name: 'memory', sink }],
+        })
         let made = 0
         for (const step of plan) {
-          if (step === 'deliver') await vi.waitFor(() => expect(ledger.stats().queued).toBe(0), { interval: 1 })
+          if (step === 'deliver') await vi.waitFor(() => expect(statsOf(ledger).queued).toBe(0), { interval: 1 })
           else for (let n = 0; n < step; n++) ledger.decision(denialOf(`d${made++}`))
         }
         await ledger.close(1_000)
@@ -36,7 +50,7 @@ describe('a full queue', () => {
         expect(numbers).toEqual([...numbers].sort((a, b) => a - b))
         const accounted = accountedFor(sink.events)
         expect(accounted).toEqual(upTo(accounted.length))
-        expect(ofType(sink.events, 'decision').length + ledger.stats().dropped).toBe(made)
+        expect(ofType(sink.events, 'decision').length + statsOf(ledger).dropped).toBe(made)
       }),
       { numRuns: 40 },
     )
@@ -46,7 +60,14 @@ describe('a full queue', () => {
 describe('a record that cannot be serialised', () => {
   it('is declared lost; those around it arrive', async () => {
     const sink = memorySink()
-    const ledger = createLedger({ edge: 'e', boot: '1', clock: manualClock(), sample: 0, capacity: 10, sink })
+    const ledger = createLedger({
+      edge: 'e',
+      boot: '1',
+      clock: manualClock(),
+      sample: 0,
+      capacity: 10,
+      sinks: [{ name: 'memory', sink }],
+    })
     const cyclic = { what: 'start' as const, detail: '', self: {} }
     cyclic.self = cyclic
     ledger.emit('state', { what: 'start', detail: 'before' })
@@ -54,7 +75,14 @@ describe('a record that cannot be serialised', () => {
     ledger.emit('state', { what: 'start', detail: 'after' })
     await ledger.close(1_000)
     expect(sink.events.map(seqOf)).toEqual([1, 3, 4])
-    expect(sink.events[2]?.data).toEqual({ from: 2, to: 2, count: 1, why: 'write-failed' })
-    expect(ledger.stats()).toMatchObject({ dropped: 1, delivered: 3 })
+    expect(sink.events[2]?.data).toEqual({
+      stream: 'e.1',
+      sink: 'memory',
+      from: 2,
+      to: 2,
+      count: 1,
+      why: 'write-failed',
+    })
+    expect(statsOf(ledger)).toMatchObject({ dropped: 1, delivered: 3 })
   })
 })

@@ -1,5 +1,8 @@
 import type { Clock, Decision, EventType, Gap, LedgerEvent } from '../../gateway/contract/index.ts'
-import type { Sink } from '../../gateway/events/sink.ts'
+import type { SinkStats } from '../../gateway/events/lane.ts'
+import type { Ledger } from '../../gateway/events/ledger.ts'
+import { isBrokenPipe, type Sink } from '../../gateway/events/sink.ts'
+import type { StreamStats } from '../../gateway/events/stream.ts'
 
 /** A plain pass, which only the sample records; `changes` replace whole parts. */
 export function decisionOf(id: string, changes: Partial<Decision> = {}): Decision {
@@ -64,6 +67,7 @@ export function memorySink(): MemorySink {
       await sink.obstacle
       sink.events.push(...parseLines(lines))
     },
+    isGone: isBrokenPipe,
     async close() {
       sink.closed = true
     },
@@ -82,6 +86,12 @@ export function ofType<Type extends EventType>(events: readonly LedgerEvent[], t
   return events.filter((event): event is LedgerEvent<Type> => event.type === `dev.sallyport.${type}.v1`)
 }
 
+/** Of a ledger with one sink. */
+export function statsOf(ledger: Ledger): SinkStats & Pick<StreamStats, 'emitted'> {
+  const { emitted, sinks } = ledger.stats()
+  return { ...sinks[0]!, emitted }
+}
+
 export function seqOf(event: LedgerEvent): number {
   return Number(event.id.slice(event.id.lastIndexOf('.') + 1))
 }
@@ -92,8 +102,8 @@ export function accountedFor(events: readonly LedgerEvent[]): number[] {
   return [...events.map(seqOf), ...declared].sort((a, b) => a - b)
 }
 
-function numbersOf({ from, count }: Gap): number[] {
-  return Array.from({ length: count }, (_, n) => from + n)
+function numbersOf({ from, to }: Gap): number[] {
+  return Array.from({ length: (to ?? from) - from + 1 }, (_, n) => from + n)
 }
 
 export function upTo(last: number): number[] {

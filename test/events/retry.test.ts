@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest'
 import type { Logger } from '../../gateway/contract/index.ts'
 import { createLedger } from '../../gateway/events/ledger.ts'
-import { denialOf, manualClock, memorySink, ofType } from './helpers.ts'
+import { denialOf, manualClock, memorySink, ofType, statsOf } from './helpers.ts'
 
 function recordingLog(): Logger & { lines: string[] } {
   const lines: string[] = []
@@ -20,7 +20,15 @@ function failure(code: string): Promise<void> {
 function build() {
   const sink = memorySink()
   const log = recordingLog()
-  const ledger = createLedger({ edge: 'e', boot: '1', clock: manualClock(), sample: 0, capacity: 10, sink, log })
+  const ledger = createLedger({
+    edge: 'e',
+    boot: '1',
+    clock: manualClock(),
+    sample: 0,
+    capacity: 10,
+    sinks: [{ name: 'memory', sink }],
+    log,
+  })
   return { sink, log, ledger }
 }
 
@@ -35,15 +43,15 @@ describe('a sink that fails', () => {
     await vi.waitFor(() => expect(sink.events).toHaveLength(2))
     await ledger.close(1_000)
     const firstText = sink.calls[0]
-    const failed = ledger.stats().failedWrites
+    const failed = statsOf(ledger).failedWrites
     expect(failed).toBeGreaterThanOrEqual(3)
     expect(sink.calls.slice(0, failed + 1)).toEqual(Array(failed + 1).fill(firstText))
     expect(ofType(sink.events, 'decision').map(({ data }) => data.request.id)).toEqual(['a', 'b'])
     expect(log.lines).toEqual([
-      'warn events: the sink failed; records wait in the queue ENOSPC',
+      'warn events: the sink failed; records wait ENOSPC',
       'info events: the sink takes records again',
     ])
-    expect(ledger.stats().dropped).toBe(0)
+    expect(statsOf(ledger).dropped).toBe(0)
   })
 
   it('has one write in flight at a time', async () => {
@@ -69,9 +77,9 @@ describe('a sink whose reader is gone (EPIPE)', () => {
     const { sink, log, ledger } = build()
     sink.obstacle = failure('EPIPE')
     ledger.decision(denialOf('a'))
-    await vi.waitFor(() => expect(ledger.stats().gone).toBe(true))
+    await vi.waitFor(() => expect(statsOf(ledger).gone).toBe(true))
     for (let n = 0; n < 20; n++) ledger.decision(denialOf(`b${n}`))
-    expect(ledger.stats()).toMatchObject({ queued: 0, dropped: 21, delivered: 0 })
+    expect(statsOf(ledger)).toMatchObject({ queued: 0, dropped: 21, delivered: 0 })
     await ledger.close(1_000)
     expect(sink.calls).toHaveLength(1)
     expect(log.lines).toEqual(['error events: the reader is gone; every further record is counted as dropped EPIPE'])

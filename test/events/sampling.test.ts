@@ -25,7 +25,15 @@ const never: Record<string, Partial<Decision>> = {
 async function recorded(changes: Partial<Decision>, sample: number, draws: number[] = []): Promise<number> {
   const sink = memorySink()
   const random = () => draws.shift() ?? 0.999
-  const ledger = createLedger({ edge: 'e', boot: '1', clock: manualClock(), sample, capacity: 10, sink, random })
+  const ledger = createLedger({
+    edge: 'e',
+    boot: '1',
+    clock: manualClock(),
+    sample,
+    capacity: 10,
+    sinks: [{ name: 'memory', sink }],
+    random,
+  })
   ledger.decision(decisionOf('r', changes))
   await ledger.close(1_000)
   return ofType(sink.events, 'decision').length

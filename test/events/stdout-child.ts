@@ -3,19 +3,20 @@
  * Parent's messages: `report` (answered with a Report), `close` (ends), `exit` (process.exit at once).
  */
 import { randomUUID } from 'node:crypto'
+import type { SinkStats } from '../../gateway/events/lane.ts'
 import { createLedger } from '../../gateway/events/ledger.ts'
 import { createStdoutSink } from '../../gateway/events/sinks/stdout.ts'
-import type { StreamStats } from '../../gateway/events/stream.ts'
 import { denialOf } from './helpers.ts'
 
-export interface Report extends StreamStats {
+export interface Report extends SinkStats {
   readonly turns: number
   readonly longestTurnMs: number
 }
 
 const capacity = 2_000
 const clock = { wallMs: Date.now, monotonicMs: () => performance.now() }
-const ledger = createLedger({ edge: 'e', boot: '1', clock, sample: 0, capacity, sink: createStdoutSink() })
+const sinks = [{ name: 'stdout', sink: createStdoutSink() }]
+const ledger = createLedger({ edge: 'e', boot: '1', clock, sample: 0, capacity, sinks })
 
 let turns = 0
 let longestTurnMs = 0
@@ -30,7 +31,7 @@ const flood = setInterval(() => {
 
 process.on('message', (message) => {
   if (message === 'exit') process.exit(7)
-  if (message === 'report') process.send?.({ ...ledger.stats(), turns, longestTurnMs } satisfies Report)
+  if (message === 'report') process.send?.({ ...ledger.stats().sinks[0]!, turns, longestTurnMs } satisfies Report)
   if (message === 'close') void end()
 })
 

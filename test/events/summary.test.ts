@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { createLedger } from '../../gateway/events/ledger.ts'
-import { decisionOf, denialOf, manualClock, memorySink, ofType } from './helpers.ts'
+import { decisionOf, denialOf, manualClock, memorySink, ofType, statsOf } from './helpers.ts'
 
 const startMs = Date.UTC(2026, 0, 2, 3, 4, 5)
 
@@ -11,7 +11,7 @@ afterEach(() => {
 function build(capacity = 100) {
   const sink = memorySink()
   const clock = manualClock()
-  const ledger = createLedger({ edge: 'e', boot: '1', clock, sample: 0, capacity, sink })
+  const ledger = createLedger({ edge: 'e', boot: '1', clock, sample: 0, capacity, sinks: [{ name: 'memory', sink }] })
   return { sink, clock, ledger }
 }
 
@@ -61,7 +61,7 @@ describe('the summary of a second', () => {
       clock.advance(1_000)
       vi.advanceTimersByTime(1_000)
     }
-    expect(ledger.stats().emitted.summary).toBe(1)
+    expect(statsOf(ledger).emitted.summary).toBe(1)
     await ledger.close(1_000)
     expect(ofType(sink.events, 'summary').map(({ data }) => data)).toMatchObject([{ fromMs: startMs, requests: 1 }])
   })

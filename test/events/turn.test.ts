@@ -12,7 +12,14 @@ it('serialises for about a millisecond in one turn of the event loop, then lets 
       return clock.monotonicMs()
     },
   }
-  const ledger = createLedger({ edge: 'e', boot: '1', clock: slow, sample: 0, capacity: 100, sink })
+  const ledger = createLedger({
+    edge: 'e',
+    boot: '1',
+    clock: slow,
+    sample: 0,
+    capacity: 100,
+    sinks: [{ name: 'memory', sink }],
+  })
   for (let n = 0; n < 100; n++) ledger.decision(denialOf(`d${n}`))
   await ledger.close(10_000)
   expect(sink.calls.map((lines) => parseLines(lines).length)).toEqual([16, 16, 16, 16, 16, 16, 5])
@@ -20,7 +27,14 @@ it('serialises for about a millisecond in one turn of the event loop, then lets 
 
 it('does nothing in the turn of the request', async () => {
   const sink = memorySink()
-  const ledger = createLedger({ edge: 'e', boot: '1', clock: manualClock(), sample: 0, capacity: 100, sink })
+  const ledger = createLedger({
+    edge: 'e',
+    boot: '1',
+    clock: manualClock(),
+    sample: 0,
+    capacity: 100,
+    sinks: [{ name: 'memory', sink }],
+  })
   let read = false
   const watched = denialOf('a')
   Object.defineProperty(watched, 'policy', {

@@ -18,6 +18,7 @@ export interface ChildGateway {
 /** Every plugin at work, none of them in the way. */
 export const everyPlugin = `plugins:
   - { use: ip-list, config: { deny: [203.0.113.0/24] } }
+  - { use: bans }
   - { use: rate-limit, config: { limits: [{ name: wide, rate: 1000000/s }, { name: per-client-strict, rate: 1000000/s, apply: on-demand }] } }
   - { use: threat-score }
   - { use: policy, config: { files: ['${root}policies/*.yaml'] } }`

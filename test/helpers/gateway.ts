@@ -78,7 +78,7 @@ export async function startGateway(
 export function configText(upstream: string, yaml: string): string {
   const has = (key: string): boolean => new RegExp(`^${key}:`, 'm').test(yaml)
   return [
-    'edge: test',
+    has('edge') ? '' : 'edge: test',
     'listen: 127.0.0.1:0',
     'admin: 127.0.0.1:0',
     has('upstreams') ? '' : `upstreams: [{ name: app, url: '${upstream}' }]`,

@@ -75,6 +75,7 @@ async function launch(port: number, dir: string, args: readonly string[]): Promi
   return child
 }
 
+/** A port that nobody listened on a moment ago. */
 export async function freePort(): Promise<number> {
   const server = createServer()
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))

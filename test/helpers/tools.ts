@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 
 /** Programs that tests talk to, and the Debian packages that bring them. */
-const tools = { 'redis-server': 'redis-server', openssl: 'openssl' } as const
+const tools = { 'redis-server': 'redis-server', 'nats-server': 'nats-server', openssl: 'openssl' } as const
 
 /**
  * Before all tests: installs what is missing where that is possible (Debian, as root). Where it is not, the tests that

@@ -2,16 +2,28 @@ import { request } from 'node:http'
 import { createMetrics, type Metrics } from '../../gateway/observe/metrics.ts'
 import type { MetricsReaders } from '../../gateway/observe/page.ts'
 
+const quietSink = {
+  ...{ sink: 'stdout', queued: 0, delivered: 0, dropped: 0, failedWrites: 0, spilledBytes: 0, oldestMs: 0 },
+}
+
 export const quietReaders: MetricsReaders = {
   inFlight: () => 0,
   openConnections: () => 0,
   ready: () => true,
   policy: () => 'sha256:0123456789abcdef',
-  events: () => ({ emitted: { decision: 0 }, dropped: 0, queued: 0 }),
+  events: () => ({ emitted: { decision: 0 }, sinks: [quietSink] }),
   logDropped: () => 0,
   redis: () => ({
     ...{ servers: 1, away: 0, openings: 0, awayMs: 0, calls: 0, errors: { late: 0 } },
     keySizes: [{ family: 'limit', bytes: 0, budgetBytes: 0 }],
+  }),
+  bans: () => ({
+    active: { address: 0 },
+    changes: { add: 0 },
+    resyncs: { start: 0 },
+    unsaid: 0,
+    unreadable: 0,
+    away: false,
   }),
 }
 

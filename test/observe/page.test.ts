@@ -2,6 +2,10 @@ import { describe, expect, it } from 'vitest'
 import { decisionOf } from '../events/helpers.ts'
 import { metricsWith, scrape, scraped } from './helpers.ts'
 
+const busySink = {
+  ...{ sink: 'redis', queued: 2, delivered: 7, dropped: 4, failedWrites: 3, spilledBytes: 4096, oldestMs: 1500 },
+}
+
 describe('the page', () => {
   it('shows what other parts of the gateway know at the time of the scrape', async () => {
     let inFlight = 3
@@ -10,7 +14,7 @@ describe('the page', () => {
       openConnections: () => 12,
       ready: () => false,
       policy: () => 'sha256:feed',
-      events: () => ({ emitted: { decision: 9, gap: 1 }, dropped: 4, queued: 2 }),
+      events: () => ({ emitted: { decision: 9, gap: 1 }, sinks: [busySink] }),
       logDropped: () => 6,
     })
     await scrape(metrics)
@@ -21,8 +25,12 @@ describe('the page', () => {
     expect(page.get('sallyport_ready')).toBe(0)
     expect(page.get('sallyport_config_info{hash="sha256:feed"}')).toBe(1)
     expect(page.get('sallyport_events_total{type="decision"}')).toBe(9)
-    expect(page.get('sallyport_events_dropped_total')).toBe(4)
-    expect(page.get('sallyport_events_queued')).toBe(2)
+    expect(page.get('sallyport_events_delivered_total{sink="redis"}')).toBe(7)
+    expect(page.get('sallyport_events_dropped_total{sink="redis"}')).toBe(4)
+    expect(page.get('sallyport_events_failed_writes_total{sink="redis"}')).toBe(3)
+    expect(page.get('sallyport_events_queued{sink="redis"}')).toBe(2)
+    expect(page.get('sallyport_events_spilled_bytes{sink="redis"}')).toBe(4096)
+    expect(page.get('sallyport_events_oldest_seconds{sink="redis"}')).toBe(1.5)
     expect(page.get('sallyport_log_lines_dropped_total')).toBe(6)
     expect(page.get(`sallyport_build_info{version="1.2.3",node="${process.versions.node}"}`)).toBe(1)
   })

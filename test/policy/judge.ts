@@ -100,6 +100,7 @@ export async function judgeFiles(
     },
     facts,
     shared: null,
+    bans: null,
     documents: async (patterns: readonly string[]) => readDocuments(patterns, folder),
   }
   const host = createHost('policy', services, { owned, limits })

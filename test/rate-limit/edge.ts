@@ -66,7 +66,7 @@ export async function problemsOfConfig(config: unknown): Promise<string> {
   const { expressions } = createHost(rateLimit.name, hostServices(manualClock()))
   return parseConfig(rateLimit.config, config).then(
     (value) => {
-      const issues = rateLimit.check!(value, { sharedStore: true, expressions })
+      const issues = rateLimit.check!(value, { sharedStore: true, encryptedStore: false, expressions })
       return issues.map(({ path, message }) => `${path?.join('.')}: ${message}`).join('\n') || 'accepted'
     },
     (error: Error) => error.message,

@@ -53,7 +53,9 @@ describe('keys in Redis', () => {
       // Nothing is late here, however busy the machine is.
       'pipeline: { consultDeadline: 5s }',
       `redis: { url: '${redis.url}', deadline: 1s }`,
+      'events: { sample: 1 }',
       'plugins:',
+      '  - use: bans',
       '  - use: rate-limit',
       '    config:',
       '      limits:',
@@ -65,12 +67,15 @@ describe('keys in Redis', () => {
       '  - { use: rate-limit, name: second, mode: observe, config: { limits: [{ name: leased, rate: 5/s }] } }',
     ].join('\n')
     const gateway = await startGateway(upstream.url, yaml)
+    const body = JSON.stringify({ target: '203.0.113.7', for: '10m', reason: 'a test' })
+    await fetch(`${gateway.admin}/bans`, { method: 'POST', headers: { 'content-type': 'application/json' }, body })
     await statuses(gateway.url, 40, { 'x-api-key': 'a}{b' })
     await until(() => commands.some(([name]) => name?.toLowerCase() === 'zadd') || undefined)
+    await until(() => commands.some(([name]) => name?.toLowerCase() === 'xadd') || undefined)
 
     const present = await redis.client.keys('*')
     expect(present.filter((key) => key.startsWith('sp:{limit:')).length).toBeGreaterThanOrEqual(3)
-    for (const start of ['sp:{window:', 'sp:{inflight:', 'phase7:']) {
+    for (const start of ['sp:{window:', 'sp:{inflight:', 'phase7:', 'sp:{bans}:ends', 'sp:{bans}:log', 'sp:events']) {
       expect(
         present.filter((key) => key.startsWith(start)),
         start,

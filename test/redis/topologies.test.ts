@@ -9,7 +9,7 @@ const plugins = 'plugins: [{ use: rate-limit, config: { limits: [{ name: a, rate
 
 async function twoGateways(redis: string): Promise<{ readonly started: () => number; readonly both: TestGateway[] }> {
   const upstream = await startUpstream()
-  const yaml = `pipeline: { consultDeadline: 5s }\n${redis}\n${plugins}`
+  const yaml = `pipeline: { consultDeadline: 5s }\nevents: { sample: 1 }\n${redis}\n${plugins}`
   const both = [await startGateway(upstream.url, yaml), await startGateway(upstream.url, yaml)]
   for (const gateway of both) {
     await until(async () => /^sallyport_rate_limit_edges 2$/m.test(await gateway.metrics()) || undefined)
@@ -35,6 +35,7 @@ describe('gateways share a limit', () => {
     for (const gateway of both) await statuses(gateway.url, 40)
     expect(started()).toBeLessThanOrEqual(30)
     expect(started()).toBeGreaterThanOrEqual(15)
+    await until(async () => ((await sentinels.master.client.xlen('sp:events')) >= 80 ? true : undefined))
     expect(await sentinels.denied()).toEqual([])
   })
 
@@ -45,5 +46,8 @@ describe('gateways share a limit', () => {
     expect(started()).toBeLessThanOrEqual(30)
     expect(started()).toBeGreaterThanOrEqual(15)
     expect(await both[0]!.metrics()).toMatch(/^sallyport_redis_servers 3$/m)
+    const lengths = async (): Promise<number[]> =>
+      Promise.all(cluster.masters.map(({ client }) => client.xlen('sp:events').catch(() => 0)))
+    await until(async () => (Math.max(...(await lengths())) >= 80 ? true : undefined))
   })
 })

@@ -45,32 +45,49 @@ export const pipeline = z
   .prefault({})
   .describe('How plugins are run, and what they may cost.')
 
-/** Where decision events go. */
-export const events = z
+/** The bans that all edges share; the plugin `bans` enforces them. */
+export const bans = z
   .strictObject({
-    to: z.enum(['stdout', 'file', 'none']).prefault('stdout').describe('Where events go, one JSON object a line.'),
-    file: z.string().min(1).optional().describe('The file to append to; required with `to: file`.'),
-    sample: z
-      .number()
-      .min(0)
-      .max(1)
-      .prefault(0.01)
-      .describe('Share of the ordinary requests that get an event, 0 to 1; refusals and suspicions always do.'),
-    queue: z
+    max: z
       .int()
       .min(1)
-      .max(10_000_000)
-      .prefault(65_536)
-      .describe('Events that wait in memory at most; beyond it they are counted and declared as a gap.'),
+      .max(5_000_000)
+      .prefault(100_000)
+      .describe(
+        'Most bans at a time, about 0.5 KB each. When it is full, automatic ones replace the one that ends first.',
+      ),
+    privateAddresses: z
+      .boolean()
+      .prefault(false)
+      .describe('Whether plugins and policies may ban loopback, link-local and private addresses, too.'),
   })
-  .superRefine((section, context) => {
-    if (section.to !== 'file' || section.file !== undefined) return
-    const message = 'is missing, and required with `to: file`; write for example file: decisions.ndjson'
-    context.addIssue({ code: 'custom', path: ['file'], message })
-  })
-  .transform(({ file, ...asWritten }) => ({ ...asWritten, file: file ?? null }))
   .prefault({})
-  .describe('Where decision events go.')
+  .describe('The bans that all edges share; the plugin bans enforces them.')
+
+/** Who may change something through the admin. */
+export const adminTokens = z
+  .array(
+    z.strictObject({
+      name: z
+        .string()
+        .regex(/^[A-Za-z0-9._-]{1,64}$/, {
+          error: ({ input }) => `${show(input)} cannot be a name; use letters, digits, dots, dashes and underscores`,
+        })
+        .describe('Whom the audit record names.'),
+      token: z
+        .string()
+        .min(16, {
+          error: 'must have at least 16 characters, so that nobody guesses it; head -c 24 /dev/urandom | base64',
+        })
+        .max(512)
+        .describe(
+          'What the operator sends as Authorization: Bearer; a reference to the environment keeps it out of the file.',
+        ),
+    }),
+  )
+  .max(1_000)
+  .prefault([])
+  .describe('Who may change something through the admin. Without any, whoever asks from this machine.')
 
 /** `levelDefault` may hold references to the environment: the loader replaces it before it comes here. */
 export function log(levelDefault: string) {

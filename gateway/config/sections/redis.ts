@@ -3,6 +3,7 @@ import { toAddress } from '../fields/address.ts'
 import { duration } from '../fields/quantity.ts'
 import { text } from '../fields/text.ts'
 import { show } from '../values.ts'
+import { compression, encryption } from './shared-values.ts'
 import { redisTls } from './tls.ts'
 
 const wrong = (found: unknown) =>
@@ -71,14 +72,20 @@ export function redis(urlDefault: string) {
         .max(10_000)
         .prefault(1)
         .describe('How many edges share a limit as long as this one has not been able to ask Redis.'),
+      encryption,
+      compression,
     })
     .superRefine(oneWay)
     .superRefine(agreeing)
     .transform(({ deadline, ...section }) => {
       if (section.url === null && section.sentinel === undefined && section.cluster === undefined) return null
-      const { sentinel, cluster, username, password, ...rest } = section
-      const found = { sentinel: sentinel ?? null, cluster: cluster ?? null }
-      return { ...rest, ...found, username: username ?? null, password: password ?? null, deadlineMs: deadline }
+      const { sentinel, cluster, username, password, encryption, compression, ...rest } = section
+      return {
+        ...rest,
+        ...{ sentinel: sentinel ?? null, cluster: cluster ?? null, username: username ?? null },
+        ...{ password: password ?? null, deadlineMs: deadline },
+        ...{ encryption: encryption ?? null, compression: compression ?? null },
+      }
     })
     .prefault({})
     .describe('The store that all edges share, for limits that count across them.')

@@ -1,5 +1,6 @@
 import { close, closeSync, constants, fstatSync, openSync, readSync } from 'node:fs'
-import { errorCode, type Sink } from '../sink.ts'
+import { rename, stat } from 'node:fs/promises'
+import { errorCode, isBrokenPipe, type Sink } from '../sink.ts'
 import { createDescriptorWriter } from './descriptor.ts'
 
 export interface FileSink extends Sink {
@@ -12,19 +13,26 @@ const flags = constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | cons
 /** Decisions name clients: not for every user of the machine. */
 const mode = 0o640
 
+export interface Rotation {
+  /** A file of this size is moved away before the next write. */
+  readonly maxBytes: number
+  /** How many of those are kept: `<path>.1` is the newest. */
+  readonly keep: number
+}
+
 /**
  * Appends to a file, one event a line. Nothing is synced: a crash of the process loses nothing that was written, a crash
  * of the machine may. Throws when the file cannot be opened.
  */
-export function createFileSink(path: string): FileSink {
+export function createFileSink(path: string, rotation: Rotation | null = null): FileSink {
   const writer = createDescriptorWriter()
   let file = open(path)
   let torn = file.torn
+  /** Begun, and not whole in the file. */
+  let unfinished: string | undefined
   let writing: Promise<void> = Promise.resolve()
 
-  /** Between two writes, so that no descriptor is closed under a write. */
-  async function reopen(): Promise<void> {
-    await writing.catch(() => undefined)
+  async function begin(): Promise<void> {
     const next = open(path)
     await closed(file.fd)
     file = next
@@ -32,12 +40,24 @@ export function createFileSink(path: string): FileSink {
     writer.restart()
   }
 
+  /** Between two writes, so that no descriptor is closed under a write. */
+  async function reopen(): Promise<void> {
+    await writing.catch(() => undefined)
+    await begin()
+  }
+
   async function write(lines: string): Promise<void> {
+    if (rotation && unfinished !== lines && isFull(file.fd, rotation)) {
+      await moveAway(path, rotation.keep)
+      await begin()
+    }
+    unfinished = lines
     if (torn) {
       await writer.write(file.fd, '\n')
       torn = false
     }
     await writer.write(file.fd, lines)
+    unfinished = undefined
   }
 
   return {
@@ -45,6 +65,7 @@ export function createFileSink(path: string): FileSink {
       writing = writing.catch(() => undefined).then(() => write(lines))
       return writing
     },
+    isGone: isBrokenPipe,
     reopen() {
       const reopened = reopen()
       writing = reopened
@@ -74,6 +95,23 @@ function open(path: string): OpenFile {
     throw new Error(`events file ${path}: cannot be opened (${errorCode(error)}); ${remedy(errorCode(error))}`, {
       cause: error,
     })
+  }
+}
+
+/** Pipes and devices have no size, and are never full. */
+function isFull(fd: number, { maxBytes }: Rotation): boolean {
+  return fstatSync(fd).size >= maxBytes
+}
+
+/** `path.1` becomes `path.2` and so on; what was `path.<keep>` is overwritten. */
+async function moveAway(path: string, keep: number): Promise<void> {
+  for (let n = keep - 1; n >= 0; n--) {
+    const from = n === 0 ? path : `${path}.${n}`
+    const isThere = await stat(from).then(
+      () => true,
+      () => false,
+    )
+    if (isThere) await rename(from, `${path}.${n + 1}`)
   }
 }
 

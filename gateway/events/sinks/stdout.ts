@@ -1,4 +1,4 @@
-import type { Sink } from '../sink.ts'
+import { isBrokenPipe, type Sink } from '../sink.ts'
 import { createDescriptorWriter } from './descriptor.ts'
 
 /**
@@ -14,6 +14,7 @@ export function createStdoutSink(): Sink {
   const writer = createDescriptorWriter()
   return {
     write: (lines) => writer.write(fd, lines),
+    isGone: isBrokenPipe,
     close() {
       writer.stop()
       return Promise.resolve()
