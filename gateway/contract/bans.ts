@@ -17,7 +17,7 @@ export interface Ban {
   /** `allow` protects from every ban; `lifted` marks for a while that there is none any more. */
   readonly effect: 'ban' | 'allow' | 'lifted'
   readonly author: 'operator' | 'automatic'
-  /** Who wanted it: `operator alice`, `policy baseline/hostile`, `plugin behaviour`. */
+  /** Who wanted it: `operator alice`, `policy hostile` (a rule), `plugin behaviour`. */
   readonly by: string
   readonly reason: string
   /** The edge on which it was made. */

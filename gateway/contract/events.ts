@@ -110,7 +110,7 @@ export interface BanChange {
   readonly kind: BanKind
   readonly target: string
   readonly reason: string
-  /** Who wanted it: `operator alice`, `policy baseline/hostile`, `plugin behaviour`. */
+  /** Who wanted it: `operator alice`, `policy hostile` (a rule), `plugin behaviour`. */
   readonly by: string
   /** When it ends, milliseconds since 1970. */
   readonly untilMs: number

@@ -104,7 +104,7 @@ const ban: z.ZodType<BanChange> = z
     kind: z.enum(['address', 'network', 'identity', 'fingerprint']),
     target: z.string(),
     reason: z.string(),
-    by: z.string().describe('Who wanted it: operator alice, policy baseline/hostile, plugin behaviour'),
+    by: z.string().describe('Who wanted it: operator alice, policy hostile (a rule), plugin behaviour'),
     untilMs: count.describe('When it ends, milliseconds since 1970'),
     conflict: z
       .string()

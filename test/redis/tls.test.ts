@@ -60,11 +60,15 @@ describe('Redis behind TLS', () => {
     const files = { 'ca.pem': tls.ca!, 'gateway.pem': tls.identity!.cert, 'gateway.key': tls.identity!.key }
     const yaml = [
       `redis: { url: '${url}', deadline: 40ms, tls: { ca: ca.pem, cert: gateway.pem, key: gateway.key } }`,
-      'plugins: [{ use: rate-limit, config: { limits: [{ name: a, rate: 5/h }] } }]',
+      'events: { sample: 1 }',
+      'plugins: [{ use: bans }, { use: rate-limit, config: { limits: [{ name: a, rate: 5/h }] } }]',
     ].join('\n')
     const gateway = await startGateway(upstream.url, yaml, { files })
     await statuses(gateway.url, 3)
     expect(await until(async () => (await redis.client.keys('sp:{limit:a:*'))[0])).toBeDefined()
+    // Events and bans have connections of their own.
+    expect(await until(async () => (await redis.client.xlen('sp:events')) || undefined)).toBeGreaterThan(0)
+    expect(await gateway.metrics()).toMatch(/^sallyport_bans_away 0$/m)
   })
 
   it('and a file that is missing is a problem that names its place', async () => {
