@@ -2,7 +2,8 @@ import type { PluginDefinition } from '../gateway/contract/index.ts'
 import { ipList } from './ip-list/index.ts'
 import { policy } from './policy/index.ts'
 import { rateLimit } from './rate-limit/index.ts'
+import { responseLeaks } from './response-leaks/index.ts'
 import { threatScore } from './threat-score/index.ts'
 
 /** What `use:` finds by name. */
-export const builtins: readonly PluginDefinition[] = [ipList, rateLimit, threatScore, policy]
+export const builtins: readonly PluginDefinition[] = [ipList, rateLimit, threatScore, policy, responseLeaks]
