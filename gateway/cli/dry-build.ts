@@ -2,7 +2,14 @@ import { dirname } from 'node:path'
 import { readCertificates } from '../certificates.ts'
 import { readDocuments } from '../config/documents.ts'
 import type { Config } from '../config/schema.ts'
-import { type Clock, type Hooks, type Problem, ProblemsError, type SourceDocument } from '../contract/index.ts'
+import {
+  type Clock,
+  type Hooks,
+  type Logger,
+  type Problem,
+  ProblemsError,
+  type SourceDocument,
+} from '../contract/index.ts'
 import {
   type ConfigView,
   createFactRegistry,
@@ -14,7 +21,7 @@ import {
 import { createLocalTable } from '../state/local-table.ts'
 
 const nothing = (): undefined => undefined
-const silent = { debug: nothing, info: nothing, warn: nothing, error: nothing }
+const silent: Logger = { debug: nothing, info: nothing, warn: nothing, error: nothing }
 const unmetered = { counter: () => ({ with: () => ({ inc: nothing }) }), gauge: nothing, gauges: nothing }
 
 /** Everything a plugin's setup may ask for, without sockets, metrics or a log. */
@@ -22,6 +29,8 @@ export interface DryServices {
   readonly clock: Clock
   readonly facts: FactRegistry
   documents(patterns: readonly string[]): Promise<readonly SourceDocument[]>
+  /** What a plugin has to say while it is set up is kept for nobody unless somebody asks. */
+  readonly logger?: (plugin: string) => Logger
 }
 
 /** Sets a plugin up as the running gateway would, for commands that only look. */
@@ -32,18 +41,29 @@ export async function dryHooks(
 ): Promise<Hooks> {
   const tables = createTableRegistry((options) => createLocalTable({ ...options, clock: services.clock }))
   // Nothing is shared: what only looks must not count.
-  const adapters = { ...services, shared: null, table: tables.table, logger: () => silent, metrics: () => unmetered }
+  const adapters = {
+    ...services,
+    shared: null,
+    table: tables.table,
+    logger: services.logger ?? (() => silent),
+    metrics: () => unmetered,
+  }
   const host = createHost(plugin.name, adapters, view)
   return plugin.definition.setup(plugin.config as never, host)
 }
 
-/** `sallyport check`: reads certificates, sets every plugin up and closes it again, collecting the problems of all. */
-export async function dryBuild(config: Config): Promise<void> {
+/**
+ * `sallyport check`: reads certificates, sets every plugin up and closes it again, collecting the problems of all. Returns
+ * what plugins warn of.
+ */
+export async function dryBuild(config: Config): Promise<readonly string[]> {
   const problems: Problem[] = []
+  const warnings: string[] = []
   const services: DryServices = {
     clock: { wallMs: () => Date.now(), monotonicMs: () => performance.now() },
     facts: createFactRegistry(),
     documents: async (patterns) => readDocuments(patterns, dirname(config.file)),
+    logger: (plugin) => ({ ...silent, warn: (_, message) => void warnings.push(`${plugin}: ${message}`) }),
   }
   const attempt = async (work: () => unknown): Promise<void> => {
     try {
@@ -57,4 +77,5 @@ export async function dryBuild(config: Config): Promise<void> {
   const view = { limits: limitNames(config.plugins) }
   for (const plugin of config.plugins) await attempt(async () => (await dryHooks(plugin, services, view)).close?.())
   if (problems.length > 0) throw new ProblemsError(problems)
+  return warnings
 }
