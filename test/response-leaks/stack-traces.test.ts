@@ -18,7 +18,7 @@ const traces: readonly (readonly [string, string])[] = [
   ['node', '{"stack":"Error: x\\n    at file:///srv/app/main.mjs:3:7"}'],
   [
     'node',
-    'Error\n<br> at Object.&lt;anonymous&gt; x\n at Layer.handle [as handle_request] (/app/node_modules/express/lib/router/layer.js:95:5)',
+    'Error\n<br> at Object.&lt;anonymous&gt; x\n at Layer.handle [as handle_request] (/app/lib/router/layer.js:95:5)',
   ],
   ['node', '    at C:\\shop\\server.js:10:3'],
   ['node', '    at process.processTicksAndRejections (node:internal/process/task_queues:105:5)'],

@@ -70,9 +70,11 @@ export async function askAdmin(admin: string, wanted: (decision: Decision) => bo
     const response = await fetch(url, { signal: AbortSignal.timeout(deadlineMs), redirect: 'error' })
     body = await response.json()
   } catch (error) {
-    const { cause, message } = error as Error & { readonly cause?: { readonly code?: string } }
+    const { cause, message } = error as Error & {
+      readonly cause?: { readonly code?: string; readonly message?: string }
+    }
     throw new Error(
-      `no gateway answers at ${base} (${cause?.code ?? message}); name its address with --admin, or a file with --events`,
+      `no gateway answers at ${base} (${cause?.code ?? cause?.message ?? message}); name its address with --admin, or a file with --events`,
     )
   }
   const given = (body as { readonly decisions?: unknown } | null)?.decisions
