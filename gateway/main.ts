@@ -1,9 +1,10 @@
 import { resolve } from 'node:path'
 import { Command } from 'commander'
-import { builtins } from '../plugins/index.ts'
+import { builtins, excludable } from '../plugins/index.ts'
 import { bansCommand } from './cli/bans.ts'
 import { checkCommand } from './cli/check.ts'
 import { dryBuild } from './cli/dry-build.ts'
+import { type SuggestOptions, suggestCommand } from './cli/exclusions/command.ts'
 import { explainCommand } from './cli/explain.ts'
 import { runCommand } from './cli/run.ts'
 import { schemaCommand } from './cli/schema.ts'
@@ -92,6 +93,7 @@ async function main(): Promise<void> {
         }),
       )
     })
+  addExclusions(program, finish)
   const [first = 'run'] = process.argv.slice(2)
   const names = [...program.commands.map((command) => command.name()), 'help']
   // Without this a misspelt command would be taken for an argument of the default one.
@@ -147,6 +149,28 @@ Any running edge can be asked: they share the bans. Targets:
   fingerprint:0123456789abcdef       the headers of a program (the plugin bans records them)
 A token of \`adminTokens\` is read from SALLYPORT_ADMIN_TOKEN.
 `
+
+function addExclusions(program: Command, finish: (code: number) => void): void {
+  program
+    .command('exclusions')
+    .description('exclusions of threat-score')
+    .command('suggest')
+    .description('exclusions that would have let recorded false alarms pass, as YAML')
+    .option(...configOption)
+    .option('--events <file>', 'decisions from an event stream (NDJSON); - is the standard input')
+    .option('--admin <host:port>', 'decisions that a running gateway remembers (default: the admin of the config)')
+    .option('--rule <id>', 'only requests that this policy rule matched')
+    .option('--since <time>', 'only events since then: 2027-03-31, or 24h; needs --events')
+    .option('--threshold <score>', 'requests with this score or more are candidates (default: 60)')
+    .option('--min-clients <n>', 'fewest clients that must have shown the evidence (default: 3, with --false-alarms 2)')
+    .option('--false-alarms <ids>', 'only these requests are false alarms: ids with commas between them')
+    .option('--json', 'the suggestions and the figures behind them')
+    .action(async (options: ConfigOption & SuggestOptions & { admin?: string }) => {
+      const admin = async () => options.admin ?? (await adminOf(options.config))
+      const around = { admin, families: excludable, stdin: process.stdin, nowMs: Date.now(), out, err }
+      finish(await suggestCommand(options, around))
+    })
+}
 
 function unknownCommand(name: string, known: readonly string[]): string {
   const meant = suggest(name, known)

@@ -5,6 +5,7 @@ import { plainTable } from '../report.ts'
 import { bodyCases } from './bodies.ts'
 import type { Case } from './case.ts'
 import { hookCases } from './hooks.ts'
+import { leakCases } from './leaks.ts'
 import { limitCases } from './limits.ts'
 import { pipelineCases } from './pipeline.ts'
 import { policyCases } from './policies.ts'
@@ -39,7 +40,7 @@ async function main(): Promise<void> {
   const time = Number(values.time)
   if (!(time >= 1 && time <= 60_000)) throw new Error(`--time: expected 1 to 60000 ms, found ${values.time}`)
   const rows: Row[] = []
-  for (const makeCases of [hookCases, bodyCases, pipelineCases, policyCases, limitCases]) {
+  for (const makeCases of [hookCases, bodyCases, pipelineCases, policyCases, limitCases, leakCases]) {
     const cases = (await makeCases()).filter(({ name }) => name.includes(values.only))
     for (const one of cases) rows.push(await measure(one, time))
   }

@@ -6,17 +6,18 @@ interface CheckOptions {
   /** The file's name, for the summary. */
   readonly config: string
   readonly load: () => Promise<Config>
-  /** Sets the plugins up (and closes them again), so that mistakes in their files show too. */
-  readonly build?: (config: Config) => Promise<unknown>
+  /** Sets the plugins up (and closes them again), so that mistakes in their files show too. Gives what they warn of. */
+  readonly build?: (config: Config) => Promise<readonly string[]>
   readonly out: (text: string) => void
   readonly err: (text: string) => void
 }
 
-/** `sallyport check`: all problems, or one line about what the file says. Returns the exit code. */
+/** `sallyport check`: all problems, or one line about what the file says. Warnings change nothing. Returns the exit code. */
 export async function checkCommand({ config: file, load, build, out, err }: CheckOptions): Promise<number> {
   try {
     const config = await load()
-    await build?.(config)
+    const warnings = (await build?.(config)) ?? []
+    for (const warning of warnings) err(`warning: ${warning}\n`)
     out(`${file} is valid: ${summary(config)}\n`)
     return 0
   } catch (error) {

@@ -6,6 +6,7 @@ import {
   type Bans,
   type Clock,
   type Hooks,
+  type Logger,
   type Problem,
   ProblemsError,
   type SourceDocument,
@@ -22,7 +23,7 @@ import {
 import { createLocalTable } from '../state/local-table.ts'
 
 const nothing = (): undefined => undefined
-const silent = { debug: nothing, info: nothing, warn: nothing, error: nothing }
+const silent: Logger = { debug: nothing, info: nothing, warn: nothing, error: nothing }
 const unmetered = { counter: () => ({ with: () => ({ inc: nothing }) }), gauge: nothing, gauges: nothing }
 
 const noBans: Bans = {
@@ -39,6 +40,8 @@ export interface DryServices {
   documents(patterns: readonly string[]): Promise<readonly SourceDocument[]>
   /** Whether the configuration enforces bans. */
   readonly enforcesBans: boolean
+  /** What a plugin has to say while it is set up is kept for nobody unless somebody asks. */
+  readonly logger?: (plugin: string) => Logger
 }
 
 /** Sets a plugin up as the running gateway would, for commands that only look. */
@@ -49,20 +52,31 @@ export async function dryHooks(
 ): Promise<Hooks> {
   const tables = createTableRegistry((options) => createLocalTable({ ...options, clock: services.clock }))
   // Nothing is shared: what only looks must not count.
-  const quiet = { shared: null, logger: () => silent, metrics: () => unmetered }
-  const bans = services.enforcesBans ? () => noBans : null
-  const host = createHost(plugin.name, { ...services, ...quiet, bans, table: tables.table }, view)
+  const adapters = {
+    ...services,
+    shared: null,
+    bans: services.enforcesBans ? () => noBans : null,
+    table: tables.table,
+    logger: services.logger ?? (() => silent),
+    metrics: () => unmetered,
+  }
+  const host = createHost(plugin.name, adapters, view)
   return plugin.definition.setup(plugin.config as never, host)
 }
 
-/** `sallyport check`: reads certificates, sets every plugin up and closes it again, collecting the problems of all. */
-export async function dryBuild(config: Config): Promise<void> {
+/**
+ * `sallyport check`: reads certificates, sets every plugin up and closes it again, collecting the problems of all. Returns
+ * what plugins warn of.
+ */
+export async function dryBuild(config: Config): Promise<readonly string[]> {
   const problems: Problem[] = []
+  const warnings: string[] = []
   const services: DryServices = {
     clock: { wallMs: () => Date.now(), monotonicMs: () => performance.now() },
     facts: createFactRegistry(),
     enforcesBans: enforcesBans(config),
     documents: async (patterns) => readDocuments(patterns, dirname(config.file)),
+    logger: (plugin) => ({ ...silent, warn: (_, message) => void warnings.push(`${plugin}: ${message}`) }),
   }
   const attempt = async (work: () => unknown): Promise<void> => {
     try {
@@ -76,4 +90,5 @@ export async function dryBuild(config: Config): Promise<void> {
   const view = { limits: limitNames(config.plugins) }
   for (const plugin of config.plugins) await attempt(async () => (await dryHooks(plugin, services, view)).close?.())
   if (problems.length > 0) throw new ProblemsError(problems)
+  return warnings
 }

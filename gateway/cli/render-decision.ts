@@ -9,7 +9,7 @@ interface Section {
 
 /** A decision in words, for a person at a terminal: what was decided, by whom, why, and what would have let it pass. */
 export function renderDecision(decision: Decision): string {
-  const { request, client, score, limits, skipped, observed, matched, tags, outcome } = decision
+  const { request, client, score, response, limits, skipped, observed, matched, tags, outcome } = decision
   const identity = client.identity === null ? '' : `, identity ${client.identity}`
   const sections: Section[] = [
     { title: headline(decision), lines: [] },
@@ -22,6 +22,10 @@ export function renderDecision(decision: Decision): string {
       ],
     },
     { title: `Score ${score.total} of 100`, lines: renderScore(score) },
+    {
+      title: `Found in the response, beside the score: ${response?.total ?? 0} of 100`,
+      lines: response ? renderScore(response) : [],
+    },
     { title: 'What would have let it pass', lines: waysOut(decision) },
     {
       title: 'In observe mode, without effect',

@@ -49,7 +49,7 @@ export async function resolvePlugins(
     problems.push(...found)
     if (found.length > 0) continue
     problems.push(...toProblems(definition.check?.(value as never, gateway) ?? [], material, index))
-    if (entry.mode === 'observe') continue
+    if ((entry.mode ?? definition.defaultMode) === 'observe') continue
     problems.push(
       ...toProblems(repeatedLimits(definition.limits?.(value as never) ?? [], index, limits), material, index),
     )
@@ -80,7 +80,7 @@ export function toConfiguredPlugin(entry: PluginEntry, { definition, config }: R
   return {
     name: entry.name ?? definition.name,
     use: entry.use,
-    mode: entry.mode,
+    mode: entry.mode ?? definition.defaultMode ?? 'enforce',
     onFailure: entry.onFailure ?? definition.onFailure,
     budget: {
       syncMicros: entry.budget?.syncMicros ?? definition.budget.syncMicros,

@@ -98,6 +98,15 @@ export interface BodyView {
   fields(): readonly Field[]
 }
 
+/** A part of the start of a response body: the first 64 KiB are shown, in pieces as they come. */
+export interface ResponsePiece {
+  readonly status: number
+  /** Media type in lower case without parameters; empty when the application sent none. */
+  readonly mediaType: string
+  /** As sent on. From the second piece on it begins with the last 1,024 bytes of the piece before. */
+  readonly bytes: Uint8Array
+}
+
 /** The response head of the application, before it is sent on. Changes are sent to the client. */
 export interface ResponseHead {
   readonly status: number

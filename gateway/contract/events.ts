@@ -37,6 +37,8 @@ export interface Decision {
   /** What plugins and rules in observe mode would have done. */
   readonly observed: readonly DecidedBy[]
   readonly score: { readonly total: number; readonly signals: readonly Signal[] }
+  /** What plugins found in the response, by the arithmetic of the score; absent when nothing. No part of `score`. */
+  readonly response?: { readonly total: number; readonly signals: readonly Signal[] }
   /** Rules that matched, ending or not, in order. */
   readonly matched: readonly string[]
   readonly tags: readonly string[]

@@ -1,4 +1,4 @@
-import type { BodyView, RequestContext, ResponseHead } from './context.ts'
+import type { BodyView, RequestContext, ResponseHead, ResponsePiece } from './context.ts'
 import type { DecisionTest, SourceDocument } from './documents.ts'
 import type { Decision } from './events.ts'
 import type { Expressions } from './expressions.ts'
@@ -22,8 +22,16 @@ export interface Hooks {
   scoreBody?(ctx: RequestContext, body: BodyView, sheet: ScoreSheet): undefined
   /** Sees the sum. The first verdict wins. */
   decide?(ctx: RequestContext, score: Score): Verdict | undefined
-  /** The application's response head, before it is sent on. */
-  onResponse?(ctx: RequestContext, head: ResponseHead): undefined
+  /**
+   * The application's response head, before it is sent on. Signals about the response are on the record beside the score
+   * of the request, which they do not change.
+   */
+  onResponse?(ctx: RequestContext, head: ResponseHead, sheet: ScoreSheet): undefined
+  /**
+   * The start of the response body, where it is text and not compressed, piece by piece: behind the client's back, which
+   * has the piece by then or gets it meanwhile. Evidence that is found again at its place counts once.
+   */
+  onResponseBody?(ctx: RequestContext, piece: ResponsePiece, sheet: ScoreSheet): undefined
   /** Always, exactly once: after the last byte, a denial, a failure or an abort. Not on the client's time. */
   onSettled?(ctx: RequestContext, decision: Decision): undefined
   /** Releases what `setup` took. Called once, also after a reload replaced the plugin. */
@@ -67,6 +75,8 @@ export interface PluginDefinition<S extends StandardSchemaV1 = StandardSchemaV1>
   /** A hook threw, or `consult` ran late. */
   readonly onFailure: FailureMode
   readonly budget: Budget
+  /** What `mode` is where the config does not say: `enforce` when absent. */
+  readonly defaultMode?: 'enforce' | 'observe'
   /** Everything slow happens here, once: parse, compile, open. Throw `ProblemsError` for mistakes in files. */
   setup(config: InferOutput<S>, host: PluginHost): Hooks | Promise<Hooks>
   /** What the schema cannot know: mistakes that depend on the rest of the gateway. Paths begin within the config. */

@@ -9,6 +9,7 @@ const signal = z.object({
   points: z.number().min(0).max(100),
   where: z.string().describe('The place of the evidence: query.id, header.referer, body.json./a'),
   steps: z.array(z.string()).readonly().exactOptional().describe('How the value was decoded before it appeared'),
+  because: z.array(z.string()).readonly().exactOptional().describe('What weighed most, where no rule has a name'),
   observed: z.boolean().exactOptional().describe('From a plugin in observe mode: recorded, not counted'),
   excerpt: z.string().max(200).exactOptional().describe('The beginning of the value; only with events.excerpts'),
 })
@@ -43,6 +44,10 @@ const decision: z.ZodType<Decision> = z
       total: z.int().min(0).max(100).describe('Higher is more dangerous'),
       signals: z.array(signal),
     }),
+    response: z
+      .object({ total: z.int().min(0).max(100), signals: z.array(signal) })
+      .exactOptional()
+      .describe('What plugins found in the response, by the arithmetic of the score; absent when nothing'),
     matched: z.array(z.string()).describe('Rules that matched, ending or not, in order'),
     tags: z.array(z.string()),
     limits: z.array(

@@ -41,6 +41,7 @@ const noScore: Score = Object.freeze({ total: 0, signals: none })
 
 /** Bounds of what plugins may pile up on one request, most of it driven by what the client sends. */
 const maxSignals = 64
+const maxResponseSignals = 32
 const maxNotes = 32
 
 /**
@@ -76,6 +77,7 @@ export class Context implements RequestContext {
   facts: unknown[] = []
   private signals: readonly Signal[] = none
   private composed: Score = noScore
+  private responseSignals: readonly Signal[] = none
   private decoded: readonly Field[] | null = null
   private shields: Map<string, Context> | null = null
   /** The request itself, seen from a shield too: a shield inherits this from the context that it stands before. */
@@ -105,6 +107,12 @@ export class Context implements RequestContext {
     return this.composed
   }
 
+  /** What was found in the response; `null` when nothing. */
+  get responseScore(): Score | null {
+    const signals = this.responseSignals
+    return signals === none ? null : { total: composeScore(signals), signals }
+  }
+
   header(name: string): string | null {
     return findHeader(this.rawHeaders, name)
   }
@@ -123,6 +131,15 @@ export class Context implements RequestContext {
   addSignal(signal: Signal): undefined {
     const { root } = this
     if (root.signals.length < maxSignals) root.signals = [...root.signals, signal]
+  }
+
+  /** The same evidence in the same place is kept once: pieces of a body overlap. */
+  addResponseSignal(signal: Signal): undefined {
+    const { root } = this
+    const { responseSignals } = root
+    if (responseSignals.length >= maxResponseSignals) return
+    if (responseSignals.some(({ id, where }) => id === signal.id && where === signal.where)) return
+    root.responseSignals = [...responseSignals, signal]
   }
 
   tag(name: string): undefined {

@@ -215,6 +215,7 @@ function createPhases(): Readonly<Record<HookName, Histogram>> {
     scoreBody: createHistogram(phaseBounds),
     decide: createHistogram(phaseBounds),
     onResponse: createHistogram(phaseBounds),
+    onResponseBody: createHistogram(phaseBounds),
     onSettled: createHistogram(phaseBounds),
   }
 }

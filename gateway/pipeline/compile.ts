@@ -1,4 +1,4 @@
-import type { HookName, Hooks, ScoreSheet } from '../contract/index.ts'
+import type { HookName, Hooks, ResponseHead, ScoreSheet } from '../contract/index.ts'
 import type { ActivePlugin, ConsultRun, PipelineContext, Step, SyncRun } from './step.ts'
 
 /** The hooks of one route in written order. `null` where no plugin has that hook: one comparison instead of a loop. */
@@ -9,6 +9,7 @@ export interface Pipeline {
   readonly scoreBody: readonly Step<SyncRun>[] | null
   readonly decide: readonly Step<SyncRun>[] | null
   readonly onResponse: readonly Step<SyncRun>[] | null
+  readonly onResponseBody: readonly Step<SyncRun>[] | null
   readonly onSettled: readonly Step<SyncRun>[] | null
 }
 
@@ -24,6 +25,7 @@ export function compilePipeline(plugins: readonly ActivePlugin[], route: string)
     scoreBody: syncSteps(here, 'scoreBody'),
     decide: syncSteps(here, 'decide'),
     onResponse: syncSteps(here, 'onResponse'),
+    onResponseBody: syncSteps(here, 'onResponseBody'),
     onSettled: syncSteps(here, 'onSettled'),
   })
 }
@@ -55,7 +57,7 @@ function bind(hooks: Hooks, name: HookName): unknown {
 /** The plugin works on a shield of the request; its verdict and signals are notes on the record. */
 function observing({ name }: ActivePlugin, run: SyncRun): SyncRun {
   return (ctx, a, b) => {
-    const verdict = run(ctx.shieldFor(name), observedSheet(a), observedSheet(b))
+    const verdict = run(ctx.shieldFor(name), observedArgument(a), observedArgument(b))
     if (verdict !== undefined) ctx.noteObserved(name, verdict)
     return undefined
   }
@@ -69,8 +71,13 @@ function observingConsult({ name }: ActivePlugin, run: ConsultRun): ConsultRun {
   }
 }
 
-function observedSheet(argument: unknown): unknown {
-  const sheet = argument as Partial<ScoreSheet> | undefined
-  if (typeof sheet?.add !== 'function') return argument
-  return { add: (signal: Parameters<ScoreSheet['add']>[0]) => (sheet as ScoreSheet).add({ ...signal, observed: true }) }
+const nothing = (): undefined => undefined
+
+/** Signals are marked, changes of the response head are not made. */
+function observedArgument(argument: unknown): unknown {
+  const { add, setHeader } = (argument ?? {}) as Partial<ScoreSheet & ResponseHead>
+  if (typeof setHeader === 'function')
+    return { ...(argument as ResponseHead), setHeader: nothing, removeHeader: nothing }
+  if (typeof add !== 'function') return argument
+  return { add: (signal: Parameters<ScoreSheet['add']>[0]) => add({ ...signal, observed: true }) }
 }

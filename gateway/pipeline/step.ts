@@ -15,6 +15,7 @@ export interface PipelineContext extends RequestContext {
   /** Hook times are taken on this request. */
   readonly measured: boolean
   addSignal(signal: Signal): undefined
+  addResponseSignal(signal: Signal): undefined
   noteObserved(plugin: string, verdict: Verdict): undefined
   noteSkipped(plugin: string, hook: string, why: Skipped['why']): undefined
   /** The same request, read-only, for a plugin in observe mode. */
@@ -83,12 +84,16 @@ export function checkedVerdict(value: Verdict | undefined, plugin: string, hook:
 
 /** The sheet that score hooks write on: points are brought into 0-100, nonsense is refused. */
 export function scoreSheet(ctx: PipelineContext): ScoreSheet {
-  return {
-    add(signal) {
-      if (!Number.isFinite(signal.points))
-        throw new TypeError(`signal ${signal.id}: points must be a number from 0 to 100`)
-      const points = Math.min(100, Math.max(0, signal.points))
-      return ctx.addSignal(points === signal.points ? signal : { ...signal, points })
-    },
-  }
+  return { add: (signal) => ctx.addSignal(checkedSignal(signal)) }
+}
+
+/** The sheet for what is found in the response. */
+export function responseSheet(ctx: PipelineContext): ScoreSheet {
+  return { add: (signal) => ctx.addResponseSignal(checkedSignal(signal)) }
+}
+
+function checkedSignal(signal: Signal): Signal {
+  if (!Number.isFinite(signal.points)) throw new TypeError(`signal ${signal.id}: points must be a number from 0 to 100`)
+  const points = Math.min(100, Math.max(0, signal.points))
+  return points === signal.points ? signal : { ...signal, points }
 }

@@ -156,7 +156,7 @@ class Exchange<X> implements Dispatcher.DispatchHandler, Forwarding {
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
     if (this.over) return
-    this.events.onBytes(this.x, chunk.length)
+    this.events.onBytes(this.x, chunk)
     if (!this.begun && chunk.length <= maxHeldBytes) {
       this.begun = true
       this.held = chunk

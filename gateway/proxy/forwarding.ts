@@ -22,8 +22,8 @@ export interface ForwardEvents<X> {
   onHead(x: X, status: number, headers: string[]): void
   /** The head is written to the client. */
   onHeadSent(x: X): void
-  /** A piece of the body was written to the client. */
-  onBytes(x: X, count: number): void
+  /** A piece of the body is on its way to the client; its bytes stay as they are. */
+  onBytes(x: X, piece: Buffer): void
   /** No response head came, or the upstream is full: nothing was sent to the client yet. */
   onFailure(x: X, code: ErrorCode, error: unknown): void
   /** The application switched protocols (a real 101): from here on the socket is a tunnel. */

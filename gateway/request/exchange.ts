@@ -7,6 +7,7 @@ import type { Context } from '../http/request-context.ts'
 import type { ReceivedHead } from '../http/request-head.ts'
 import type { Ending } from '../pipeline/step.ts'
 import type { Forwarding } from '../proxy/forwarding.ts'
+import type { BodyWatch } from './response-watch.ts'
 
 /** Everything that is known of one request while it is in the gateway. Fixed shape; filled in as the request goes on. */
 export class Exchange {
@@ -27,6 +28,8 @@ export class Exchange {
   error: ErrorCode | null = null
   aborted: Decision['outcome']['aborted'] = null
   forwarding: Forwarding | null = null
+  /** `null`: nobody looks at the body of the response. */
+  watch: BodyWatch | null = null
   bytes = 0
   upgraded = false
   settled = false
@@ -79,6 +82,7 @@ export function toDecision(
 ): Decision {
   const { ctx } = x
   const head = x.received?.head
+  const response = ctx?.responseScore ?? null
   return {
     request: {
       id: x.id,
@@ -95,6 +99,7 @@ export function toDecision(
     verdict: decidedBy(x),
     observed: ctx ? ctx.observed.map(({ plugin, verdict }) => toDecidedBy(plugin, verdict, 'observe')) : [],
     score: scoreOf(x),
+    ...(response && { response }),
     matched: ctx?.matched ?? [],
     tags: ctx?.tags ?? [],
     limits: ctx?.limits ?? [],

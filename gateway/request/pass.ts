@@ -4,6 +4,7 @@ import type { HeldBody } from '../http/body.ts'
 import type { Context } from '../http/request-context.ts'
 import { responseHead } from '../http/response-head.ts'
 import { runSteps } from '../pipeline/run.ts'
+import { responseSheet } from '../pipeline/step.ts'
 import { forward } from '../proxy/forward.ts'
 import type { ForwardEvents } from '../proxy/forwarding.ts'
 import { requestHeaders } from '../proxy/headers.ts'
@@ -11,6 +12,7 @@ import { RequestBody } from '../proxy/request-body.ts'
 import { refuse } from './answer.ts'
 import type { Edge } from './edge.ts'
 import type { Exchange } from './exchange.ts'
+import { watchBody } from './response-watch.ts'
 import { switchProtocols } from './switch-protocols.ts'
 
 /** Sends a request that passed every check to the application, exactly as it was judged. */
@@ -69,15 +71,18 @@ const events: ForwardEvents<Passing> = {
     x.headMs = edge.clock.monotonicMs()
     x.work(x.headMs)
     if (ctx.responseHeaders.length > 0) headers.push(...ctx.responseHeaders)
-    const { onResponse } = route.pipeline
-    if (onResponse !== null) runSteps(onResponse, ctx, edge.clock, edge.monitor, responseHead(status, headers))
+    const { onResponse, onResponseBody } = route.pipeline
+    if (onResponseBody !== null) x.watch = watchBody(edge, ctx, onResponseBody, status, headers)
+    if (onResponse !== null)
+      runSteps(onResponse, ctx, edge.clock, edge.monitor, responseHead(status, headers), responseSheet(ctx))
     if (edge.isDraining() || x.upgrade !== null) x.res.shouldKeepAlive = false
   },
   onHeadSent({ edge, x }) {
     x.wait(edge.clock.monotonicMs())
   },
-  onBytes({ x }, count) {
-    x.bytes += count
+  onBytes({ x }, piece) {
+    x.bytes += piece.length
+    if (x.watch !== null) x.watch.see(piece)
   },
   onFailure({ edge, x, body }, code, error) {
     x.work(edge.clock.monotonicMs())

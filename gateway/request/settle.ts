@@ -12,6 +12,7 @@ export function settle(edge: Edge, x: Exchange): void {
   if (x.aborted === null && !x.upgraded && !x.res.writableFinished) x.aborted = 'client'
   x.forwarding?.abort()
   if (!x.req.complete && !x.req.socket.destroyed) forgetRest(x.req, x.generation.config.http.requestTimeoutMs)
+  x.watch?.finish()
   const decision = toDecision(x, edge.facts)
   edge.settled(decision, (nowMs - x.startMs) * 1_000)
   const onSettled = x.route?.pipeline.onSettled

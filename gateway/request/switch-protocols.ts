@@ -3,6 +3,7 @@ import type { LiveRoute } from '../generation.ts'
 import type { Context } from '../http/request-context.ts'
 import { responseHead } from '../http/response-head.ts'
 import { runSteps } from '../pipeline/run.ts'
+import { responseSheet } from '../pipeline/step.ts'
 import { tunnel } from '../proxy/upgrade.ts'
 import { acceptsKey } from '../proxy/websocket-handshake.ts'
 import { refuse } from './answer.ts'
@@ -33,7 +34,8 @@ export function switchProtocols(
   }
   if (ctx.responseHeaders.length > 0) headers.push(...ctx.responseHeaders)
   const { onResponse } = route.pipeline
-  if (onResponse !== null) runSteps(onResponse, ctx, edge.clock, edge.monitor, responseHead(101, headers))
+  if (onResponse !== null)
+    runSteps(onResponse, ctx, edge.clock, edge.monitor, responseHead(101, headers), responseSheet(ctx))
   const client = x.upgrade!
   x.res.detachSocket(client.socket as never)
   x.upgraded = true

@@ -2,7 +2,7 @@ import type { Decision, PluginHost, RequestContext } from '../../gateway/contrac
 
 /**
  * How dangerous a client has shown itself to be, 0-100. Until something better says so (`client.standing`), it is the
- * highest threat score of its past requests, which halves every five minutes. It belongs to the address, which nobody
+ * highest threat score of its past requests, or of what leaked in their responses, which halves every five minutes. It belongs to the address, which nobody
  * can write into a header: nobody can spoil the standing of another.
  */
 export interface Standing {
@@ -62,8 +62,9 @@ export function createStanding(maxClients: number, host: PluginHost): Standing {
       known.step = nextStep(known.step, standing)
       if (known.step > 0) raised.set(ctx, known.step)
     },
-    learn(ctx, { score }) {
-      if (score.total > 0) raise(ctx.client.key, score.total, host.clock.monotonicMs())
+    learn(ctx, { score, response }) {
+      const danger = Math.max(score.total, response?.total ?? 0)
+      if (danger > 0) raise(ctx.client.key, danger, host.clock.monotonicMs())
     },
   }
 }

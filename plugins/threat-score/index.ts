@@ -19,9 +19,10 @@ export const threatScore = definePlugin({
   onFailure: 'closed',
   budget: { syncMicros: 500 },
   setup({ families, exclusions, maxSignals }, host) {
-    for (const { where, until } of exclusions) {
-      if (endOf(until) <= host.clock.wallMs())
-        host.log.warn({ where, until }, 'this exclusion has ended and does nothing')
+    for (const [n, { where, until }] of exclusions.entries()) {
+      if (endOf(until) > host.clock.wallMs()) continue
+      const mend = 'take it out, or give it a later day'
+      host.log.warn({ where, until }, `exclusions[${n}] (${where}) ended after ${until} and does nothing: ${mend}`)
     }
     const scan = createScan({
       entries: detectors.filter(({ detector }) => families[detector.family] !== false),

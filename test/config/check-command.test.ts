@@ -6,7 +6,7 @@ import { load, minimal } from './helpers.ts'
 
 const problem = (line: number) => ({ file: 'a.yaml', line, column: 1, path: 'rules[0]', message: 'is wrong' })
 
-async function check(loading: () => Promise<Config>, build?: (config: Config) => Promise<unknown>) {
+async function check(loading: () => Promise<Config>, build?: (config: Config) => Promise<readonly string[]>) {
   const printed = { out: '', err: '' }
   const code = await checkCommand({
     config: 'gateway.config.yaml',
@@ -32,7 +32,7 @@ describe('sallyport check', () => {
     expect(
       await check(
         () => loaded(text),
-        async () => undefined,
+        async () => [],
       ),
     ).toEqual({
       code: 0,
@@ -40,6 +40,15 @@ describe('sallyport check', () => {
       err: '',
     })
     expect((await check(() => loaded(minimal))).out).toContain('plugins: none')
+  })
+
+  it('prints what plugins warn of, and the file is valid all the same', async () => {
+    const warned = await check(
+      () => loaded(minimal),
+      async () => ['threat-score: an end'],
+    )
+    expect(warned).toMatchObject({ code: 0, err: 'warning: threat-score: an end\n' })
+    expect(warned.out).toContain('is valid')
   })
 
   it('prints every problem and how many there are', async () => {

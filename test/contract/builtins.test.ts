@@ -30,6 +30,7 @@ const cases: Readonly<Record<string, PluginCase>> = {
     },
   },
   'threat-score': { validConfig: {} },
+  'response-leaks': { validConfig: { heads: true, bodies: true, ignore: ['leak.version.server'] } },
   policy: { validConfig: { files: ['*.yaml'] }, baseDir: fileURLToPath(new URL('policies', import.meta.url)) },
 }
 

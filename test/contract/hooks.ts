@@ -2,7 +2,7 @@ import type { Decision, HookName, Hooks } from '../../gateway/contract/index.ts'
 import { bodyView } from '../../gateway/http/body.ts'
 import type { Context } from '../../gateway/http/request-context.ts'
 import { responseHead } from '../../gateway/http/response-head.ts'
-import { scoreSheet } from '../../gateway/pipeline/step.ts'
+import { responseSheet, scoreSheet } from '../../gateway/pipeline/step.ts'
 import { hostileBodies, hostileContexts } from './hostile.ts'
 import { requestContext } from './kit.ts'
 
@@ -30,7 +30,9 @@ export function callHook(hooks: Hooks, name: HookName, ctx: Context, mediaType =
     score: () => hooks.score?.(ctx, sheet),
     scoreBody: () => hooks.scoreBody?.(ctx, body, sheet),
     decide: () => hooks.decide?.(ctx, ctx.score),
-    onResponse: () => hooks.onResponse?.(ctx, responseHead(200, ['x-odd', '\u00ff', 'set-cookie', ''])),
+    onResponse: () =>
+      hooks.onResponse?.(ctx, responseHead(200, ['x-odd', '\u00ff', 'set-cookie', '']), responseSheet(ctx)),
+    onResponseBody: () => hooks.onResponseBody?.(ctx, { status: 200, mediaType, bytes }, responseSheet(ctx)),
     onSettled: () => hooks.onSettled?.(ctx, recordOf(ctx)),
   }
   return calls[name]()

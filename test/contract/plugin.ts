@@ -18,6 +18,7 @@ const hookNames: readonly HookName[] = [
   'scoreBody',
   'decide',
   'onResponse',
+  'onResponseBody',
   'onSettled',
 ]
 const allNames: readonly string[] = [...hookNames, 'close']

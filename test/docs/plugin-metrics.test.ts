@@ -11,6 +11,7 @@ const plugins = `plugins:
   - { use: bans }
   - { use: rate-limit, config: { limits: [{ name: one, key: client.ip, match: 'request.method == "GET"', rate: 1/h }, { name: two, algorithm: concurrency, inFlight: 9 }] } }
   - { use: threat-score }
+  - { use: response-leaks }
   - { use: policy, config: { files: [p.yaml] } }
 `
 const failing = `policy: p
@@ -34,7 +35,7 @@ it('docs/metrics.md lists every metric of the built-in plugins with its type and
     [...text.matchAll(/^(\w+)(?:\{(.*)\})? \S+$/gm)].map(([, name, labels]) => [name!, labels ?? '']),
   )
   const real = [...types]
-    .filter(([name]) => /^sallyport_(ip_list|bans_matches|rate_limit|threat_score|policy)_/.test(name))
+    .filter(([name]) => /^sallyport_(ip_list|bans_matches|rate_limit|threat_score|response_leaks|policy)_/.test(name))
     .map(([name, type]) => {
       const labels = [...series.get(name)!.matchAll(/(\w+)="/g)].map(([, label]) => label!)
       return `${type} ${name} ${labels.sort()}`

@@ -19,6 +19,10 @@ const everything: Decision = {
       { id: 'bots.speed', points: 12.5, where: 'client', observed: true, excerpt: 'x' },
     ],
   },
+  response: {
+    total: 0,
+    signals: [{ id: 'leak.sql.mysql', points: 60, where: 'response.body', observed: true }],
+  },
   matched: ['hostile'],
   tags: ['scanner'],
   limits: [{ name: 'per-client', remaining: 41, degraded: true }],

@@ -32,8 +32,10 @@ const plugin = z
       .describe("The name in metrics and decisions; the plugin's own by default. Must differ between plugins."),
     mode: z
       .enum(['enforce', 'observe'])
-      .prefault('enforce')
-      .describe('observe only records what the plugin would have done.'),
+      .optional()
+      .describe(
+        'observe only records what the plugin would have done; enforce where the plugin does not say otherwise.',
+      ),
     onFailure: z
       .enum(['open', 'closed'])
       .optional()
