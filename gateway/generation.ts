@@ -2,7 +2,7 @@ import type { Certificates } from './certificates.ts'
 import type { Config } from './config/schema.ts'
 import { type ConfigView, createHost, type HostServices, limitNames } from './host.ts'
 import { clientAddressReader } from './http/client-address.ts'
-import { type HeadReader, headReader } from './http/request-head.ts'
+import { type HeadReader, type HeadRules, headReader } from './http/request-head.ts'
 import { createRouter, type RoutePattern, type Router } from './http/router.ts'
 import { createGuard, createSampler, type Sampler } from './pipeline/budget.ts'
 import { compilePipeline, type Pipeline } from './pipeline/compile.ts'
@@ -76,17 +76,15 @@ export async function buildGeneration(config: Config, services: GenerationServic
   return {
     config,
     policy: services.policyHash(),
-    readHead: headReader(
-      {
-        ...config.http,
-        path: { allow: new Set(config.http.path.allow), duplicateSlash: config.http.path.duplicateSlash },
-      },
-      clientAddressReader(config.http),
-    ),
+    readHead: headReader(headRules(config), clientAddressReader(config.http)),
     router: createRouter(routes),
     ownedHeaders: [...owned],
     ...lifetime(close),
   }
+}
+
+export function headRules({ http }: Config): HeadRules {
+  return { ...http, path: { allow: new Set(http.path.allow), duplicateSlash: http.path.duplicateSlash } }
 }
 
 async function activate(

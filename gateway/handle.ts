@@ -75,7 +75,8 @@ function judgeHead(edge: Edge, x: Exchange): void {
   else void consultThenJudge(edge, x, route, ctx)
 }
 
-function refusalOfRoute(x: Exchange, route: LiveRoute): ErrorCode | null {
+/** What the route itself refuses, whatever its plugins say. */
+export function refusalOfRoute(x: Exchange, route: LiveRoute): ErrorCode | null {
   if (route.strict && x.received!.encodedSlash) return 'path-encoded-slash'
   if ((x.ctx!.contentLength ?? 0) > route.maxBodyBytes) return 'body-too-large'
   if (x.upgrade && !(route.websocket && isValidWebSocketRequest(x.req))) return 'upgrade-refused'

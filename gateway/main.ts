@@ -1,9 +1,10 @@
 import { resolve } from 'node:path'
-import { Command } from 'commander'
+import { Command, InvalidArgumentError } from 'commander'
 import { builtins } from '../plugins/index.ts'
 import { checkCommand } from './cli/check.ts'
 import { dryBuild } from './cli/dry-build.ts'
 import { explainCommand } from './cli/explain.ts'
+import { replayCommand } from './cli/replay.ts'
 import { runCommand } from './cli/run.ts'
 import { schemaCommand } from './cli/schema.ts'
 import { testCommand } from './cli/test.ts'
@@ -21,7 +22,10 @@ interface ConfigOption {
   readonly config: string
 }
 
-/** Exit codes: 0 done, 1 the answer is no (problems, a failed test, not found), 2 the command could not do its work. */
+/**
+ * Exit codes: 0 done, 1 the answer is no (problems, a failed test, not found), 2 the command could not do its work, 3 flips
+ * with `replay --fail-on-flips`.
+ */
 async function main(): Promise<void> {
   const program = new Command('sallyport')
     .description('Edge gateway: every request is limited, scored and decided on in front of an application.')
@@ -70,6 +74,7 @@ async function main(): Promise<void> {
       const admin = options.admin ?? (await adminOf(options.config))
       finish(await explainCommand({ id, admin, out, err, json: options.json === true }))
     })
+  addReplay(program, finish)
   program
     .command('schema')
     .description('JSON Schema of config and policies, for editors')
@@ -90,6 +95,40 @@ async function main(): Promise<void> {
   // Without this a misspelt command would be taken for an argument of the default one.
   if (!first.startsWith('-') && !names.includes(first)) throw new Error(unknownCommand(first, names))
   await program.parseAsync()
+}
+
+interface ReplayOptions extends ConfigOption {
+  readonly requests: string
+  readonly policy?: string[]
+  readonly candidateConfig?: string
+  readonly client: string
+  readonly host: string
+  readonly show: number
+  readonly json?: boolean
+  readonly failOnFlips?: boolean
+}
+
+function addReplay(program: Command, finish: (code: number) => void): void {
+  program
+    .command('replay')
+    .description('decide on recorded requests, and tell what another policy would decide otherwise')
+    .requiredOption('-r, --requests <file>', 'a capture, a HAR 1.2 file or an access log')
+    .option('-p, --policy <files...>', 'policy files to try in place of those that the config names')
+    .option('--candidate-config <file>', 'a whole configuration to try')
+    .option(...configOption)
+    .option('--client <address>', 'the client of requests that name none', '203.0.113.7')
+    .option('--host <name>', 'the Host of requests in access logs', 'localhost')
+    .option('--show <number>', 'how many flips are listed', toCount, 20)
+    .option('--json', 'the comparison as JSON')
+    .option('--fail-on-flips', 'exit with 3 when a request is decided otherwise')
+    .action(async ({ policy = [], json = false, failOnFlips = false, ...options }: ReplayOptions) => {
+      finish(await replayCommand({ ...options, policy, json, failOnFlips, builtins, env, out, err }))
+    })
+}
+
+function toCount(text: string): number {
+  if (/^\d{1,7}$/.test(text)) return Number(text)
+  throw new InvalidArgumentError('write a whole number.')
 }
 
 function unknownCommand(name: string, known: readonly string[]): string {

@@ -9,6 +9,7 @@ import {
   createHost,
   createTableRegistry,
   type FactRegistry,
+  type HostServices,
   limitNames,
 } from '../host.ts'
 import { createLocalTable } from '../state/local-table.ts'
@@ -30,11 +31,13 @@ export async function dryHooks(
   services: DryServices,
   view?: ConfigView,
 ): Promise<Hooks> {
+  return plugin.definition.setup(plugin.config as never, createHost(plugin.name, dryHost(services), view))
+}
+
+/** Nothing is shared, logged or measured: what only looks must not count. */
+export function dryHost(services: DryServices): HostServices {
   const tables = createTableRegistry((options) => createLocalTable({ ...options, clock: services.clock }))
-  // Nothing is shared: what only looks must not count.
-  const adapters = { ...services, shared: null, table: tables.table, logger: () => silent, metrics: () => unmetered }
-  const host = createHost(plugin.name, adapters, view)
-  return plugin.definition.setup(plugin.config as never, host)
+  return { ...services, shared: null, table: tables.table, logger: () => silent, metrics: () => unmetered }
 }
 
 /** `sallyport check`: reads certificates, sets every plugin up and closes it again, collecting the problems of all. */

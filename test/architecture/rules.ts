@@ -35,6 +35,7 @@ export const rooms: readonly Room[] = [
   // One language for every plugin; no other file knows the library that evaluates it.
   { files: 'gateway/expressions/**', may: [...ground(), '@marcbachmann/cel-js', 're2js'] },
   { files: 'gateway/events/**', may: [...ground(), 'node:fs', 'node:fs/promises', 'node:path'] },
+  { files: 'gateway/capture/**', may: [...ground(), 'node:crypto', 'node:fs/promises', 'node:path', 'node:stream'] },
   {
     files: 'gateway/observe/**',
     may: ['gateway/contract/**', '@prometheus-io/client', 'pino', 'pino-pretty', 'fastify', 'node:fs', 'node:net'],
