@@ -47,7 +47,7 @@ const closeDeadlineMs = 3_000
 /** Builds everything from one config file and starts it. Throws `ProblemsError` for mistakes in files. */
 export async function startApp(options: AppOptions): Promise<App> {
   const config = await readConfig(options.configFile, options)
-  const parts = createParts(config, options.clock)
+  const parts = createParts(config, options.clock, options.env)
   const { log, ledger, demo, status } = parts
   const admin = adminOf(parts)
   try {
@@ -88,9 +88,10 @@ export async function startApp(options: AppOptions): Promise<App> {
   }
 }
 
-async function close({ ledger, demo, log, redis }: Parts, admin: Admin): Promise<void> {
+async function close({ ledger, demo, log, redis, capture }: Parts, admin: Admin): Promise<void> {
   await redis?.close()
   await ledger.close(closeDeadlineMs)
+  await capture?.close(closeDeadlineMs)
   await within(closeDeadlineMs, admin.close())
   await demo.close()
   await log.close(closeDeadlineMs)
@@ -167,7 +168,7 @@ async function reloadOnce(
 
 /** Keys whose change a running process cannot follow. */
 function needsRestart(before: Config, after: Config): string[] {
-  const keys = ['edge', 'listen', 'admin', 'redis', 'events', 'log'] as const
+  const keys = ['edge', 'listen', 'admin', 'redis', 'events', 'capture', 'log'] as const
   const timeouts = ['headersTimeoutMs', 'writeTimeoutMs', 'keepAliveTimeoutMs'] as const
   const listenerKeys = [...timeouts, 'maxHeaderBytes', 'maxConnections'] as const
   const differs = (a: unknown, b: unknown): boolean => JSON.stringify(a) !== JSON.stringify(b)

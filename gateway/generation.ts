@@ -20,6 +20,8 @@ export interface LiveRoute extends RoutePattern {
   /** `null`: no connection may become a WebSocket. */
   readonly websocket: TunnelRules | null
   readonly streaming: boolean
+  /** `null`: its requests are not recorded. */
+  readonly capture: { readonly sample: number; readonly bodyBytes: number } | null
   /** Tagged `strict`: `%2f` in the path is refused. */
   readonly strict: boolean
 }

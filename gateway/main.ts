@@ -1,6 +1,13 @@
 import { resolve } from 'node:path'
 import { Command, InvalidArgumentError } from 'commander'
 import { builtins } from '../plugins/index.ts'
+import {
+  captureDecryptCommand,
+  captureImportCommand,
+  captureInfoCommand,
+  captureKeyCommand,
+  type ImportOptions,
+} from './cli/capture.ts'
 import { checkCommand } from './cli/check.ts'
 import { dryBuild } from './cli/dry-build.ts'
 import { explainCommand } from './cli/explain.ts'
@@ -53,7 +60,7 @@ async function main(): Promise<void> {
     .option(...configOption)
     .action(async ({ config }: ConfigOption) => {
       const load = () => readConfig(config, { env, builtins })
-      finish(await checkCommand({ config, load, build: dryBuild, out, err }))
+      finish(await checkCommand({ config, load, build: (read) => dryBuild(read, env), out, err }))
     })
   program
     .command('test')
@@ -75,6 +82,7 @@ async function main(): Promise<void> {
       finish(await explainCommand({ id, admin, out, err, json: options.json === true }))
     })
   addReplay(program, finish)
+  addCapture(program, finish)
   program
     .command('schema')
     .description('JSON Schema of config and policies, for editors')
@@ -123,6 +131,35 @@ function addReplay(program: Command, finish: (code: number) => void): void {
     .option('--fail-on-flips', 'exit with 3 when a request is decided otherwise')
     .action(async ({ policy = [], json = false, failOnFlips = false, ...options }: ReplayOptions) => {
       finish(await replayCommand({ ...options, policy, json, failOnFlips, builtins, env, out, err }))
+    })
+}
+
+function addCapture(program: Command, finish: (code: number) => void): void {
+  const surroundings = { env, out, err }
+  const capture = program.command('capture').description('look into recorded requests, and make them from other files')
+  capture
+    .command('key')
+    .description('a new key for SALLYPORT_CAPTURE_KEY')
+    .action(() => finish(captureKeyCommand(surroundings)))
+  capture
+    .command('info')
+    .description('what is in capture files')
+    .argument('<files...>')
+    .action(async (files: string[]) => finish(await captureInfoCommand(files, surroundings)))
+  capture
+    .command('decrypt')
+    .description('the records of a capture as JSON, one a line')
+    .argument('<file>')
+    .action(async (file: string) => finish(await captureDecryptCommand(file, surroundings)))
+  capture
+    .command('import')
+    .description('a HAR file or an access log as a capture, without its secrets')
+    .argument('<file>')
+    .option('--redact <names...>', 'further names of headers, parameters and fields whose values are replaced', [])
+    .option('--clear', 'do not encrypt', false)
+    .option('--host <name>', 'the Host of requests in access logs', 'localhost')
+    .action(async (file: string, options: Omit<ImportOptions, 'file'>) => {
+      finish(await captureImportCommand({ ...options, file }, surroundings))
     })
 }
 

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import type { Capture } from './capture/capture.ts'
 import { readCertificates } from './certificates.ts'
 import type { Config } from './config/schema.ts'
 import type { Clock, SharedLimits } from './contract/index.ts'
@@ -13,6 +14,7 @@ import type { Generation } from './generation.ts'
 import { createFactRegistry, type FactRegistry } from './host.ts'
 import { createLog, type Log } from './observe/log.ts'
 import { createMetrics, type Metrics } from './observe/metrics.ts'
+import { openCapture } from './recording.ts'
 import { createRedisStore, type RedisStore } from './state/redis-store.ts'
 import { createSharedLimits } from './state/shared-limits.ts'
 import { version } from './version.ts'
@@ -24,6 +26,7 @@ export interface Parts {
   readonly metrics: Metrics
   readonly ledger: Ledger
   readonly memory: DecisionMemory
+  readonly capture: Capture | null
   readonly facts: FactRegistry
   readonly redis: RedisStore | null
   readonly shared: ((plugin: string) => SharedLimits) | null
@@ -42,10 +45,11 @@ export interface Status {
 }
 
 /** Picks and builds the adapters that the config asks for. */
-export function createParts(config: Config, clock: Clock): Parts {
+export function createParts(config: Config, clock: Clock, env: Readonly<Record<string, string | undefined>>): Parts {
   const { level, access, pretty } = config.log
   const log = createLog({ level, access, pretty: pretty ?? process.stderr.isTTY === true })
   const { sample, queue } = config.events
+  const capture = openCapture(config, env, clock, log.logger)
   const file = config.events.to === 'file' && config.events.file !== null ? createFileSink(config.events.file) : null
   const boot = randomBytes(4).toString('hex')
   const ledger = createLedger({
@@ -63,6 +67,7 @@ export function createParts(config: Config, clock: Clock): Parts {
     events: ledger.stats,
     logDropped: log.dropped,
     redis: () => redis?.stats() ?? null,
+    capture: () => capture?.stats() ?? null,
   })
   return {
     clock,
@@ -71,6 +76,7 @@ export function createParts(config: Config, clock: Clock): Parts {
     shared: redis && createSharedLimits(redis, clock),
     metrics,
     ledger,
+    capture,
     memory: createDecisionMemory(config.pipeline.memory),
     facts: createFactRegistry(),
     demo: demoApplication(),

@@ -56,8 +56,9 @@ function isRecord(value: unknown): value is CaptureRecord {
   const record = (value ?? {}) as Partial<CaptureRecord>
   const { id, route, client, method, target, action, headers, timeMs, durationMs, status, score, sample } = record
   return (
-    [id, route, client, method, target, action].every((text) => typeof text === 'string') &&
-    [timeMs, durationMs, status, score, sample].every(Number.isFinite) &&
+    [id, route, method, target].every((text) => typeof text === 'string') &&
+    [client, action].every((text) => typeof text === 'string' || text === null) &&
+    [timeMs, durationMs ?? 0, status, score, sample].every(Number.isFinite) &&
     Array.isArray(headers) &&
     headers.every((text) => typeof text === 'string')
   )

@@ -15,10 +15,11 @@ export interface CaptureRecord {
   readonly id: string
   /** Wall clock at which the head arrived, milliseconds with fractions. */
   readonly timeMs: number
-  /** From then until the request was over. */
-  readonly durationMs: number
+  /** From then until the request was over; `null`: not known. */
+  readonly durationMs: number | null
   readonly route: string
-  readonly client: string
+  /** The address; `null`: not known. */
+  readonly client: string | null
   readonly scheme: 'http' | 'https'
   readonly protocol: 'http/1.0' | 'http/1.1'
   readonly method: string
@@ -36,9 +37,11 @@ export interface CaptureRecord {
   readonly redacted: number
   /** Share of the requests of its route that is recorded. */
   readonly sample: number
+  /** 0: none was sent. */
   readonly status: number
   readonly score: number
-  readonly action: DecidedBy['action']
+  /** `null`: nobody of this gateway decided on it. */
+  readonly action: DecidedBy['action'] | null
   readonly plugin: string | null
   readonly rule: string | null
 }

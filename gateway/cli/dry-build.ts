@@ -12,6 +12,7 @@ import {
   type HostServices,
   limitNames,
 } from '../host.ts'
+import { captureKey } from '../recording.ts'
 import { createLocalTable } from '../state/local-table.ts'
 
 const nothing = (): undefined => undefined
@@ -41,7 +42,7 @@ export function dryHost(services: DryServices): HostServices {
 }
 
 /** `sallyport check`: reads certificates, sets every plugin up and closes it again, collecting the problems of all. */
-export async function dryBuild(config: Config): Promise<void> {
+export async function dryBuild(config: Config, env: Readonly<Record<string, string | undefined>> = {}): Promise<void> {
   const problems: Problem[] = []
   const services: DryServices = {
     clock: { wallMs: () => Date.now(), monotonicMs: () => performance.now() },
@@ -57,6 +58,7 @@ export async function dryBuild(config: Config): Promise<void> {
     }
   }
   await attempt(() => readCertificates(config, services.clock.wallMs()))
+  await attempt(() => captureKey(config, env))
   const view = { limits: limitNames(config.plugins) }
   for (const plugin of config.plugins) await attempt(async () => (await dryHooks(plugin, services, view)).close?.())
   if (problems.length > 0) throw new ProblemsError(problems)

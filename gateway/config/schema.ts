@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Budget, FailureMode, PluginDefinition } from '../contract/index.ts'
 import { address, addressOrOff } from './fields/address.ts'
+import { capture } from './sections/capture.ts'
 import { http } from './sections/http.ts'
 import { drain, edge, events, log, pipeline } from './sections/operation.ts'
 import { plugins } from './sections/plugins.ts'
@@ -44,6 +45,7 @@ export const coreSchema = z.strictObject({
   pipeline,
   redis: redis(environmentDefaults.redisUrl),
   events,
+  capture,
   log: log(environmentDefaults.logLevel),
   drain,
 })

@@ -17,7 +17,7 @@ export async function* fromCapture(
 
 function toRequest(record: CaptureRecord, place: number): RecordedRequest {
   const { id, timeMs, durationMs, client, scheme, method, target, headers, status, action, plugin, rule } = record
-  const verdict = { action, plugin, rule, status, score: record.score, route: record.route }
+  const verdict = action && { action, plugin, rule, status, score: record.score, route: record.route }
   return {
     ...{ place, id, timeMs, durationMs, client, scheme, method, target, headers, verdict },
     minor: record.protocol === 'http/1.0' ? 0 : 1,
@@ -25,7 +25,7 @@ function toRequest(record: CaptureRecord, place: number): RecordedRequest {
     bodyCut: record.bodyCut === true,
     bodyMissing: record.bodyLeftOut !== undefined,
     // What the gateway itself answered says nothing about what the application would have.
-    status: action === 'pass' || action === 'allow' ? status : null,
+    status: (action === null || action === 'pass' || action === 'allow') && status > 0 ? status : null,
     isRedacted: record.redacted > 0,
     sample: record.sample,
   }
