@@ -31,6 +31,8 @@ interface OpenFile {
   /** Nothing sealed is written twice, and nothing behind a write that failed half way. */
   seal(record: string): string
   bytes: number
+  /** The header, until it is written with the first records: a file is empty or has one. */
+  head: string
 }
 
 /** Capture files of one edge in a folder. Each start and each full file begins a new one, so that no torn line is inside. */
@@ -39,6 +41,8 @@ export function createCaptureFiles(options: CaptureFilesOptions): CaptureFiles {
   const prefix = `capture-${options.edge}-`
   let current: OpenFile | null = null
   let written = 0
+  /** In the names, so that they sort by time within a millisecond too. */
+  let begun = 0
 
   async function begin(): Promise<OpenFile> {
     await mkdir(dir, { recursive: true, mode: folderMode })
@@ -46,13 +50,17 @@ export function createCaptureFiles(options: CaptureFilesOptions): CaptureFiles {
     const salt = key && newSalt()
     const cipher = salt === null ? null : { name: 'aes-256-gcm' as const, salt }
     const header: CaptureHeader = { sallyport: 'capture', version: 1, edge: options.edge, startedMs, cipher }
-    const line = `${JSON.stringify(header)}\n`
-    const handle = await openNew(join(dir, prefix + new Date(startedMs).toISOString().replaceAll(/[:.]/g, '-')))
-    await handle.writeFile(line)
+    const time = new Date(startedMs).toISOString().replaceAll(/[:.]/g, '-')
+    const handle = await openNew(() => join(dir, `${prefix}${time}-${String(begun++).padStart(6, '0')}.ndjson`))
     await removeOldest(dir, prefix, options.maxFiles)
     const seal = key && lineCipher(key, salt!).seal
     let number = 0
-    return { handle, seal: (record) => seal?.(record, number++) ?? record, bytes: line.length }
+    return {
+      handle,
+      seal: (record) => seal?.(record, number++) ?? record,
+      bytes: 0,
+      head: `${JSON.stringify(header)}\n`,
+    }
   }
 
   async function end(): Promise<void> {
@@ -66,7 +74,8 @@ export function createCaptureFiles(options: CaptureFilesOptions): CaptureFiles {
       try {
         for (let next = 0; next < records.length; ) {
           current ??= await begin()
-          let lines = ''
+          let lines = current.head
+          current.head = ''
           do lines += `${current.seal(records[next++]!)}\n`
           while (next < records.length && current.bytes + lines.length < maxFileBytes)
           await current.handle.writeFile(lines)
@@ -85,19 +94,19 @@ export function createCaptureFiles(options: CaptureFilesOptions): CaptureFiles {
   }
 }
 
-/** A file that nobody wrote before: two within one millisecond get a number. */
-async function openNew(path: string): Promise<FileHandle> {
-  for (let n = 0; ; n++) {
+/** A file that nobody wrote before, under the first name that is free. */
+async function openNew(nextPath: () => string): Promise<FileHandle> {
+  for (let tries = 1; ; tries++) {
     try {
-      return await open(`${path}${n === 0 ? '' : `-${n}`}.ndjson`, 'ax', fileMode)
+      return await open(nextPath(), 'ax', fileMode)
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST' || n === 100) throw error
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST' || tries === 100) throw error
     }
   }
 }
 
 /** What stands behind the prefix: the edge `a` must not take the files of `a-b` for its own. */
-const rest = /^\d{4}-\d\d-\d\dT[\d-]+Z(?:-\d+)?\.ndjson$/
+const rest = /^\d{4}-\d\d-\d\dT[\d-]+Z-\d+\.ndjson$/
 
 /** Names sort by time. */
 async function removeOldest(dir: string, prefix: string, keep: number): Promise<void> {

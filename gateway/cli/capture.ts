@@ -24,7 +24,12 @@ export function captureKeyCommand({ out }: Surroundings): number {
 /** `sallyport capture info`: what is in capture files, without a single value of a request. */
 export async function captureInfoCommand(files: readonly string[], { env, out }: Surroundings): Promise<number> {
   for (const file of files) {
-    const { header, entries } = await openCapture(file, env)
+    const opened = await openCapture(file, env)
+    if (opened === null) {
+      out(`${file}\n  empty: its writer was killed before the first request\n`)
+      continue
+    }
+    const { header, entries } = opened
     const routes = new Map<string, number>()
     const found = { requests: 0, bodies: 0, redacted: 0, torn: false, fromMs: Number.POSITIVE_INFINITY, toMs: 0 }
     for await (const entry of entries) {
@@ -67,7 +72,9 @@ function describe(
 
 /** `sallyport capture decrypt`: the records as JSON, one a line. Values that were replaced stay replaced. */
 export async function captureDecryptCommand(file: string, { env, out, err }: Surroundings): Promise<number> {
-  const { header, entries } = await openCapture(file, env)
+  const opened = await openCapture(file, env)
+  if (opened === null) return 0
+  const { header, entries } = opened
   out(`${JSON.stringify({ ...header, cipher: null })}\n`)
   for await (const entry of entries) {
     if (entry.kind === 'torn')
@@ -116,10 +123,12 @@ function headerAt(startedMs: number, cipher: CaptureHeader['cipher']): CaptureHe
   return { sallyport: 'capture', version: 1, edge: 'import', startedMs, cipher }
 }
 
+/** `null`: the file is empty. */
 async function openCapture(file: string, env: Surroundings['env']) {
   const lines = readLines(createReadStream(file))
   const first = await lines.next()
-  const header = first.done ? null : captureHeader(first.value.bytes.toString('utf8'))
+  if (first.done) return null
+  const header = captureHeader(first.value.bytes.toString('utf8'))
   if (header === null) throw new Error(`${file}:1 is not the first line of a capture`)
   return { header, entries: inFile(file, readRecords(header, lines, readKey(env))) }
 }
