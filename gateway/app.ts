@@ -49,7 +49,7 @@ const closeDeadlineMs = 3_000
 /** Builds everything from one config file and starts it. Throws `ProblemsError` for mistakes in files. */
 export async function startApp(options: AppOptions): Promise<App> {
   const config = await readConfig(options.configFile, options)
-  const parts = createParts(config, options.clock)
+  const parts = createParts(config, options.clock, options.env)
   const { log, ledger, demo, status } = parts
   const admin = adminOf(parts, config)
   try {
@@ -90,10 +90,11 @@ export async function startApp(options: AppOptions): Promise<App> {
   }
 }
 
-async function close({ ledger, demo, log, redis, bans }: Parts, admin: Admin): Promise<void> {
+async function close({ ledger, demo, log, redis, bans, capture }: Parts, admin: Admin): Promise<void> {
   bans.close()
   await redis?.close()
   await ledger.close(closeDeadlineMs)
+  await capture?.close(closeDeadlineMs)
   await within(closeDeadlineMs, admin.close())
   await demo.close()
   await log.close(closeDeadlineMs)
@@ -171,7 +172,7 @@ async function reloadOnce(
 
 /** Keys whose change a running process cannot follow. */
 function needsRestart(before: Config, after: Config): string[] {
-  const keys = ['edge', 'listen', 'admin', 'adminTokens', 'redis', 'bans', 'events', 'log'] as const
+  const keys = ['edge', 'listen', 'admin', 'adminTokens', 'redis', 'bans', 'events', 'capture', 'log'] as const
   const timeouts = ['headersTimeoutMs', 'writeTimeoutMs', 'keepAliveTimeoutMs'] as const
   const listenerKeys = [...timeouts, 'maxHeaderBytes', 'maxConnections'] as const
   const differs = (a: unknown, b: unknown): boolean => JSON.stringify(a) !== JSON.stringify(b)

@@ -4,7 +4,7 @@ import type { Config } from './config/schema.ts'
 import type { RequestContext, Verdict } from './contract/index.ts'
 import { type ConfigView, createHost, type HostServices, limitNames } from './host.ts'
 import { clientAddressReader } from './http/client-address.ts'
-import { type HeadReader, headReader } from './http/request-head.ts'
+import { type HeadReader, type HeadRules, headReader } from './http/request-head.ts'
 import { createRouter, type RoutePattern, type Router } from './http/router.ts'
 import { createGuard, createSampler, type Sampler } from './pipeline/budget.ts'
 import { compilePipeline, type Pipeline } from './pipeline/compile.ts'
@@ -22,6 +22,8 @@ export interface LiveRoute extends RoutePattern {
   /** `null`: no connection may become a WebSocket. */
   readonly websocket: TunnelRules | null
   readonly streaming: boolean
+  /** `null`: its requests are not recorded. */
+  readonly capture: { readonly sample: number; readonly bodyBytes: number } | null
   /** Tagged `strict`: `%2f` in the path is refused. */
   readonly strict: boolean
 }
@@ -81,18 +83,16 @@ export async function buildGeneration(config: Config, services: GenerationServic
   return {
     config,
     policy: services.policyHash(),
-    readHead: headReader(
-      {
-        ...config.http,
-        path: { allow: new Set(config.http.path.allow), duplicateSlash: config.http.path.duplicateSlash },
-      },
-      clientAddressReader(config.http),
-    ),
+    readHead: headReader(headRules(config), clientAddressReader(config.http)),
     router: createRouter(routes),
     ownedHeaders: [...owned],
     banClient: enforcesBans(config) ? services.banDesk.forVerdicts(config.http.trustedProxies) : () => undefined,
     ...lifetime(close),
   }
+}
+
+export function headRules({ http }: Config): HeadRules {
+  return { ...http, path: { allow: new Set(http.path.allow), duplicateSlash: http.path.duplicateSlash } }
 }
 
 async function activate(

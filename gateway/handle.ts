@@ -8,6 +8,7 @@ import { isValidWebSocketRequest } from './http/upgrade-request.ts'
 import { runConsult } from './pipeline/consult.ts'
 import { runSteps } from './pipeline/run.ts'
 import { type Ending, scoreSheet } from './pipeline/step.ts'
+import { isSampled } from './recording.ts'
 import { end, refuse } from './request/answer.ts'
 import type { Edge } from './request/edge.ts'
 import { Exchange } from './request/exchange.ts'
@@ -75,7 +76,8 @@ function judgeHead(edge: Edge, x: Exchange): void {
   else void consultThenJudge(edge, x, route, ctx)
 }
 
-function refusalOfRoute(x: Exchange, route: LiveRoute): ErrorCode | null {
+/** What the route itself refuses, whatever its plugins say. */
+export function refusalOfRoute(x: Exchange, route: LiveRoute): ErrorCode | null {
   if (route.strict && x.received!.encodedSlash) return 'path-encoded-slash'
   if ((x.ctx!.contentLength ?? 0) > route.maxBodyBytes) return 'body-too-large'
   if (x.upgrade && !(route.websocket && isValidWebSocketRequest(x.req))) return 'upgrade-refused'
@@ -136,6 +138,7 @@ function judgeBody(edge: Edge, x: Exchange, route: LiveRoute, ctx: Context, held
   if (x.settled || x.error !== null || held === 'gone') return
   x.work(edge.clock.monotonicMs())
   if (typeof held === 'string') return refuse(edge, x, bodyErrors[held])
+  if (route.capture !== null && isSampled(x.id, route.capture.sample)) x.held = held
   const sheet = scoreSheet(ctx)
   const view = bodyView(held, ctx.header('content-type') ?? '', ctx.header('content-encoding'))
   const failure = runSteps(route.pipeline.scoreBody!, ctx, edge.clock, edge.monitor, view, sheet)

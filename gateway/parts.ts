@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { type BanDesk, createBanDesk } from './ban-desk.ts'
+import type { Capture } from './capture/capture.ts'
 import { readCertificates } from './certificates.ts'
 import type { Config } from './config/schema.ts'
 import type { Clock, SharedLimits } from './contract/index.ts'
@@ -11,6 +12,7 @@ import type { Generation } from './generation.ts'
 import { createFactRegistry, type FactRegistry } from './host.ts'
 import { createLog, type Log } from './observe/log.ts'
 import { createMetrics, type Metrics } from './observe/metrics.ts'
+import { openCapture } from './recording.ts'
 import { createSinks, type EventStore } from './sinks.ts'
 import { createRedisBans } from './state/bans/redis-bans.ts'
 import { createSharedBans, type SharedBans } from './state/bans/shared-bans.ts'
@@ -26,6 +28,7 @@ export interface Parts {
   readonly metrics: Metrics
   readonly ledger: Ledger
   readonly memory: DecisionMemory
+  readonly capture: Capture | null
   readonly facts: FactRegistry
   readonly redis: RedisStore | null
   readonly shared: ((plugin: string) => SharedLimits) | null
@@ -46,12 +49,13 @@ export interface Status {
 }
 
 /** Picks and builds the adapters that the config asks for. */
-export function createParts(config: Config, clock: Clock): Parts {
+export function createParts(config: Config, clock: Clock, env: Readonly<Record<string, string | undefined>>): Parts {
   const { level, access, pretty } = config.log
   const log = createLog({ level, access, pretty: pretty ?? process.stderr.isTTY === true })
   const { sample, queue, spill } = config.events
   const store = storeOf(config, clock)
   const sinks = createSinks(config, store)
+  const capture = openCapture(config, env, clock, log.logger)
   const boot = randomBytes(4).toString('hex')
   const ledger = createLedger({
     ...{ edge: config.edge, boot, clock, sample, capacity: queue },
@@ -72,6 +76,7 @@ export function createParts(config: Config, clock: Clock): Parts {
     events: ledger.stats,
     logDropped: log.dropped,
     redis: () => redis?.stats() ?? null,
+    capture: () => capture?.stats() ?? null,
   })
   return {
     clock,
@@ -80,6 +85,7 @@ export function createParts(config: Config, clock: Clock): Parts {
     shared: redis && createSharedLimits(redis, clock),
     metrics,
     ledger,
+    capture,
     memory: createDecisionMemory(config.pipeline.memory),
     facts,
     bans,

@@ -5,6 +5,7 @@ import type { ListenerTls } from './http/listener.ts'
 import { createDataServer, type DataServer } from './http/server.ts'
 import type { Parts } from './parts.ts'
 import type { Tunnel } from './proxy/upgrade.ts'
+import { toCaptured } from './recording.ts'
 import type { Edge } from './request/edge.ts'
 import { unreadDecision } from './request/exchange.ts'
 
@@ -41,7 +42,7 @@ export function createDataPlane(parts: Parts, { http }: Config, tls: ListenerTls
 }
 
 function createEdge(parts: Parts, tunnels: Set<Tunnel>): Edge {
-  const { clock, log, metrics, ledger, memory, facts, status } = parts
+  const { clock, log, metrics, ledger, memory, facts, status, capture } = parts
   return {
     current: () => status.generation,
     clock,
@@ -62,6 +63,10 @@ function createEdge(parts: Parts, tunnels: Set<Tunnel>): Edge {
       metrics.settled(decision, requestMicros)
       ledger.decision(decision)
       log.access(decision, requestMicros)
+    },
+    record(x, decision) {
+      const captured = capture && toCaptured(x, decision, clock)
+      if (captured) capture.add(captured)
     },
     trouble(x, error) {
       const { code, message } = error as { code?: string; message?: string }

@@ -18,15 +18,17 @@ import {
   createHost,
   createTableRegistry,
   type FactRegistry,
+  type HostServices,
   limitNames,
 } from '../host.ts'
+import { captureKey } from '../recording.ts'
 import { createLocalTable } from '../state/local-table.ts'
 
 const nothing = (): undefined => undefined
 const silent: Logger = { debug: nothing, info: nothing, warn: nothing, error: nothing }
 const unmetered = { counter: () => ({ with: () => ({ inc: nothing }) }), gauge: nothing, gauges: nothing }
 
-const noBans: Bans = {
+export const noBans: Bans = {
   add: () => ({ done: false, why: 'nobody is banned by what only looks', stands: null }),
   lift: () => ({ done: false, why: 'nobody is banned by what only looks', stands: null }),
   get: nothing,
@@ -50,9 +52,13 @@ export async function dryHooks(
   services: DryServices,
   view?: ConfigView,
 ): Promise<Hooks> {
+  return plugin.definition.setup(plugin.config as never, createHost(plugin.name, dryHost(services), view))
+}
+
+/** Nothing is shared, logged or measured: what only looks must not count. */
+export function dryHost(services: DryServices): HostServices {
   const tables = createTableRegistry((options) => createLocalTable({ ...options, clock: services.clock }))
-  // Nothing is shared: what only looks must not count.
-  const adapters = {
+  return {
     ...services,
     shared: null,
     bans: services.enforcesBans ? () => noBans : null,
@@ -60,15 +66,16 @@ export async function dryHooks(
     logger: services.logger ?? (() => silent),
     metrics: () => unmetered,
   }
-  const host = createHost(plugin.name, adapters, view)
-  return plugin.definition.setup(plugin.config as never, host)
 }
 
 /**
  * `sallyport check`: reads certificates, sets every plugin up and closes it again, collecting the problems of all. Returns
  * what plugins warn of.
  */
-export async function dryBuild(config: Config): Promise<readonly string[]> {
+export async function dryBuild(
+  config: Config,
+  env: Readonly<Record<string, string | undefined>> = {},
+): Promise<readonly string[]> {
   const problems: Problem[] = []
   const warnings: string[] = []
   const services: DryServices = {
@@ -87,6 +94,7 @@ export async function dryBuild(config: Config): Promise<readonly string[]> {
     }
   }
   await attempt(() => readCertificates(config, services.clock.wallMs()))
+  await attempt(() => captureKey(config, env))
   const view = { limits: limitNames(config.plugins) }
   for (const plugin of config.plugins) await attempt(async () => (await dryHooks(plugin, services, view)).close?.())
   if (problems.length > 0) throw new ProblemsError(problems)

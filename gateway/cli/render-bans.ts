@@ -1,6 +1,6 @@
 import Table from 'cli-table3'
 import type { Ban } from '../contract/index.ts'
-import { plain } from './render-decision.ts'
+import { plain } from './plain.ts'
 
 const noBorder = { top: '', 'top-mid': '', 'top-left': '', 'top-right': '', bottom: '', 'bottom-mid': '' } as const
 const noLines = { 'bottom-left': '', 'bottom-right': '', left: '', 'left-mid': '', mid: '', 'mid-mid': '' } as const

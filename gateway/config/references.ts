@@ -16,6 +16,7 @@ export function checkReferences(material: Material): Problem[] {
     ...unknownUpstreams(material),
     ...unknownRoutes(material),
     ...sharedListener(material),
+    ...homelessCaptures(material),
     ...impatientPipeline(material),
     ...streamWithoutRedis(material),
   ]
@@ -82,6 +83,15 @@ function sharedListener({ data, source }: Material): Problem[] {
   if (!listen || !admin || listen.port !== admin.port || listen.port === 0) return []
   if (listen.host !== admin.host && !isEverywhere(listen.host) && !isEverywhere(admin.host)) return []
   return [source.problem(['admin'], `listen (${data.listen}) uses this port too; choose another port, or off`)]
+}
+
+function homelessCaptures({ data, source }: Material): Problem[] {
+  if (!isRecord(data) || data.capture !== undefined) return []
+  return recordsAt(data, 'routes').flatMap(({ index, entry }) => {
+    if (entry.capture === undefined) return []
+    const message = 'the section capture, which says where to, is missing; write for example capture: { dir: captures }'
+    return [source.problemAtKey(['routes', index, 'capture'], message)]
+  })
 }
 
 /** A request that gave up waiting for plugins before Redis is late would pass uncounted. */

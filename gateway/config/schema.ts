@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Budget, FailureMode, PluginDefinition } from '../contract/index.ts'
 import { address, addressOrOff } from './fields/address.ts'
+import { capture } from './sections/capture.ts'
 import { events, type SinkKind } from './sections/events.ts'
 import { http } from './sections/http.ts'
 import { adminTokens, bans, drain, edge, log, pipeline } from './sections/operation.ts'
@@ -47,6 +48,7 @@ export const coreSchema = z.strictObject({
   redis: redis(environmentDefaults.redisUrl),
   bans,
   events,
+  capture,
   log: log(environmentDefaults.logLevel),
   drain,
 })

@@ -26,6 +26,8 @@ export interface MetricsReaders {
   logDropped(): number
   /** `RedisStore.stats()`; `null` without Redis. */
   redis(): RedisReadings | null
+  /** `Capture.stats()`; `null` without captures. */
+  capture(): { readonly recorded: number; readonly dropped: number; readonly bytes: number } | null
   /** `SharedBans.stats()`. */
   bans(): BanNumbers
 }
@@ -127,6 +129,13 @@ export function addReaders(registry: Registry, read: MetricsReaders): undefined 
   gauge('open_connections', 'Connections of clients.', () => one(read.openConnections()))
   addEvents(registry, read)
   counter('log_lines_dropped_total', 'Log lines that found no room.', () => one(read.logDropped()))
+  const captured = (what: 'recorded' | 'dropped' | 'bytes') => {
+    const stats = read.capture()
+    return stats === null ? [] : one(stats[what])
+  }
+  counter('captured_requests_total', 'Requests that were recorded for replay.', () => captured('recorded'))
+  counter('capture_dropped_total', 'Requests that should have been recorded and were not.', () => captured('dropped'))
+  counter('capture_bytes_total', 'Bytes written to capture files.', () => captured('bytes'))
   gauge('config_info', 'The configuration in force.', () => one(1, { hash: read.policy() }))
   addRedis(registry, read.redis)
   addBans(registry, read.bans)

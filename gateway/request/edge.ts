@@ -16,6 +16,8 @@ export interface Edge {
   readonly tunnels: Set<Tunnel>
   /** Records a finished request. */
   settled(decision: Decision, requestMicros: number): void
+  /** Records a request of a route with `capture`, if the sample takes it. */
+  record(x: Exchange, decision: Decision): void
   /** An error that the gateway did not foresee, or one of the application. */
   trouble(x: Exchange, error: unknown): void
 }

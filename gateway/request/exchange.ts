@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream'
 import type { DecidedBy, Decision, Fact, Score } from '../contract/index.ts'
 import { type ErrorCode, errors } from '../errors.ts'
 import type { Generation, LiveRoute } from '../generation.ts'
+import type { HeldBody } from '../http/body.ts'
 import type { Context } from '../http/request-context.ts'
 import type { ReceivedHead } from '../http/request-head.ts'
 import type { Ending } from '../pipeline/step.ts'
@@ -24,6 +25,8 @@ export class Exchange {
   received: ReceivedHead | null = null
   route: LiveRoute | null = null
   ctx: Context | null = null
+  /** What was held back of the body, on requests that are recorded. */
+  held: HeldBody | null = null
   ending: Ending | null = null
   error: ErrorCode | null = null
   aborted: Decision['outcome']['aborted'] = null

@@ -15,6 +15,7 @@ export function settle(edge: Edge, x: Exchange): void {
   x.watch?.finish()
   const decision = toDecision(x, edge.facts)
   edge.settled(decision, (nowMs - x.startMs) * 1_000)
+  if (x.route?.capture) edge.record(x, decision)
   const onSettled = x.route?.pipeline.onSettled
   if (onSettled && x.ctx) runSteps(onSettled, x.ctx, edge.clock, edge.monitor, decision)
   x.generation.leave()

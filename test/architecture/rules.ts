@@ -51,6 +51,7 @@ export const rooms: readonly Room[] = [
     files: 'gateway/events/**',
     may: [...ground(), 'node:crypto', 'node:fs', 'node:fs/promises', 'node:path', 'node:zlib'],
   },
+  { files: 'gateway/capture/**', may: [...ground(), 'node:crypto', 'node:fs/promises', 'node:path', 'node:stream'] },
   {
     files: 'gateway/observe/**',
     may: ['gateway/contract/**', '@prometheus-io/client', 'pino', 'pino-pretty', 'fastify', 'node:fs', 'node:net'],
@@ -66,6 +67,7 @@ export const rooms: readonly Room[] = [
       'node:**',
     ],
   },
+  { files: 'gateway/cli/arguments/**', may: ['gateway/cli/**', 'gateway/contract/**', 'commander'] },
   { files: 'gateway/cli/**', may: ['gateway/**', 'cli-table3', 'node:**'] },
   { files: 'gateway/main.ts', may: ['gateway/**', 'plugins/index.ts', 'commander', 'node:**'] },
   { files: 'gateway/*', may: ['gateway/**', 'node:**'] },

@@ -25,6 +25,7 @@ export interface TestGatewayOptions {
   /** Further plugins, usable by name. */
   readonly plugins?: readonly PluginDefinition[]
   readonly clock?: Clock
+  readonly env?: Readonly<Record<string, string>>
   /** Files beside the config: name to text. */
   readonly files?: Readonly<Record<string, string>>
 }
@@ -47,7 +48,7 @@ export async function startGateway(
   const app = await startApp({
     configFile,
     builtins: [...builtins, ...(options.plugins ?? [])],
-    env: {},
+    env: options.env ?? {},
     clock: options.clock ?? realTime,
   })
   onTestFinished(async () => {

@@ -13,6 +13,7 @@ export const quietReaders: MetricsReaders = {
   policy: () => 'sha256:0123456789abcdef',
   events: () => ({ emitted: { decision: 0 }, sinks: [quietSink] }),
   logDropped: () => 0,
+  capture: () => ({ recorded: 0, dropped: 0, bytes: 0 }),
   redis: () => ({
     ...{ servers: 1, away: 0, openings: 0, awayMs: 0, calls: 0, errors: { late: 0 } },
     keySizes: [{ family: 'limit', bytes: 0, budgetBytes: 0 }],

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { hostPattern, name, pathPattern } from '../fields/pattern.ts'
 import { size } from '../fields/quantity.ts'
+import { routeCapture } from './capture.ts'
 import { websocket } from './websocket.ts'
 
 /** Inspected bytes are held in memory, per request, until the body is judged. */
@@ -34,8 +35,14 @@ const route = z
       .describe('Most bytes of a request body; more is answered 413. Without it bodies have no limit.'),
     websocket,
     streaming: z.boolean().prefault(false).describe('Whether uploads may take longer than http.requestTimeout.'),
+    capture: routeCapture,
   })
-  .transform(({ host, maxBody, ...asWritten }) => ({ ...asWritten, host: host ?? null, maxBodyBytes: maxBody ?? null }))
+  .transform(({ host, maxBody, capture, ...asWritten }) => ({
+    ...asWritten,
+    host: host ?? null,
+    maxBodyBytes: maxBody ?? null,
+    capture: capture ?? null,
+  }))
   .describe('One route.')
 
 /** Which requests go to which upstream. */
