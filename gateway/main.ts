@@ -8,7 +8,7 @@ import { addExclusions } from './cli/arguments/exclusions.ts'
 import { addReplay } from './cli/arguments/replay.ts'
 import { checkCommand } from './cli/check.ts'
 import { dryBuild } from './cli/dry-build.ts'
-import { explainCommand } from './cli/explain.ts'
+import { explainCommand, explainFromEvents } from './cli/explain.ts'
 import { runCommand } from './cli/run.ts'
 import { schemaCommand } from './cli/schema.ts'
 import { testCommand } from './cli/test.ts'
@@ -69,10 +69,14 @@ async function main(): Promise<void> {
     .argument('<request-id>', 'the x-request-id of the answer')
     .option(...configOption)
     .option('--admin <host:port>', 'the admin address of the gateway (default: that of the config)')
+    .option('--events <file>', 'look into a file of decision events instead of asking a gateway')
     .option('--json', 'the record itself')
-    .action(async (id: string, options: ConfigOption & { admin?: string; json?: boolean }) => {
+    .action(async (id: string, options: ConfigOption & { admin?: string; json?: boolean; events?: string }) => {
+      const json = options.json === true
+      if (options.events !== undefined)
+        return finish(await explainFromEvents({ id, file: options.events, out, err, json }))
       const admin = options.admin ?? (await adminOf(options.config))
-      finish(await explainCommand({ id, admin, out, err, json: options.json === true }))
+      finish(await explainCommand({ id, admin, out, err, json }))
     })
   const around = { finish, adminOf, env, out, err }
   addBans(program, around)

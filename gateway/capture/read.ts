@@ -7,11 +7,12 @@ export type CaptureEntry =
   | { readonly kind: 'record'; readonly record: CaptureRecord; readonly line: number }
   | { readonly kind: 'torn'; readonly line: number }
 
-/** The header that a line is, or `null`. */
+/** The header that a line is, or `null`. Throws when it is one of a version that is not known here. */
 export function captureHeader(text: string): CaptureHeader | null {
   if (!text.startsWith('{"sallyport":"capture"')) return null
   const value = parsed(text)
-  return isCaptureHeader(value) ? value : null
+  if (isCaptureHeader(value)) return value
+  throw new Error('line 1 is the header of a capture of another version; read it with the version that wrote it')
 }
 
 /**

@@ -1,16 +1,21 @@
+import { createReadStream } from 'node:fs'
+import { readLines } from '../capture/lines.ts'
 import type { Decision } from '../contract/index.ts'
 import { adminUrl, askAdmin, elsewhere } from './ask-admin.ts'
 import { renderDecision } from './render-decision.ts'
 
-interface ExplainOptions {
+interface Printing {
   /** Request id, as the client got it in `x-request-id`. */
   readonly id: string
-  /** Where the admin of the running gateway listens: a URL or host:port. */
-  readonly admin: string
   readonly out: (text: string) => void
   readonly err: (text: string) => void
   /** Print the record itself. */
   readonly json?: boolean
+}
+
+interface ExplainOptions extends Printing {
+  /** Where the admin of the running gateway listens: a URL or host:port. */
+  readonly admin: string
 }
 
 /**
@@ -25,10 +30,7 @@ export async function explainCommand({ id, admin, out, err, json }: ExplainOptio
   const base = adminUrl(admin)
   if (base === null) return fail(2, `${JSON.stringify(admin)} is not an address; write --admin 127.0.0.1:9090`)
   const answer = await ask(new URL(`/decisions/${encodeURIComponent(id)}`, base))
-  if (answer.kind === 'decision') {
-    out(json ? `${JSON.stringify(answer.decision, null, 2)}\n` : renderDecision(answer.decision))
-    return 0
-  }
+  if (answer.kind === 'decision') return print(answer.decision, { out, json: json === true })
   if (answer.kind === 'unknown') {
     return fail(
       1,
@@ -40,6 +42,36 @@ export async function explainCommand({ id, admin, out, err, json }: ExplainOptio
     return fail(2, `no gateway can be reached at ${base} (${answer.why}). Is it running? ${elsewhere}`)
   }
   return fail(2, `what answers at ${base} is not the admin of a gateway (${answer.why}). ${elsewhere}`)
+}
+
+/**
+ * `sallyport explain --events`: the same from a file of decision events, one a line, as `events: { to: file }` writes it or a
+ * reader of the stream. Returns the exit code: 1 when the file has no record of the request.
+ */
+export async function explainFromEvents({ id, out, err, json, file }: Printing & { file: string }): Promise<number> {
+  let found: Decision | null = null
+  // A request has one record; of a retried write that came twice the last is as good as the first.
+  for await (const { bytes } of readLines(createReadStream(file))) {
+    if (bytes.includes(id)) found = decisionIn(bytes.toString('utf8'), id) ?? found
+  }
+  if (found !== null) return print(found, { out, json: json === true })
+  err(
+    `sallyport explain: ${file} has no decision on request ${JSON.stringify(id)}. Ordinary requests are recorded as ` +
+      '`events.sample` says; refusals and suspicions always are.\n',
+  )
+  return 1
+}
+
+/** Lines of something else in between (a log on the same stream) are passed over. */
+function decisionIn(line: string, id: string): Decision | null {
+  const event = parse(line) as { readonly type?: unknown; readonly data?: unknown } | undefined
+  const decision = event?.type === 'dev.sallyport.decision.v1' && isDecision(event.data) ? event.data : null
+  return decision?.request.id === id ? decision : null
+}
+
+function print(decision: Decision, { out, json }: Pick<Printing, 'out'> & { json: boolean }): number {
+  out(json ? `${JSON.stringify(decision, null, 2)}\n` : renderDecision(decision))
+  return 0
 }
 
 type Answer =

@@ -240,8 +240,7 @@ export const detectors: readonly Entry[] = [
   {
     detector: scanner,
     words: list(
-      'sqlmap nikto acunetix nessus openvas wpscan dirbuster gobuster feroxbuster wfuzz nuclei masscan zgrab w3af arachni havij ' +
-        'jaeles commix netsparker webinspect appscan skipfish vega zmeu morfeus dirsearch xsser joomscan whatweb zaproxy owasp ' +
+      'sqlmap nikto acunetix nessus openvas wpscan dirbuster gobuster feroxbuster wfuzz nuclei masscan zgrab w3af arachni havij jaeles commix netsparker webinspect appscan skipfish vega zmeu morfeus dirsearch xsser joomscan whatweb zaproxy owasp ' +
         'stealth grendel absinthe bsqlbf sqlninja pangolin metasploit burpcollaborator fimap dotdotpwn cgichk brutus hydra paros ' +
         'webscarab wapiti crowbar detectify qualysguard nmap ffuf fuzz httprint l9explore l9tcpid libredtail kaiten muhstik hello ' +
         'xsstrike interactsh projectdiscovery httpx subfinder katana amass censysinspect gitleaks trufflehog bbqsql nosqlmap ' +

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Redis } from 'ioredis'
 import { onTestFinished } from 'vitest'
+import { stopProcess } from './stop-process.ts'
 
 export interface TestRedis {
   readonly url: string
@@ -47,7 +48,7 @@ export async function startRedis(...args: readonly string[]): Promise<TestRedis>
       return child.pid!
     },
     client,
-    freeze: () => void child.kill('SIGSTOP'),
+    freeze: () => stopProcess(child),
     thaw: () => void child.kill('SIGCONT'),
     kill: end,
     async restart() {

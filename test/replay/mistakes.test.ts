@@ -8,6 +8,7 @@ const files = {
   'broken.yaml': policyOf('threat.scor > 1'),
   'a.log': logLine(0, '198.51.100.9', 'GET / HTTP/1.1'),
   'empty.log': '',
+  'later.ndjson': '{"sallyport":"capture","version":2}\n',
   'events.ndjson': '{"specversion":"1.0","id":"a"}\n',
 }
 
@@ -19,6 +20,7 @@ function asked(change: Partial<Parameters<typeof replay>[0]> = {}) {
 it.each([
   ['empty.log', /the file is empty/],
   ['events.ndjson', /decision events, which hold no headers/],
+  ['later.ndjson', /capture of another version/],
   ['a.yaml', /line 1 is none that is known here; recorded requests are a capture/],
   ['absent', /no such file/],
 ])('says what a file is not: %s', async (name, message) => {

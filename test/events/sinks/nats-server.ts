@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import { freePort } from '../../helpers/redis.ts'
+import { stopProcess } from '../../helpers/stop-process.ts'
 
 export interface TestNats {
   readonly server: string
@@ -33,7 +34,7 @@ export async function startNats(): Promise<TestNats> {
   })
   return {
     server: `127.0.0.1:${port}`,
-    freeze: () => void child.kill('SIGSTOP'),
+    freeze: () => stopProcess(child),
     thaw: () => void child.kill('SIGCONT'),
     kill,
     async restart() {
