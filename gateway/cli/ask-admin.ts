@@ -42,7 +42,8 @@ function reasonOf(error: unknown): string {
   return name === 'TimeoutError' ? `no answer within ${deadlineMs / 1_000} s` : (cause?.code ?? message)
 }
 
-function parse(text: string): unknown {
+/** `undefined` when it is no JSON. */
+export function parse(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch {

@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs'
 import { readLines } from '../capture/lines.ts'
 import type { Decision } from '../contract/index.ts'
-import { adminUrl, askAdmin, elsewhere } from './ask-admin.ts'
+import { adminUrl, askAdmin, elsewhere, parse } from './ask-admin.ts'
 import { renderDecision } from './render-decision.ts'
 
 interface Printing {
