@@ -31,6 +31,8 @@ export interface Generation {
   readonly policy: string
   readonly readHead: HeadReader
   readonly router: Router<LiveRoute>
+  /** By name. */
+  readonly upstreams: ReadonlyMap<string, Upstream>
   /** Request headers that only plugins may set. */
   readonly ownedHeaders: readonly string[]
   /** A request began; `leave` when it is over. */
@@ -59,7 +61,7 @@ export async function buildGeneration(config: Config, services: GenerationServic
     await Promise.allSettled([...upstreams.values()].map((upstream) => upstream.close()))
   }
   try {
-    const view = { owned, limits: limitNames(config.plugins) }
+    const view = { owned, limits: limitNames(config.plugins), upstreams: config.upstreams.map(({ name }) => name) }
     for (const plugin of config.plugins) plugins.push(await activate(plugin, config, services, view))
     for (const upstream of config.upstreams) {
       const url = upstream.url === 'demo' ? await services.demoUrl() : upstream.url
@@ -84,6 +86,7 @@ export async function buildGeneration(config: Config, services: GenerationServic
       clientAddressReader(config.http),
     ),
     router: createRouter(routes),
+    upstreams,
     ownedHeaders: [...owned],
     ...lifetime(close),
   }
@@ -97,7 +100,7 @@ async function activate(
 ): Promise<ActivePlugin> {
   const { name, definition, mode, onFailure } = plugin
   // A plugin that only observes owns nothing.
-  const host = createHost(name, services, mode === 'enforce' ? view : { limits: view.limits ?? null })
+  const host = createHost(name, services, mode === 'enforce' ? view : { ...view, owned: undefined })
   const hooks = await definition.setup(plugin.config as never, host)
   const { sampleEvery, overrunMs, windowMs, coolDownMs } = config.pipeline
   const guard = createGuard(

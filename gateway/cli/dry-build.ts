@@ -54,7 +54,7 @@ export async function dryBuild(config: Config): Promise<void> {
     }
   }
   await attempt(() => readCertificates(config, services.clock.wallMs()))
-  const view = { limits: limitNames(config.plugins) }
+  const view = { limits: limitNames(config.plugins), upstreams: config.upstreams.map(({ name }) => name) }
   for (const plugin of config.plugins) await attempt(async () => (await dryHooks(plugin, services, view)).close?.())
   if (problems.length > 0) throw new ProblemsError(problems)
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { definePlugin } from '../../gateway/contract/index.ts'
 import { createDecide } from './decide.ts'
+import { flags } from './flags.ts'
 import { loadPolicies } from './load.ts'
 import { policyJsonSchema } from './schema.ts'
 import { readTests } from './tests.ts'
@@ -10,6 +11,7 @@ const config = z.strictObject({
     .array(z.string().min(1))
     .min(1)
     .describe('Policy files, by path or glob, relative to the config file. Their order is the order of judging.'),
+  flags: flags.prefault({}).describe('Switches that conditions ask for: true, false, or for some percent of clients.'),
 })
 
 /**
@@ -22,13 +24,13 @@ export const policy = definePlugin({
   config,
   onFailure: 'closed',
   budget: { syncMicros: 100 },
-  async setup({ files }, host) {
+  async setup({ files, flags: configured }, host) {
     const documents = await host.documents(files)
-    return { decide: createDecide(loadPolicies(documents, host.expressions.scored, host.limits), host) }
+    return { decide: createDecide(loadPolicies(documents, configured, host), host) }
   },
   fileSchema: policyJsonSchema,
   tests: {
-    configFor: (files) => ({ files }),
+    configFor: (files, own) => ({ ...(own ?? {}), files }),
     read: readTests,
   },
 })

@@ -4,6 +4,7 @@ import {
   isFault,
   type Language,
   type Problem,
+  parseDuration,
   type SourceDocument,
   type Verdict,
 } from '../../gateway/contract/index.ts'
@@ -24,6 +25,9 @@ export interface Rule {
   readonly verdict: Verdict | null
   /** The limit of `limit`. */
   readonly limit: string | null
+  readonly delayMs: number
+  /** Name of an upstream. */
+  readonly route: string | null
   readonly tags: readonly string[]
   readonly setHeaders: readonly HeaderTemplate[]
   readonly removeHeaders: readonly string[]
@@ -61,6 +65,8 @@ export function compileRule(
     reason,
     verdict: endingVerdict(source, reason),
     limit: source.then.limit ?? null,
+    delayMs: parseDuration(source.then.delay ?? '') ?? 0,
+    route: source.then.route ?? null,
     tags: listOf(source.then.tag),
     setHeaders,
     removeHeaders: listOf(source.then.removeHeader).map((name) => name.toLowerCase()),

@@ -55,6 +55,7 @@ export const rooms: readonly Room[] = [
   { files: 'gateway/*', may: ['gateway/**', 'node:**'] },
   { files: 'plugins/index.ts', may: ['gateway/contract/index.ts', 'plugins/**'] },
   { files: 'plugins/ip-list/**', may: [...plugin(), 'ipaddr.js'] },
+  { files: 'plugins/webhooks/**', may: [...plugin(), 'node:crypto'] },
   { files: 'plugins/**', may: plugin() },
   { files: 'bench/**', may: ['**'] },
   { files: 'test/**', may: ['**'] },

@@ -103,7 +103,7 @@ export async function judgeFiles(
     documents: async (patterns: readonly string[]) => readDocuments(patterns, folder),
   }
   const host = createHost('policy', services, { owned, limits })
-  const hooks = await policy.setup({ files: [...files] }, host)
+  const hooks = await policy.setup({ files: [...files], flags: {} }, host)
   return {
     log,
     counts,

@@ -11,7 +11,7 @@ rules:
     when: threat.score >= 50
     then: { deny: { status: 418 } }
   - name: never-asked
-    when: threat.score >= 50
+    when: threat.score > 49.5
     then: { deny: {}, tag: late }
 `
 const second = `

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { problemsOf } from './judge.ts'
 
 const withThen = (then: string) => `policy: shop\nrules:\n  - name: first\n    when: true\n    then: ${then}\n`
-const effects = 'deny, limit, challenge, allow, tag, setHeader, removeHeader'
+const effects = 'deny, limit, challenge, allow, delay, route, tag, setHeader, removeHeader'
 
 const cases: readonly (readonly [text: string, said: string])[] = [
   ['policy: shop', '1.yaml:1:1 rules: is missing'],
