@@ -59,15 +59,18 @@ export function runDecisionTest(test: DecisionTest, bench: TestBench): readonly 
 
 function decide(test: DecisionTest, bench: TestBench): { ctx: Context; ending: Ending | null } | string {
   const { request, client, threat, route } = test
-  const target = request.path + (request.query === undefined ? '' : `?${encodeURI(request.query)}`)
+  const target = request.path + (request.query === undefined ? '' : `?${asSent(request.query)}`)
   const path = canonicalPath(target, bench.paths)
   if (typeof path === 'string') return `the request is refused before any policy sees it: ${path}`
   const rawHeaders = Object.entries(request.headers ?? {}).flat()
   const body = Buffer.from(request.body ?? '')
   const address = normalizeAddress(client?.ip ?? defaultAddress)
   if (address === null) return `client.ip: ${JSON.stringify(client?.ip)} is not an address`
-  const host =
-    Object.entries(request.headers ?? {}).find(([name]) => name.toLowerCase() === 'host')?.[1] ?? 'test.invalid'
+  const header = (wanted: string) =>
+    Object.entries(request.headers ?? {}).find(([name]) => name.toLowerCase() === wanted)?.[1]
+  const host = header('host') ?? 'test.invalid'
+  const stated = header('content-length') ?? ''
+  const size = /^\d{1,15}$/.test(stated) ? Number(stated) : body.length
   const ctx = new Context(
     {
       id: 'test',
@@ -77,8 +80,8 @@ function decide(test: DecisionTest, bench: TestBench): { ctx: Context; ending: E
       ...path,
       protocol: 'http/1.1',
       scheme: 'https',
-      contentLength: body.length > 0 ? body.length : null,
-      hasBody: body.length > 0,
+      contentLength: size > 0 ? size : null,
+      hasBody: size > 0,
       rawHeaders,
       client: toClient(address),
     },
@@ -92,6 +95,11 @@ function decide(test: DecisionTest, bench: TestBench): { ctx: Context; ending: E
   }
   giveFacts()
   return { ctx, ending: judge(ctx, body, threat, bench, giveFacts) }
+}
+
+/** What may not stand in a query is encoded; what is encoded already stays so. */
+function asSent(query: string): string {
+  return encodeURI(query).replaceAll(/%25([0-9a-f]{2})/gi, '%$1')
 }
 
 /** `client.standing` and so on; the address is no fact. */

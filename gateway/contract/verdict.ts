@@ -22,6 +22,8 @@ export interface AllowVerdict extends VerdictBase {
 export interface DenyVerdict extends VerdictBase {
   readonly action: 'deny'
   readonly status?: number
+  /** The client is told to come again after this (Retry-After, RFC 9110, 10.2.3). */
+  readonly retryAfterMs?: number
 }
 
 /** Refuses the request for now with 429. `retryAfterMs` is the earliest moment at which a retry can succeed. */

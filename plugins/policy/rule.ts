@@ -92,7 +92,11 @@ function compileHeaders(
 }
 
 function endingVerdict({ name, then }: RuleSource, reason: string): Verdict | null {
-  if (then.deny) return Object.freeze({ action: 'deny', reason, rule: name, status: then.deny.status })
+  if (then.deny) {
+    const { status, retryAfter } = then.deny
+    const retryAfterMs = retryAfter === undefined ? undefined : parseDuration(retryAfter)
+    return Object.freeze({ action: 'deny', reason, rule: name, status, ...(retryAfterMs && { retryAfterMs }) })
+  }
   if (then.challenge)
     return Object.freeze({ action: 'challenge', reason, rule: name, location: then.challenge.location })
   if (then.allow) return Object.freeze({ action: 'allow', reason, rule: name })

@@ -59,7 +59,10 @@ const duration = (mostMs: number, most: string) =>
 const effects = z
   .strictObject({
     deny: z
-      .strictObject({ status: z.int().min(400).max(599).default(403).describe('Status of the answer: 400-599.') })
+      .strictObject({
+        status: z.int().min(400).max(599).default(403).describe('Status of the answer: 400-599.'),
+        retryAfter: duration(86_400_000, '1d').optional().describe('When the client may come again (Retry-After).'),
+      })
       .optional()
       .describe('Refuses the request. Ends the rules.'),
     limit: z

@@ -12,7 +12,9 @@ const endpoint = z.strictObject({
     .array(z.string().min(8, 'must have at least 8 characters: a shorter one can be guessed').max(512))
     .min(1)
     .max(4)
-    .describe('The secrets shared with the sender, two while one replaces the other. Write ${NAME} here.'),
+    .describe(
+      'The secrets shared with the sender, two while one replaces the other. Write a reference to the environment.',
+    ),
   tolerance: z
     .string()
     .default('5m')

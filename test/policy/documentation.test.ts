@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { fieldsOf, limitFields } from '../../gateway/expressions/vocabulary.ts'
@@ -47,7 +47,9 @@ describe('the example of docs/policies.md', () => {
 
 describe('policies/README.md', () => {
   it('names every file', () => {
-    const named = [...read('policies/README.md').matchAll(/^\| \[(\w+\.yaml)\]/gm)].map(([, file]) => file)
-    expect(named.sort()).toEqual(['api.yaml', 'baseline.yaml', 'login.yaml'])
+    const named = [...read('policies/README.md').matchAll(/^\| \[([\w/]+\.yaml)\]\(([\w/]+\.yaml)\)/gm)]
+    for (const [, shown, link] of named) expect(shown).toBe(link)
+    const files = globSync('**/*.yaml', { cwd: join(import.meta.dirname, '../../policies') })
+    expect(named.map(([, file]) => file).sort()).toEqual(files.sort())
   })
 })

@@ -102,7 +102,7 @@ export async function judgeFiles(
     shared: null,
     documents: async (patterns: readonly string[]) => readDocuments(patterns, folder),
   }
-  const host = createHost('policy', services, { owned, limits })
+  const host = createHost('policy', services, { owned, limits, upstreams: limits && ['app', 'canary'] })
   const hooks = await policy.setup({ files: [...files], flags: {} }, host)
   return {
     log,

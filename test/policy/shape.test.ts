@@ -22,7 +22,7 @@ const cases: readonly (readonly [text: string, said: string])[] = [
   ],
   [
     withThen('{ deny: { ban: 10m } }'),
-    '1.yaml:5:21 rules[0].then.deny.ban: "ban" is not an effect of this version; keys here: status',
+    '1.yaml:5:21 rules[0].then.deny.ban: "ban" is not an effect of this version; keys here: status, retryAfter',
   ],
   [
     withThen('{ ban: 10m }'),
