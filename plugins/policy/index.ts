@@ -26,6 +26,10 @@ export const policy = definePlugin({
   budget: { syncMicros: 100 },
   async setup({ files, flags: configured }, host) {
     const documents = await host.documents(files)
+    for (const flag of Object.keys(configured)) {
+      if (documents.some(({ text }) => text.includes(`flags.${flag}`))) continue
+      host.log.warn({ flag }, 'no policy asks for this flag of the config; is its name right?')
+    }
     return { decide: createDecide(loadPolicies(documents, configured, host), host) }
   },
   fileSchema: policyJsonSchema,

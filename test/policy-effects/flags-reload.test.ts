@@ -9,8 +9,7 @@ flags: { closed: false }
 rules:
   - { name: closed, when: flags.closed, then: { deny: { status: 503, retryAfter: 90s } } }
 `
-const yaml = (closed: string) =>
-  `plugins: [{ use: policy, config: { files: [p.yaml], flags: { closed: ${closed} } } }]`
+const yaml = (closed: string) => `plugins: [{ use: policy, config: { files: [p.yaml], flags: { closed: ${closed} } } }]`
 
 it('a flag of the config overrules the file, and a reload switches it', async () => {
   const upstream = await startUpstream()

@@ -1,6 +1,9 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
-import { judgeOf, problemsOf } from './judge.ts'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { judgeFiles, judgeOf, problemsOf } from './judge.ts'
 
 const file = (flag: string) => `policy: shop
 flags: { beta: ${flag} }
@@ -81,6 +84,21 @@ describe('a flag', () => {
     ['"yes"', '1.yaml:2:16 flags.beta: must be true, false or'],
   ])('is refused as %s', async (flag, said) => {
     expect((await problemsOf(file(flag)))[0]).toContain(said)
+  })
+
+  it('of the config overrules the file, and one that nobody asks for is named in the log', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'sallyport-flags-'))
+    onTestFinished(() => rmSync(folder, { recursive: true }))
+    writeFileSync(join(folder, 'a.yaml'), file('false'))
+    const { judge, log } = await judgeFiles(['a.yaml'], folder, null, { beta: true, betta: true })
+    expect(judge().ctx.tags).toEqual(['on'])
+    expect(log).toEqual([
+      {
+        level: 'warn',
+        data: { flag: 'betta' },
+        message: 'no policy asks for this flag of the config; is its name right?',
+      },
+    ])
   })
 
   it('that two files declare differently is a problem', async () => {

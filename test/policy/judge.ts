@@ -75,6 +75,7 @@ export async function judgeFiles(
   files: readonly string[],
   folder: string,
   limits: readonly string[] | null = null,
+  flags: Record<string, boolean> = {},
 ): Promise<Judge> {
   const log: Judge['log'] = []
   const counts: Judge['counts'] = new Map()
@@ -103,7 +104,7 @@ export async function judgeFiles(
     documents: async (patterns: readonly string[]) => readDocuments(patterns, folder),
   }
   const host = createHost('policy', services, { owned, limits, upstreams: limits && ['app', 'canary'] })
-  const hooks = await policy.setup({ files: [...files], flags: {} }, host)
+  const hooks = await policy.setup({ files: [...files], flags }, host)
   return {
     log,
     counts,
