@@ -37,6 +37,8 @@ export interface Generation {
   readonly router: Router<LiveRoute>
   /** Keeps the client of a `deny` with `banMs` away; does nothing where no plugin enforces bans. */
   banClient(ctx: RequestContext, plugin: string, verdict: Verdict): void
+  /** By name. */
+  readonly upstreams: ReadonlyMap<string, Upstream>
   /** Request headers that only plugins may set. */
   readonly ownedHeaders: readonly string[]
   /** A request began; `leave` when it is over. */
@@ -66,7 +68,7 @@ export async function buildGeneration(config: Config, services: GenerationServic
     await Promise.allSettled([...upstreams.values()].map((upstream) => upstream.close()))
   }
   try {
-    const view = { owned, limits: limitNames(config.plugins) }
+    const view = { owned, limits: limitNames(config.plugins), upstreams: config.upstreams.map(({ name }) => name) }
     for (const plugin of config.plugins) plugins.push(await activate(plugin, config, services, view))
     for (const upstream of config.upstreams) {
       const url = upstream.url === 'demo' ? await services.demoUrl() : upstream.url
@@ -85,6 +87,7 @@ export async function buildGeneration(config: Config, services: GenerationServic
     policy: services.policyHash(),
     readHead: headReader(headRules(config), clientAddressReader(config.http)),
     router: createRouter(routes),
+    upstreams,
     ownedHeaders: [...owned],
     banClient: enforcesBans(config) ? services.banDesk.forVerdicts(config.http.trustedProxies) : () => undefined,
     ...lifetime(close),
@@ -104,7 +107,7 @@ async function activate(
   const { name, definition, mode, onFailure } = plugin
   // A plugin that only observes owns nothing.
   const bans = enforcesBans(config) ? services.banDesk.forPlugin(config.http.trustedProxies, mode) : null
-  const host = createHost(name, { ...services, bans }, mode === 'enforce' ? view : { limits: view.limits ?? null })
+  const host = createHost(name, { ...services, bans }, mode === 'enforce' ? view : { ...view, owned: undefined })
   const hooks = await definition.setup(plugin.config as never, host)
   const { sampleEvery, overrunMs, windowMs, coolDownMs } = config.pipeline
   const guard = createGuard(

@@ -12,6 +12,7 @@ import { isSampled } from './recording.ts'
 import { end, refuse } from './request/answer.ts'
 import type { Edge } from './request/edge.ts'
 import { Exchange } from './request/exchange.ts'
+import { hold } from './request/hold.ts'
 import { pass } from './request/pass.ts'
 import { settle } from './request/settle.ts'
 
@@ -139,6 +140,7 @@ function judgeBody(edge: Edge, x: Exchange, route: LiveRoute, ctx: Context, held
   x.work(edge.clock.monotonicMs())
   if (typeof held === 'string') return refuse(edge, x, bodyErrors[held])
   if (route.capture !== null && isSampled(x.id, route.capture.sample)) x.held = held
+  ctx.uninspectedBytes = held.complete ? 0 : Math.max(1, ctx.uninspectedBytes - held.bytes)
   const sheet = scoreSheet(ctx)
   const view = bodyView(held, ctx.header('content-type') ?? '', ctx.header('content-encoding'))
   const failure = runSteps(route.pipeline.scoreBody!, ctx, edge.clock, edge.monitor, view, sheet)
@@ -156,6 +158,11 @@ function decide(edge: Edge, x: Exchange, route: LiveRoute, ctx: Context, held: H
 /** Carries out what was decided. An `allow` ends the checks, not the request. */
 function finish(edge: Edge, x: Exchange, route: LiveRoute, ctx: Context, held: HeldBody | null): void {
   route.sampler.chainTook((edge.clock.monotonicMs() - x.workingSinceMs + x.workedMs) * 1_000)
+  if (ctx.delayMs === 0) carryOut(edge, x, route, ctx, held)
+  else hold(edge, x, ctx, () => guarded(edge, x, () => carryOut(edge, x, route, ctx, held)))
+}
+
+function carryOut(edge: Edge, x: Exchange, route: LiveRoute, ctx: Context, held: HeldBody | null): void {
   if (x.ending !== null && x.ending.verdict.action !== 'allow') return end(edge, x, x.ending)
   if (x.expectsContinue && held === null) sendContinue(x)
   pass(edge, x, route, ctx, held)

@@ -36,6 +36,8 @@ export interface ConfigView {
   readonly owned?: Set<string> | undefined
   /** See `PluginHost.limits`. */
   readonly limits?: readonly string[] | null
+  /** See `PluginHost.upstreams`. */
+  readonly upstreams?: readonly string[] | null
 }
 
 /** Names of the limits that policies can take from, also of plugins that only observe for now. */
@@ -58,6 +60,7 @@ export function createHost(plugin: string, services: HostServices, view: ConfigV
     fact,
     expressions: createExpressions({ fact, clock }),
     limits: view.limits ?? null,
+    upstreams: view.upstreams ?? null,
     digest: (text) => hash('sha256', Buffer.from(text, 'utf16le'), 'base64url').slice(0, 22),
     documents: services.documents,
     ownRequestHeader: (name) => void view.owned?.add(name.toLowerCase()) as undefined,

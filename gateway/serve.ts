@@ -57,6 +57,7 @@ function createEdge(parts: Parts, tunnels: Set<Tunnel>): Edge {
     newRequestId: randomUUID,
     isDraining: () => status.draining,
     tunnels,
+    held: new Set(),
     settled(decision, requestMicros) {
       status.inFlight--
       memory.add(decision)

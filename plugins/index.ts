@@ -6,9 +6,18 @@ import { rateLimit } from './rate-limit/index.ts'
 import { responseLeaks } from './response-leaks/index.ts'
 import { familyNames } from './threat-score/config.ts'
 import { threatScore } from './threat-score/index.ts'
+import { webhooks } from './webhooks/index.ts'
 
 /** What `use:` finds by name. */
-export const builtins: readonly PluginDefinition[] = [ipList, bans, rateLimit, threatScore, policy, responseLeaks]
+export const builtins: readonly PluginDefinition[] = [
+  ipList,
+  bans,
+  rateLimit,
+  threatScore,
+  webhooks,
+  policy,
+  responseLeaks,
+]
 
 /** Families that exclusions of `threat-score` may name. */
 export const excludable: readonly string[] = familyNames

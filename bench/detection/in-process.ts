@@ -48,6 +48,7 @@ const host = {
     throw new Error('the threat score asks for expressions: bench/detection/in-process.ts must give it them')
   },
   limits: null,
+  upstreams: null,
   digest: (text) => text,
   documents: async () => [],
   ownRequestHeader: () => undefined,

@@ -14,7 +14,7 @@ const defaultAddress = '203.0.113.7'
 /** What one test needs of the gateway: everything but the network. */
 export interface TestBench {
   readonly pipeline: Pipeline
-  readonly clock: Clock
+  readonly clock: TestClock
   readonly monitor: Monitor
   readonly facts: FactRegistry
   readonly paths: PathRules
@@ -23,10 +23,34 @@ export interface TestBench {
   readonly route: { readonly name: string; readonly tags: readonly string[] }
 }
 
+/** Time that tests move. */
+export interface TestClock extends Clock {
+  advance(ms: number): void
+  setWall(ms: number): void
+}
+
+export function testClock(): TestClock {
+  let wallMs = Date.UTC(2026, 0, 1)
+  let monotonicMs = 0
+  return {
+    wallMs: () => wallMs,
+    monotonicMs: () => monotonicMs,
+    advance(ms) {
+      wallMs += ms
+      monotonicMs += ms
+    },
+    setWall(ms) {
+      wallMs = ms
+    },
+  }
+}
+
 /** Runs a test of a policy file through the pipeline. Returns what does not hold, one line each; empty when all does. */
 export function runDecisionTest(test: DecisionTest, bench: TestBench): readonly string[] {
   let outcome: { ctx: Context; ending: Ending | null } | string = ''
+  if (test.time !== undefined) bench.clock.setWall(Date.parse(test.time))
   for (let i = 0; i < Math.max(1, test.times ?? 1); i++) {
+    if (i > 0) bench.clock.advance(test.everyMs ?? 0)
     outcome = decide(test, bench)
     if (typeof outcome === 'string') return [outcome]
   }
@@ -34,16 +58,19 @@ export function runDecisionTest(test: DecisionTest, bench: TestBench): readonly 
 }
 
 function decide(test: DecisionTest, bench: TestBench): { ctx: Context; ending: Ending | null } | string {
-  const { request, client, threat } = test
-  const target = request.path + (request.query === undefined ? '' : `?${encodeURI(request.query)}`)
+  const { request, client, threat, route } = test
+  const target = request.path + (request.query === undefined ? '' : `?${asSent(request.query)}`)
   const path = canonicalPath(target, bench.paths)
   if (typeof path === 'string') return `the request is refused before any policy sees it: ${path}`
   const rawHeaders = Object.entries(request.headers ?? {}).flat()
   const body = Buffer.from(request.body ?? '')
   const address = normalizeAddress(client?.ip ?? defaultAddress)
   if (address === null) return `client.ip: ${JSON.stringify(client?.ip)} is not an address`
-  const host =
-    Object.entries(request.headers ?? {}).find(([name]) => name.toLowerCase() === 'host')?.[1] ?? 'test.invalid'
+  const header = (wanted: string) =>
+    Object.entries(request.headers ?? {}).find(([name]) => name.toLowerCase() === wanted)?.[1]
+  const host = header('host') ?? 'test.invalid'
+  const stated = header('content-length') ?? ''
+  const size = /^\d{1,15}$/.test(stated) ? Number(stated) : body.length
   const ctx = new Context(
     {
       id: 'test',
@@ -53,24 +80,48 @@ function decide(test: DecisionTest, bench: TestBench): { ctx: Context; ending: E
       ...path,
       protocol: 'http/1.1',
       scheme: 'https',
-      contentLength: body.length > 0 ? body.length : null,
-      hasBody: body.length > 0,
+      contentLength: size > 0 ? size : null,
+      hasBody: size > 0,
       rawHeaders,
       client: toClient(address),
     },
-    bench.route,
+    { ...bench.route, ...route },
   )
-  if (client?.standing !== undefined) bench.facts.fact('client.standing').set(ctx, client.standing)
-  if (client?.identity !== undefined) bench.facts.fact('client.identity').set(ctx, client.identity)
-  return { ctx, ending: judge(ctx, body, threat?.score, bench) }
+  const given = { ...factsOf(test), 'request.signature': test.signature, 'flags.given': test.flags }
+  const giveFacts = (): void => {
+    for (const [name, value] of Object.entries(given)) {
+      if (value !== undefined) bench.facts.fact<unknown>(name).set(ctx, value)
+    }
+  }
+  giveFacts()
+  return { ctx, ending: judge(ctx, body, threat, bench, giveFacts) }
 }
 
-function judge(ctx: Context, body: Buffer, score: number | undefined, bench: TestBench): Ending | null {
+/** What may not stand in a query is encoded; what is encoded already stays so. */
+function asSent(query: string): string {
+  return encodeURI(query).replaceAll(/%25([0-9a-f]{2})/gi, '%$1')
+}
+
+/** `client.standing` and so on; the address is no fact. */
+function factsOf({ client = {} }: DecisionTest): Record<string, unknown> {
+  const { ip: _, ...facts } = client
+  return Object.fromEntries(Object.entries(facts).map(([name, value]) => [`client.${name}`, value]))
+}
+
+/** What a test gives stands, whatever the plugins of the config find out meanwhile: `giveFacts` says it again. */
+function judge(
+  ctx: Context,
+  body: Buffer,
+  threat: DecisionTest['threat'],
+  bench: TestBench,
+  giveFacts: () => void,
+): Ending | null {
   const { pipeline, clock, monitor } = bench
   const early = pipeline.onRequest && runSteps(pipeline.onRequest, ctx, clock, monitor)
   if (early) return early
   const sheet = scoreSheet(ctx)
-  if (score !== undefined) sheet.add({ id: 'test.given', points: score, where: 'test' })
+  ctx.uninspectedBytes = threat?.uninspectedBytes ?? 0
+  if (threat !== undefined) sheet.add({ id: 'test.given', points: threat.score, where: 'test' })
   else {
     if (pipeline.score) runSteps(pipeline.score, ctx, clock, monitor, sheet)
     if (pipeline.scoreBody && ctx.hasBody) {
@@ -82,6 +133,7 @@ function judge(ctx: Context, body: Buffer, score: number | undefined, bench: Tes
       runSteps(pipeline.scoreBody, ctx, clock, monitor, view, sheet)
     }
   }
+  giveFacts()
   return pipeline.decide && runSteps(pipeline.decide, ctx, clock, monitor, ctx.score)
 }
 
@@ -100,6 +152,8 @@ function differences({ expect }: DecisionTest, bench: TestBench, ctx: Context, e
   for (const name of expect.matched ?? []) if (!ctx.matched.includes(name)) say('matched', name, ctx.matched)
   for (const name of expect.not ?? []) if (ctx.matched.includes(name)) say('not', `no match of ${name}`, ctx.matched)
   for (const tag of expect.tags ?? []) if (!ctx.tags.includes(tag)) say('tags', tag, ctx.tags)
+  if (expect.delayMs !== undefined && expect.delayMs !== ctx.delayMs) say('delay (ms)', expect.delayMs, ctx.delayMs)
+  if (expect.upstream !== undefined && expect.upstream !== ctx.upstream) say('route', expect.upstream, ctx.upstream)
   for (const [name, value] of Object.entries(expect.headers ?? {})) {
     const got = sentHeader(ctx, name.toLowerCase(), bench.owned)
     if (got !== value) say(`headers.${name}`, value, got)

@@ -95,7 +95,7 @@ export async function dryBuild(
   }
   await attempt(() => readCertificates(config, services.clock.wallMs()))
   await attempt(() => captureKey(config, env))
-  const view = { limits: limitNames(config.plugins) }
+  const view = { limits: limitNames(config.plugins), upstreams: config.upstreams.map(({ name }) => name) }
   for (const plugin of config.plugins) await attempt(async () => (await dryHooks(plugin, services, view)).close?.())
   if (problems.length > 0) throw new ProblemsError(problems)
   return warnings

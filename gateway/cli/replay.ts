@@ -66,7 +66,7 @@ function withPolicies(config: Config, files: readonly string[]): Config {
   const absolute = files.map((file) => resolve(file))
   const plugins = config.plugins.map((plugin) => {
     const { tests } = plugin.definition
-    return tests ? { ...plugin, config: tests.configFor(absolute) } : plugin
+    return tests ? { ...plugin, config: tests.configFor(absolute, plugin.config) } : plugin
   })
   return { ...config, plugins }
 }

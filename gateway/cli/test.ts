@@ -1,19 +1,13 @@
 import { existsSync } from 'node:fs'
 import { dirname, relative, resolve } from 'node:path'
 import { readDocuments } from '../config/documents.ts'
-import {
-  type Clock,
-  formatProblem,
-  type PluginDefinition,
-  ProblemsError,
-  type SourceDocument,
-} from '../contract/index.ts'
+import { formatProblem, type PluginDefinition, ProblemsError, type SourceDocument } from '../contract/index.ts'
 import { createFactRegistry, limitNames } from '../host.ts'
 import { createGuard } from '../pipeline/budget.ts'
 import { compilePipeline } from '../pipeline/compile.ts'
 import type { ActivePlugin, Monitor } from '../pipeline/step.ts'
 import { readConfig } from '../read-config.ts'
-import { runDecisionTest, type TestBench } from './decision-test.ts'
+import { runDecisionTest, type TestBench, testClock } from './decision-test.ts'
 import { dryHooks } from './dry-build.ts'
 
 export interface TestCommand {
@@ -31,6 +25,7 @@ interface Plan {
   readonly baseDir: string
   readonly tags: readonly string[]
   readonly limits: readonly string[] | null
+  readonly upstreams: readonly string[] | null
 }
 
 interface PluginPlan {
@@ -77,13 +72,14 @@ export async function testCommand(command: TestCommand): Promise<number> {
 async function planOf(command: TestCommand): Promise<Plan> {
   const baseDir = dirname(resolve(command.config))
   if (existsSync(command.config)) {
-    const { plugins, routes } = await readConfig(command.config, command)
-    return { plugins, baseDir, tags: routes[0]?.tags ?? [], limits: limitNames(plugins) }
+    const { plugins, routes, upstreams } = await readConfig(command.config, command)
+    const names = { limits: limitNames(plugins), upstreams: upstreams.map(({ name }) => name) }
+    return { plugins, baseDir, tags: routes[0]?.tags ?? [], ...names }
   }
   const plugins = command.builtins
     .filter(({ tests, config }) => tests || !hasIssues(config['~standard'].validate({})))
     .map((definition) => ({ name: definition.name, definition, config: validated(definition, {}) }))
-  return { plugins, baseDir, tags: [], limits: null }
+  return { plugins, baseDir, tags: [], limits: null, upstreams: null }
 }
 
 function hasIssues(result: unknown): boolean {
@@ -100,7 +96,7 @@ function filesOf(config: unknown): readonly string[] {
 
 /** A pipeline of its own for each test: limits start full, and time stands still. */
 async function benchFor(document: SourceDocument, carrier: PluginPlan, plan: Plan): Promise<TestBench> {
-  const clock: Clock = { wallMs: () => Date.UTC(2026, 0, 1), monotonicMs: () => 0 }
+  const clock = testClock()
   const facts = createFactRegistry()
   const documents = async (patterns: readonly string[]) => readDocuments(patterns, plan.baseDir)
   const active: ActivePlugin[] = []
@@ -109,12 +105,12 @@ async function benchFor(document: SourceDocument, carrier: PluginPlan, plan: Pla
     const { name, definition } = plugin
     if (definition.tests && definition !== carrier.definition) continue
     const own = definition.tests
-      ? validated(definition, definition.tests.configFor([resolve(document.file)]))
+      ? validated(definition, definition.tests.configFor([resolve(document.file)], plugin.config))
       : plugin.config
     const hooks = await dryHooks(
       { name, definition, config: own },
       { clock, facts, documents, enforcesBans: true },
-      { owned, limits: plan.limits },
+      { owned, limits: plan.limits, upstreams: plan.upstreams },
     )
     active.push({
       name,

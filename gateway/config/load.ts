@@ -10,6 +10,7 @@ import { checkReferences } from './references.ts'
 import { type Config, coreSchema, environmentDefaultPaths } from './schema.ts'
 import { secretsIn, withoutSecrets } from './secrets.ts'
 import { defaultRoute } from './sections/routes.ts'
+import { openOnSensitive } from './sensitive.ts'
 import { type Material, validate } from './validate.ts'
 import { isRecord } from './values.ts'
 
@@ -41,7 +42,13 @@ export async function loadConfig(file: string, options: LoadOptions): Promise<Co
   const gateway = { sharedStore, encryptedStore, expressions: options.expressions }
   const { plugins, problems } = await resolvePlugins(material, options.builtins, load, gateway)
 
-  const all = [...resolved.problems, ...core.problems, ...problems, ...checkReferences(material)]
+  const all = [
+    ...resolved.problems,
+    ...core.problems,
+    ...problems,
+    ...checkReferences(material),
+    ...openOnSensitive(material, plugins),
+  ]
   if (all.length > 0) throw new ProblemsError(inOrder(all, [...resolved.secrets, ...secretsIn(resolved.data)]))
   return toConfig(core.value!, plugins, { file, hash: hashOf(core.data), secrets: resolved.secrets })
 }

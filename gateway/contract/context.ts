@@ -21,6 +21,8 @@ export interface RequestContext {
   /** Value of Content-Length, `null` when the body is chunked or absent. */
   readonly contentLength: number | null
   readonly hasBody: boolean
+  /** Bytes of the body that nobody inspected: all of them before that happens. Infinite when their number is not known. */
+  readonly uninspectedBytes: number
   readonly client: ClientInfo
   readonly route: RouteInfo
   /** What is composed so far: zero and empty before the score hooks have run. */
@@ -43,6 +45,10 @@ export interface RequestContext {
   setRequestHeader(name: string, value: string): undefined
   /** Removes a header of the client from the request to the application. */
   removeRequestHeader(name: string): undefined
+  /** Keeps the request waiting before it is sent on or answered; the longest time counts. See `pipeline.maxDelayed`. */
+  delay(ms: number): undefined
+  /** Sends the request to the upstream of this name instead of its route's; the first choice counts. */
+  useUpstream(name: string): undefined
   /** Adds a header to the response to the client, whether it comes from the application or from the gateway. */
   addResponseHeader(name: string, value: string): undefined
   /** Puts the state of a limit on the decision record and into `limits` of policies. */

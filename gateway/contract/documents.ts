@@ -25,11 +25,28 @@ export interface DecisionTest {
     readonly headers?: Readonly<Record<string, string>>
     readonly body?: string
   }
-  readonly client?: { readonly ip?: string; readonly standing?: number; readonly identity?: string }
+  readonly client?: {
+    readonly ip?: string
+    readonly standing?: number
+    readonly identity?: string
+    readonly asn?: number
+    readonly country?: string
+    readonly roles?: readonly string[]
+    readonly bot?: string
+  }
   /** When given, the score is this and the score hooks do not run: tests the rules apart from the detectors. */
-  readonly threat?: { readonly score: number }
+  readonly threat?: { readonly score: number; readonly uninspectedBytes?: number }
+  /** The fact `request.signature`. */
+  readonly signature?: string
+  /** The fact `flags.given`. */
+  readonly flags?: Readonly<Record<string, boolean>>
+  readonly route?: { readonly tags: readonly string[] }
+  /** Wall clock of the first request, RFC 3339. */
+  readonly time?: string
   /** Send the request this many times; the expectation is on the last one. */
   readonly times?: number
+  /** Time between two of them. */
+  readonly everyMs?: number
   readonly expect: {
     readonly action?: 'allow' | 'deny' | 'limit' | 'challenge'
     readonly rule?: string
@@ -37,6 +54,9 @@ export interface DecisionTest {
     readonly matched?: readonly string[]
     readonly not?: readonly string[]
     readonly tags?: readonly string[]
+    readonly delayMs?: number
+    /** Name of the upstream that a plugin chose. */
+    readonly upstream?: string
     /** Headers sent to the application. `null`: must be absent. */
     readonly headers?: Readonly<Record<string, string | null>>
   }

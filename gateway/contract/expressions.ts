@@ -6,6 +6,20 @@ export interface Expressions {
   readonly head: Language
   /** Of what is read after it. */
   readonly scored: Language
+  /** `scored`, with switches to ask for: `flags.newCheckout`. */
+  withFlags(flags: readonly Flag[]): Language
+}
+
+/** A named switch. The same clients have it on every edge and after every restart, and raising `percent` only adds some. */
+export interface Flag {
+  /** A name in CEL: `newCheckout`. */
+  readonly name: string
+  /** 0-100, in steps of 0.01: for how many of the clients it is on. */
+  readonly percent: number
+  /** What tells clients apart. A client without an identity has no flag that goes by it, unless it is on for all. */
+  readonly by: 'client.ip' | 'client.identity'
+  /** Two flags with the same salt choose the same clients; `null`: the name. */
+  readonly salt: string | null
 }
 
 /** Parses and type-checks an expression, or says what is wrong with it. */
@@ -18,6 +32,10 @@ export interface Language {
   text(source: string): Expression<string | null> | Fault
   /** What can stand in a header: text, number, truth value, list of texts, or null. */
   printable(source: string): Expression<unknown> | Fault
+  /** True when `then` surely holds of every request of which `when` holds; false when nobody knows. */
+  implies(when: Expression<boolean>, then: Expression<boolean>): boolean
+  /** True when the condition surely holds of no request. */
+  isImpossible(when: Expression<boolean>): boolean
 }
 
 export interface Expression<T> {

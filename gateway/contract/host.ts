@@ -23,6 +23,8 @@ export interface PluginHost {
   readonly expressions: Expressions
   /** Names of the limits that policies can take from; `null` where nobody knows the other plugins (tests of one file). */
   readonly limits: readonly string[] | null
+  /** Names of the upstreams; `null` where nobody knows them. */
+  readonly upstreams: readonly string[] | null
   /**
    * A short stand-in for a text of any length, the same on every edge: 132 bits of SHA-256 in 22 characters. No two texts
    * that anybody can find have the same.
@@ -105,6 +107,17 @@ export interface WellKnownFacts {
   'client.identity': string
   /** 0-100, the remembered danger of the client. */
   'client.standing': number
+  /** Of the network that announces the client's address (RFC 1930). */
+  'client.asn': number
+  /** ISO 3166-1, two capital letters. */
+  'client.country': string
+  'client.roles': readonly string[]
+  /** The crawler or tool that the client is known to be. */
+  'client.bot': string
+  /** What became of the signature of a webhook: `valid`, or why it is not. */
+  'request.signature': string
+  /** Switches that are set for this request whatever their flags say: in tests and replays. */
+  'flags.given': Readonly<Record<string, boolean>>
   /** Takes from a limit by name (policies' `limit` effect); `undefined` verdict: within the limit. */
   'limits.take': TakeLimit
 }

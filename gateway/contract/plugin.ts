@@ -87,8 +87,8 @@ export interface PluginDefinition<S extends StandardSchemaV1 = StandardSchemaV1>
   fileSchema?(): Record<string, unknown>
   /** For plugins whose files carry tests (`sallyport test`). */
   readonly tests?: {
-    /** The config that loads just these files. */
-    configFor(files: readonly string[]): unknown
+    /** The config that loads just these files, and is for the rest as the given one (`undefined`: none). */
+    configFor(files: readonly string[], config: unknown): unknown
     read(document: SourceDocument): readonly DecisionTest[]
   }
 }

@@ -24,6 +24,8 @@ export interface DenyVerdict extends VerdictBase {
   readonly status?: number
   /** Also bans the client for so long, on every edge; enforced where the plugin `bans` is listed. Never in observe mode. */
   readonly banMs?: number
+  /** The client is told to come again after this (Retry-After, RFC 9110, 10.2.3). */
+  readonly retryAfterMs?: number
 }
 
 /** Refuses the request for now with 429. `retryAfterMs` is the earliest moment at which a retry can succeed. */

@@ -5,6 +5,8 @@ import { fieldsOf } from './vocabulary.ts'
 export interface Names {
   readonly variables: readonly string[]
   readonly functions: ReadonlySet<string>
+  /** Fields of `flags`. */
+  readonly flags: readonly string[]
 }
 
 interface CelError {
@@ -29,7 +31,7 @@ function sentence(code: string, summary: string, rest: string, args: unknown, kn
     case 'unknown_variable':
       return unknown('there is no', String(args), known.variables)
     case 'no_such_key':
-      return unknownField(summary.slice(summary.lastIndexOf(' ') + 1), args)
+      return unknownField(summary.slice(summary.lastIndexOf(' ') + 1), args, known.flags)
     case 'no_matching_overload':
       return noFunction(/'(.*)'/.exec(summary)?.[1] ?? '', known.functions)
     case 'no_such_overload':
@@ -50,9 +52,13 @@ function unknown(what: string, name: string, known: readonly string[]): string {
   return `${what} "${name}"${known.length > 0 ? `; known: ${known.join(', ')}` : ''}`
 }
 
-function unknownField(field: string, args: unknown): string {
+function unknownField(field: string, args: unknown, flags: readonly string[]): string {
   const owner = Array.isArray(args) ? (args[0] as { op?: string; args?: unknown }) : undefined
   const variable = owner?.op === 'id' ? String(owner.args) : ''
+  if (variable === 'flags') {
+    const said = unknown('there is no flag', field, flags)
+    return flags.length > 0 ? said : `${said}; declare it under flags: of this file or of the plugin's config`
+  }
   return unknown(`${variable || 'the value'} has no field`, field, fieldsOf.get(variable) ?? [])
 }
 

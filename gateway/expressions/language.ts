@@ -1,13 +1,17 @@
 import { type ASTNode, Environment, type ParseResult } from '@marcbachmann/cel-js'
-import type { Expression, Expressions, Fault, Language, PluginHost } from '../contract/index.ts'
+import type { Expression, Expressions, Fault, Flag, Language, PluginHost } from '../contract/index.ts'
 import { defineAbsence, mixNumbers } from './absent.ts'
 import { faultOf, type Names } from './fault.ts'
+import { declareFlags } from './flags.ts'
+import { clausesOf, impliesAll, neverHolds } from './implies.ts'
 import { misuse } from './misuse.ts'
+import { defineNetworks, type Networks, prepareNetworks } from './networks.ts'
 import { defineMatches, type Patterns, preparePatterns, withoutInternalNames } from './patterns.ts'
 import { outcomesOf, readsOf } from './sources.ts'
 import { isNumber, isPrintable, isText, notACondition, notANumber, notPrintable, notText } from './types.ts'
 import { createValues, type Moment } from './values.ts'
 import { declareVariables, scoredVariables, variables } from './vocabulary.ts'
+import { defineZones, prepareZones, type Zones } from './zones.ts'
 
 /** Each language is built when it is first asked for; most plugins ask for none. */
 export function createExpressions(host: Pick<PluginHost, 'fact' | 'clock'>): Expressions {
@@ -22,23 +26,38 @@ export function createExpressions(host: Pick<PluginHost, 'fact' | 'clock'>): Exp
       scored ??= createLanguage(host, [])
       return scored
     },
+    withFlags: (flags) => createLanguage(host, [], flags),
   }
 }
 
 /** `unknownYet`: variables that have no value where these expressions are read. */
-function createLanguage(host: Pick<PluginHost, 'fact' | 'clock'>, unknownYet: readonly string[]): Language {
+function createLanguage(
+  host: Pick<PluginHost, 'fact' | 'clock'>,
+  unknownYet: readonly string[],
+  flags: readonly Flag[] | null = null,
+): Language {
   const patterns: Patterns = new Map()
+  const networks: Networks = new Map()
+  const zones: Zones = new Map()
   const environment = new Environment({ limits: { maxAstNodes: 2_000, maxDepth: 60 } })
   declareVariables(environment)
   defineAbsence(environment)
   mixNumbers(environment)
   defineMatches(environment, patterns)
+  defineNetworks(environment, networks)
+  defineZones(environment, zones)
+  const moment = {} as Moment // filled before anything reads it
+  const values = {
+    ...createValues(moment, host),
+    ...(flags && { flags: declareFlags(environment, flags, moment, host) }),
+  }
+  const { wallMs } = host.clock
   const names: Names = {
-    variables: variables.filter((name) => !unknownYet.includes(name)),
+    variables: [...variables.filter((name) => !unknownYet.includes(name)), ...(flags ? ['flags'] : [])],
+    flags: flags?.map(({ name }) => name) ?? [],
     functions: new Set(environment.getDefinitions().functions.map(({ name }) => name)),
   }
-  const moment = {} as Moment // filled before anything reads it
-  const values = createValues(moment, host)
+  const clauses = new WeakMap<object, ReturnType<typeof clausesOf>>()
 
   /** `accepts` refuses a type with a sentence; `toValue` gives what CEL computed in the form of the contract. */
   function compile<T>(
@@ -49,7 +68,11 @@ function createLanguage(host: Pick<PluginHost, 'fact' | 'clock'>, unknownYet: re
     const parsed = attempt(() => environment.parse(source))
     if (parsed instanceof Error) return faultOf(parsed, source, names)
     const ast: ASTNode = parsed.ast
-    const fault = preparePatterns(ast, patterns) ?? misuse(ast, unknownYet)
+    const fault =
+      preparePatterns(ast, patterns) ??
+      prepareNetworks(ast, networks) ??
+      prepareZones(ast, zones, wallMs) ??
+      misuse(ast, unknownYet)
     if (fault) return fault
     const { type, error } = parsed.check()
     if (error) {
@@ -58,7 +81,7 @@ function createLanguage(host: Pick<PluginHost, 'fact' | 'clock'>, unknownYet: re
     }
     const refusal = accepts(type ?? 'dyn')
     if (refusal !== null) return { summary: refusal, source, at: ast.start }
-    return {
+    const expression: Expression<T> = {
       evaluate(ctx) {
         moment.ctx = ctx
         return toValue(parsed(values))
@@ -67,6 +90,8 @@ function createLanguage(host: Pick<PluginHost, 'fact' | 'clock'>, unknownYet: re
       outcomes: outcomesOf(ast),
       reads: readsOf(ast),
     }
+    clauses.set(expression, clausesOf(ast))
+    return expression
   }
 
   return {
@@ -74,6 +99,8 @@ function createLanguage(host: Pick<PluginHost, 'fact' | 'clock'>, unknownYet: re
     number: (source) => compile(source, (type) => (isNumber(type) ? null : notANumber(type)), toNumber),
     text: (source) => compile(source, (type) => (isText(type) ? null : notText(type)), toText),
     printable: (source) => compile(source, (type) => (isPrintable(type) ? null : notPrintable(type)), asItIs),
+    implies: (when, then) => impliesAll(clauses.get(when) ?? null, clauses.get(then) ?? null),
+    isImpossible: (when) => neverHolds(clauses.get(when) ?? null),
   }
 }
 

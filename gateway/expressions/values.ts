@@ -12,12 +12,12 @@ export interface Moment {
 /** The variables of expressions. Classes, because CEL tells the types of values apart by their constructors. */
 export function createValues(moment: Moment, host: Pick<PluginHost, 'fact' | 'clock'>) {
   return Object.freeze({
-    request: new RequestValue(moment),
+    request: new RequestValue(moment, host),
     client: new ClientValue(moment, host),
     threat: new ThreatValue(moment),
     limits: new LimitsValue(moment),
     route: new RouteValue(moment),
-    time: new TimeValue(host),
+    time: new TimeValue(host.clock.wallMs),
   })
 }
 
@@ -25,8 +25,10 @@ export class RequestValue {
   readonly #moment: Moment
   readonly headers: HeadersValue
   readonly cookies: CookiesValue
-  constructor(moment: Moment) {
+  readonly #signature
+  constructor(moment: Moment, host: Pick<PluginHost, 'fact'>) {
     this.#moment = moment
+    this.#signature = host.fact('request.signature')
     this.headers = new HeadersValue(moment)
     this.cookies = new CookiesValue(moment)
   }
@@ -44,6 +46,9 @@ export class RequestValue {
   }
   get protocol() {
     return this.#moment.ctx.protocol
+  }
+  get signature() {
+    return this.#signature.get(this.#moment.ctx) ?? null
   }
   /** Bytes of the body; `null` when it comes in chunks and nobody knows yet. */
   get size(): number | null {
@@ -96,15 +101,18 @@ export class ClientValue {
   readonly #moment: Moment
   readonly #identity
   readonly #standing
-  /** No plugin provides these yet; conditions on them are ready for the day that one does. */
-  readonly asn = null
-  readonly country = null
-  readonly roles = null
-  readonly bot = null
+  readonly #asn
+  readonly #country
+  readonly #roles
+  readonly #bot
   constructor(moment: Moment, host: Pick<PluginHost, 'fact'>) {
     this.#moment = moment
     this.#identity = host.fact('client.identity')
     this.#standing = host.fact('client.standing')
+    this.#asn = host.fact('client.asn')
+    this.#country = host.fact('client.country')
+    this.#roles = host.fact('client.roles')
+    this.#bot = host.fact('client.bot')
   }
   get ip() {
     return this.#moment.ctx.client.address
@@ -117,6 +125,18 @@ export class ClientValue {
   }
   get standing() {
     return this.#standing.get(this.#moment.ctx) ?? 0
+  }
+  get asn() {
+    return this.#asn.get(this.#moment.ctx) ?? null
+  }
+  get country() {
+    return this.#country.get(this.#moment.ctx) ?? null
+  }
+  get roles() {
+    return this.#roles.get(this.#moment.ctx) ?? null
+  }
+  get bot() {
+    return this.#bot.get(this.#moment.ctx) ?? null
   }
 }
 
@@ -133,6 +153,9 @@ export class ThreatValue {
   }
   get families() {
     return [...new Set(idsOf(this.#moment.ctx.score).map(familyOf))]
+  }
+  get uninspectedBytes() {
+    return this.#moment.ctx.uninspectedBytes
   }
 }
 
@@ -176,20 +199,22 @@ export class RouteValue {
 const hourMs = 3_600_000
 const dayMs = 24 * hourMs
 
-/** The wall clock in UTC. */
+/** The wall clock, its hour and day in UTC or in a zone whose own clock is given. */
 export class TimeValue {
-  readonly #clock
-  constructor(host: Pick<PluginHost, 'clock'>) {
-    this.#clock = host.clock
+  readonly #wallMs
+  readonly #localMs
+  constructor(wallMs: () => number, localMs: () => number = wallMs) {
+    this.#wallMs = wallMs
+    this.#localMs = localMs
   }
   get ms() {
-    return this.#clock.wallMs()
+    return this.#wallMs()
   }
   get hour() {
-    return Math.floor(this.ms / hourMs) % 24
+    return Math.floor(this.#localMs() / hourMs) % 24
   }
   /** 1 Monday ... 7 Sunday (ISO 8601); the first day of 1970 was a Thursday. */
   get weekday() {
-    return ((Math.floor(this.ms / dayMs) + 3) % 7) + 1
+    return ((Math.floor(this.#localMs() / dayMs) + 3) % 7) + 1
   }
 }

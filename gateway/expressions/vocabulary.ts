@@ -27,6 +27,7 @@ const records = {
       size: 'dyn<double>',
       contentType: 'dyn<string>',
       protocol: 'string',
+      signature: 'dyn<string>',
     },
   },
   client: {
@@ -42,7 +43,10 @@ const records = {
       bot: 'dyn<string>',
     },
   },
-  threat: { ctor: ThreatValue, fields: { score: 'double', signals: 'list<string>', families: 'list<string>' } },
+  threat: {
+    ctor: ThreatValue,
+    fields: { score: 'double', signals: 'list<string>', families: 'list<string>', uninspectedBytes: 'double' },
+  },
   route: { ctor: RouteValue, fields: { name: 'string', tags: 'list<string>' } },
   time: { ctor: TimeValue, fields: { ms: 'double', hour: 'double', weekday: 'double' } },
 } as const

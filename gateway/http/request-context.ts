@@ -65,6 +65,7 @@ export class Context implements RequestContext {
   readonly route: RouteInfo
   /** Some plugin's time is measured on this request (see pipeline/budget.ts). */
   measured = false
+  uninspectedBytes: number
   tags: readonly string[] = none
   limits: readonly LimitState[] = none
   matched: readonly string[] = none
@@ -74,6 +75,9 @@ export class Context implements RequestContext {
   requestEdits: readonly (string | null)[] = none
   /** Flat [name, value ...]. */
   responseHeaders: readonly string[] = none
+  delayMs = 0
+  /** Name of the upstream that a plugin chose. */
+  upstream: string | null = null
   facts: unknown[] = []
   private signals: readonly Signal[] = none
   private composed: Score = noScore
@@ -95,6 +99,7 @@ export class Context implements RequestContext {
     this.scheme = head.scheme
     this.contentLength = head.contentLength
     this.hasBody = head.hasBody
+    this.uninspectedBytes = head.hasBody ? (head.contentLength ?? Number.POSITIVE_INFINITY) : 0
     this.rawHeaders = head.rawHeaders
     this.client = head.client
     this.route = route
@@ -158,6 +163,14 @@ export class Context implements RequestContext {
     this.responseHeaders = [...this.responseHeaders, checkedName(name), checkedValue(value)]
   }
 
+  delay(ms: number): undefined {
+    if (ms > this.delayMs) this.delayMs = ms
+  }
+
+  useUpstream(name: string): undefined {
+    this.upstream ??= name
+  }
+
   noteLimit(state: LimitState): undefined {
     if (this.limits.length < maxNotes) this.limits = [...this.limits, state]
   }
@@ -193,6 +206,8 @@ const shieldedMembers = {
   setRequestHeader: nothing,
   removeRequestHeader: nothing,
   addResponseHeader: nothing,
+  delay: nothing,
+  useUpstream: nothing,
   noteLimit: nothing,
   noteMatch: nothing,
 }

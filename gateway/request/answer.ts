@@ -40,12 +40,20 @@ export function end(edge: Edge, x: Exchange, { plugin, verdict, failed }: Ending
 }
 
 function details(verdict: Exclude<Verdict, { action: 'allow' | 'challenge' }>): Partial<Answer> {
-  if (verdict.action === 'deny') return verdict.status === undefined ? {} : { status: verdict.status }
+  if (verdict.action === 'deny') {
+    const { status, retryAfterMs } = verdict
+    return { ...(status && { status }), ...(retryAfterMs && { headers: retryAfter(retryAfterMs) }) }
+  }
   return {
     type: quotaExceeded,
     members: { 'violated-policies': verdict.violated },
-    headers: ['retry-after', String(Math.max(1, Math.ceil(verdict.retryAfterMs / 1_000)))],
+    headers: retryAfter(verdict.retryAfterMs),
   }
+}
+
+/** Whole seconds, never too few. */
+function retryAfter(ms: number): string[] {
+  return ['retry-after', String(Math.max(1, Math.ceil(ms / 1_000)))]
 }
 
 function answer(edge: Edge, x: Exchange, content: Omit<Answer, 'requestId'>): void {

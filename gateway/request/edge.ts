@@ -14,6 +14,8 @@ export interface Edge {
   isDraining(): boolean
   /** Open WebSockets. */
   readonly tunnels: Set<Tunnel>
+  /** Requests that a rule keeps waiting. */
+  readonly held: Set<Exchange>
   /** Records a finished request. */
   settled(decision: Decision, requestMicros: number): void
   /** Records a request of a route with `capture`, if the sample takes it. */

@@ -37,7 +37,8 @@ export function pass(edge: Edge, x: Exchange, route: LiveRoute, ctx: Context, he
   x.dispatchedMs = edge.clock.monotonicMs()
   x.wait(x.dispatchedMs)
   const request = { requestId: ctx.id, method: ctx.method, path, headers, body, upgrade: x.upgrade !== null }
-  x.forwarding = forward(route.upstream, request, x.res, events, { edge, x, route, ctx, body })
+  const upstream = ctx.upstream === null ? route.upstream : (x.generation.upstreams.get(ctx.upstream) ?? route.upstream)
+  x.forwarding = forward(upstream, request, x.res, events, { edge, x, route, ctx, body })
 }
 
 /** `/x?` and `/x` are different bytes, and what is sent is what was received. */

@@ -25,6 +25,8 @@ export function createDecide(rules: readonly Rule[], host: PluginHost) {
 
   function mark(rule: Rule, ctx: RequestContext): undefined {
     for (const tag of rule.tags) ctx.tag(tag)
+    if (rule.delayMs > 0) ctx.delay(rule.delayMs)
+    if (rule.route !== null) ctx.useUpstream(rule.route)
     for (const name of rule.removeHeaders) ctx.removeRequestHeader(name)
     for (const { name, value } of rule.setHeaders) {
       try {

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { definePlugin } from '../../gateway/contract/index.ts'
 import { bansWithoutEffect } from './bans.ts'
 import { createDecide } from './decide.ts'
+import { flags } from './flags.ts'
 import { loadPolicies } from './load.ts'
 import { policyJsonSchema } from './schema.ts'
 import { readTests } from './tests.ts'
@@ -11,6 +12,7 @@ const config = z.strictObject({
     .array(z.string().min(1))
     .min(1)
     .describe('Policy files, by path or glob, relative to the config file. Their order is the order of judging.'),
+  flags: flags.prefault({}).describe('Switches that conditions ask for: true, false, or for some percent of clients.'),
 })
 
 /**
@@ -23,14 +25,18 @@ export const policy = definePlugin({
   config,
   onFailure: 'closed',
   budget: { syncMicros: 100 },
-  async setup({ files }, host) {
+  async setup({ files, flags: configured }, host) {
     const documents = await host.documents(files)
     if (host.bans === null) bansWithoutEffect(documents)
-    return { decide: createDecide(loadPolicies(documents, host.expressions.scored, host.limits), host) }
+    for (const flag of Object.keys(configured)) {
+      if (documents.some(({ text }) => text.includes(`flags.${flag}`))) continue
+      host.log.warn({ flag }, 'no policy asks for this flag of the config; is its name right?')
+    }
+    return { decide: createDecide(loadPolicies(documents, configured, host), host) }
   },
   fileSchema: policyJsonSchema,
   tests: {
-    configFor: (files) => ({ files }),
+    configFor: (files, own) => ({ ...(own ?? {}), files }),
     read: readTests,
   },
 })

@@ -3,7 +3,7 @@ import { type Problem, type SourceDocument, suggest } from '../../gateway/contra
 import { policySchema } from './schema.ts'
 
 /** Effects that other gateways have and that people will try here. */
-const notYet: ReadonlySet<string> = new Set(['delay', 'mirror', 'route'])
+const notYet: ReadonlySet<string> = new Set(['mirror'])
 
 /** The problems of a policy file that does not fit the schema, each at its key or value. */
 export function shapeProblems(document: SourceDocument, error: z.ZodError): Problem[] {

@@ -1,47 +1,57 @@
+import type { z } from 'zod'
 import {
-  type Language,
+  type PluginHost,
   type Problem,
   ProblemsError,
   type SourceDocument,
   suggest,
 } from '../../gateway/contract/index.ts'
+import { collectFlags, type flags } from './flags.ts'
 import { shapeProblems } from './issues.ts'
+import { type LoadedFile, lint } from './lint.ts'
 import { compileRule, type Rule } from './rule.ts'
 import { type Policy, policySchema } from './schema.ts'
+
+/** What policies need of the gateway. */
+type Gateway = Pick<PluginHost, 'expressions' | 'limits' | 'upstreams'>
 
 /** All rules of all files, in file and rule order. All or nothing: throws `ProblemsError` with every problem of every file. */
 export function loadPolicies(
   documents: readonly SourceDocument[],
-  language: Language,
-  limits: readonly string[] | null,
+  configured: z.output<typeof flags>,
+  { expressions, limits, upstreams }: Gateway,
 ): readonly Rule[] {
   const problems: Problem[] = []
-  const rules: Rule[] = []
-  const files = new Map<string, string>()
-  /** The rule behind which nothing is reached. */
-  let last: Rule | null = null
-  for (const document of documents) {
-    const found: Problem[] = []
-    const policy = readPolicy(document, found)
-    if (policy) {
-      const other = files.get(policy.policy)
-      if (other !== undefined)
-        found.push(document.problem(['policy'], `the name "${policy.policy}" is taken by ${other}`))
-      files.set(policy.policy, document.file)
-      if (last) found.push(document.problem(['policy'], `no rule of this file is reached${because(last)}`))
-      found.push(...repeatedNames(document, policy), ...unknownLimits(document, policy, limits))
-      const compiled = policy.rules.map((_, index) => compileRule(document, policy, index, language, found))
-      const end = compiled.findIndex((rule) => rule !== null && endsAlways(rule))
-      if (end >= 0) {
-        last = compiled[end]!
-        found.push(...unreachedRules(document, policy, end, last))
-      }
-      rules.push(...compiled.filter((rule) => rule !== null))
-    }
-    problems.push(...found.sort((a, b) => a.line - b.line || a.column - b.column))
+  const files = documents.map((document): LoadedFile => {
+    const policy = readPolicy(document, problems)
+    return { document, policy, flags: policy?.flags ?? {}, rules: [] }
+  })
+  const language = expressions.withFlags(collectFlags(files, configured, problems))
+  for (const { document, policy, rules } of files) {
+    if (policy === null) continue
+    problems.push(...repeatedNames(document, policy))
+    problems.push(...unknownNames(document, policy, 'limit', limits, 'none; the plugin rate-limit has them'))
+    problems.push(...unknownNames(document, policy, 'route', upstreams, 'none'))
+    rules.push(...policy.rules.map((_, index) => compileRule(document, policy, index, language, problems)))
   }
-  if (problems.length > 0) throw new ProblemsError(problems)
-  return rules
+  problems.push(...repeatedPolicies(files), ...lint(files, language))
+  if (problems.length > 0) throw new ProblemsError(sorted(problems, documents))
+  return files.flatMap(({ rules }) => rules.filter((rule) => rule !== null))
+}
+
+function sorted(problems: readonly Problem[], documents: readonly SourceDocument[]): readonly Problem[] {
+  const order = new Map(documents.map(({ file }, index) => [file, index]))
+  return problems.toSorted((a, b) => order.get(a.file)! - order.get(b.file)! || a.line - b.line || a.column - b.column)
+}
+
+function repeatedPolicies(files: readonly LoadedFile[]): Problem[] {
+  const seen = new Map<string, string>()
+  return files.flatMap(({ document, policy }) => {
+    if (policy === null) return []
+    const other = seen.get(policy.policy)
+    seen.set(policy.policy, document.file)
+    return other === undefined ? [] : [document.problem(['policy'], `the name "${policy.policy}" is taken by ${other}`)]
+  })
 }
 
 /** The file as a policy, or `null` with its problems added to the list. */
@@ -61,30 +71,20 @@ function repeatedNames(document: SourceDocument, { rules }: Policy): Problem[] {
   })
 }
 
-/** A rule whose limit nobody provides would limit nobody. */
-function unknownLimits(document: SourceDocument, { rules }: Policy, known: readonly string[] | null): Problem[] {
-  return rules.flatMap(({ then: { limit } }, index) => {
-    if (limit === undefined || known === null || known.includes(limit)) return []
-    const meant = suggest(limit, known)
-    const hint =
-      meant === undefined
-        ? `limits: ${known.join(', ') || 'none; the plugin rate-limit has them'}`
-        : `did you mean "${meant}"?`
-    return [document.problem(['rules', index, 'then', 'limit'], `there is no limit "${limit}"; ${hint}`)]
+/** A rule whose limit nobody provides would limit nobody, and one whose upstream is not there would lead nowhere. */
+function unknownNames(
+  document: SourceDocument,
+  { rules }: Policy,
+  effect: 'limit' | 'route',
+  known: readonly string[] | null,
+  none: string,
+): Problem[] {
+  const noun = effect === 'limit' ? 'limit' : 'upstream'
+  return rules.flatMap(({ then }, index) => {
+    const name = then[effect]
+    if (name === undefined || known === null || known.includes(name)) return []
+    const meant = suggest(name, known)
+    const hint = meant === undefined ? `${noun}s: ${known.join(', ') || none}` : `did you mean "${meant}"?`
+    return [document.problem(['rules', index, 'then', effect], `there is no ${noun} "${name}"; ${hint}`)]
   })
-}
-
-/** A limit lets requests through until it is used up; every other ending effect under `when: true` is the last word. */
-function endsAlways(rule: Rule): boolean {
-  return rule.when.always && rule.verdict !== null && !rule.observe
-}
-
-function unreachedRules(document: SourceDocument, { rules }: Policy, end: number, last: Rule): Problem[] {
-  return rules.slice(end + 1).map((_, offset) => {
-    return document.problem(['rules', end + 1 + offset, 'name'], `this rule is never reached${because(last)}`)
-  })
-}
-
-function because({ id }: Rule): string {
-  return `, because ${id} decides every request before; give that one a condition or put it last`
 }

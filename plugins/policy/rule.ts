@@ -25,6 +25,9 @@ export interface Rule {
   readonly verdict: Verdict | null
   /** The limit of `limit`. */
   readonly limit: string | null
+  readonly delayMs: number
+  /** Name of an upstream. */
+  readonly route: string | null
   readonly tags: readonly string[]
   readonly setHeaders: readonly HeaderTemplate[]
   readonly removeHeaders: readonly string[]
@@ -62,6 +65,8 @@ export function compileRule(
     reason,
     verdict: endingVerdict(source, reason),
     limit: source.then.limit ?? null,
+    delayMs: parseDuration(source.then.delay ?? '') ?? 0,
+    route: source.then.route ?? null,
     tags: listOf(source.then.tag),
     setHeaders,
     removeHeaders: listOf(source.then.removeHeader).map((name) => name.toLowerCase()),
@@ -89,8 +94,13 @@ function compileHeaders(
 function endingVerdict({ name, then }: RuleSource, reason: string): Verdict | null {
   if (then.ban !== undefined || then.deny) {
     const banMs = parseDuration(then.ban ?? then.deny?.ban ?? '')
+    const retryAfterMs = parseDuration(then.deny?.retryAfter ?? '')
     const status = then.deny?.status ?? 403
-    return Object.freeze({ action: 'deny', reason, rule: name, status, ...(banMs === undefined ? {} : { banMs }) })
+    return Object.freeze({
+      ...{ action: 'deny', reason, rule: name, status },
+      ...(banMs === undefined ? {} : { banMs }),
+      ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+    })
   }
   if (then.challenge)
     return Object.freeze({ action: 'challenge', reason, rule: name, location: then.challenge.location })

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { parseDuration } from '../../gateway/contract/index.ts'
+import { flags } from './flags.ts'
 
 const name = z
   .string()
@@ -53,6 +54,14 @@ const banTime = z.string().refine((text) => {
   const ms = parseDuration(text)
   return ms !== undefined && ms >= 1 && ms <= maxBanMs
 }, 'must be a time with a unit, from 1ms to 366d: 10m, 2h, 7d')
+/** A tarpit holds a request, and there are only so many (`pipeline.maxDelayed`). */
+const longestDelayMs = 10_000
+
+const duration = (mostMs: number, most: string) =>
+  z.string().refine((text) => {
+    const ms = parseDuration(text)
+    return ms !== undefined && ms >= 1 && ms <= mostMs
+  }, `must be a time such as 500ms or 2s, at most ${most}`)
 
 const effects = z
   .strictObject({
@@ -60,6 +69,7 @@ const effects = z
       .strictObject({
         status: z.int().min(400).max(599).default(403).describe('Status of the answer: 400-599.'),
         ban: banTime.optional().describe('Also keeps the client away from every edge for so long.'),
+        retryAfter: duration(86_400_000, '1d').optional().describe('When the client may come again (Retry-After).'),
       })
       .optional()
       .describe('Refuses the request. Ends the rules.'),
@@ -75,6 +85,15 @@ const effects = z
       .optional()
       .describe('Sends the client to another page first (302). Ends the rules.'),
     allow: z.literal(true).optional().describe('Lets the request pass; no later rule or plugin is asked.'),
+    delay: duration(longestDelayMs, '10s')
+      .optional()
+      .describe('Keeps the request waiting before it is sent on or answered. The longest of all rules counts.'),
+    route: z
+      .string()
+      .min(1)
+      .max(100)
+      .optional()
+      .describe("Sends the request to the upstream of this name instead of its route's. The first rule counts."),
     tag: oneOrMore(tag, 'a tag (lower-case letters, digits, dots and dashes)')
       .optional()
       .describe('Marks the request on the decision record.'),
@@ -123,13 +142,29 @@ const test = z.strictObject({
       ip: z.string().optional(),
       standing: z.number().min(0).max(100).optional(),
       identity: z.string().optional(),
+      asn: z.int().min(0).optional(),
+      country: z.string().optional(),
+      roles: z.array(z.string()).optional(),
+      bot: z.string().optional(),
     })
-    .optional(),
+    .optional()
+    .describe('What is known of the client, given instead of found out.'),
   threat: z
-    .strictObject({ score: z.int().min(0).max(100) })
+    .strictObject({ score: z.int().min(0).max(100), uninspectedBytes: z.int().min(0).optional() })
     .optional()
     .describe('The score, given instead of computed: tests the rules apart from the detectors.'),
+  signature: z.string().optional().describe('What became of the signature of a webhook: valid, invalid ...'),
+  flags: z.record(z.string(), z.boolean()).optional().describe('Switches, whatever the roll-out says.'),
+  route: z
+    .strictObject({ tags: z.array(z.string()) })
+    .optional()
+    .describe('The route that the request came by.'),
+  time: z.iso
+    .datetime({ offset: true, error: 'must be a moment such as 2026-05-04T09:30:00Z' })
+    .optional()
+    .describe('The moment of the first request; time stands still otherwise.'),
   times: z.int().min(1).max(10_000).optional().describe('Send the request this many times; the last one is judged.'),
+  every: duration(86_400_000, '1d').optional().describe('The time between two of them, which passes at once.'),
   expect: z
     .strictObject({
       action: z.enum(['allow', 'deny', 'limit', 'challenge']).optional(),
@@ -138,6 +173,8 @@ const test = z.strictObject({
       matched: z.array(z.string()).optional().describe('Rules that must match.'),
       not: z.array(z.string()).optional().describe('Rules that must not match.'),
       tags: z.array(z.string()).optional(),
+      delay: duration(longestDelayMs, '10s').optional().describe('How long the request is kept waiting.'),
+      route: z.string().optional().describe('The upstream that a rule chose.'),
       headers: z.record(z.string(), z.string().nullable()).optional().describe('To the application; null: absent.'),
     })
     .refine((expect) => Object.keys(expect).length > 0, 'expects nothing, so that the test could never fail'),
@@ -148,6 +185,7 @@ export const policySchema = z.strictObject({
   policy: name.describe('Name of the policy; unique among the files in force.'),
   description: description.optional(),
   mode: mode.default('enforce').describe('observe: no rule of this file has an effect.'),
+  flags: flags.prefault({}).describe('Switches that conditions ask for; the config of the plugin overrides them.'),
   rules: z.array(rule).min(1).max(500),
   tests: z.array(test).default([]),
 })

@@ -2,6 +2,7 @@ import {
   type DecisionTest,
   type Problem,
   ProblemsError,
+  parseDuration,
   type SourceDocument,
   suggest,
 } from '../../gateway/contract/index.ts'
@@ -12,22 +13,52 @@ import type { Policy } from './schema.ts'
 export function readTests(document: SourceDocument): readonly DecisionTest[] {
   const problems: Problem[] = []
   const policy = readPolicy(document, problems)
-  if (policy) problems.push(...unknownRules(document, policy))
+  if (policy)
+    problems.push(
+      ...unknownRules(document, policy),
+      ...repeatedTests(document, policy),
+      ...strayFlags(document, policy),
+    )
   if (!policy || problems.length > 0) throw new ProblemsError(problems)
-  return policy.tests.map(({ name, request, client, threat, times, expect }, index) => ({
+  return policy.tests.map(({ name, every, expect: { delay, route, ...expect }, ...asWritten }, index) => ({
     name,
     at: document.problem(['tests', index], name),
-    request,
-    client,
-    threat,
-    times,
-    expect: { ...expect, matched: qualified(policy, expect.matched), not: qualified(policy, expect.not) },
+    ...asWritten,
+    everyMs: every === undefined ? undefined : parseDuration(every),
+    expect: {
+      ...expect,
+      delayMs: delay === undefined ? undefined : parseDuration(delay),
+      upstream: route,
+      matched: qualified(policy, expect.matched),
+      not: qualified(policy, expect.not),
+    },
   }))
 }
 
 /** Decision records name rules with their policy; `not: [hostil]` would hold for ever, so names are checked. */
 function qualified(policy: Policy, rules: readonly string[] | undefined): readonly string[] | undefined {
   return rules?.map((rule) => (rule.includes('/') ? rule : `${policy.policy}/${rule}`))
+}
+
+function repeatedTests(document: SourceDocument, { tests }: Policy): Problem[] {
+  return tests.flatMap(({ name }, index) =>
+    tests.findIndex((test) => test.name === name) < index
+      ? [document.problem(['tests', index, 'name'], `this file already has a test named "${name}"`)]
+      : [],
+  )
+}
+
+/** A switch that no condition can ask for would test nothing. */
+function strayFlags(document: SourceDocument, { tests, flags }: Policy): Problem[] {
+  return tests.flatMap(({ flags: given = {} }, index) =>
+    Object.keys(given)
+      .filter((name) => !Object.hasOwn(flags, name))
+      .map((name) => {
+        const meant = suggest(name, Object.keys(flags))
+        const hint = meant === undefined ? 'declare it under flags:' : `did you mean "${meant}"?`
+        return document.problemAtKey(['tests', index, 'flags', name], `this file has no flag "${name}"; ${hint}`)
+      }),
+  )
 }
 
 function unknownRules(document: SourceDocument, { policy, rules, tests }: Policy): Problem[] {

@@ -73,10 +73,9 @@ export const rooms: readonly Room[] = [
   { files: 'gateway/*', may: ['gateway/**', 'node:**'] },
   { files: 'plugins/index.ts', may: ['gateway/contract/index.ts', 'plugins/**'] },
   { files: 'plugins/ip-list/**', may: [...plugin(), 'ipaddr.js'] },
-
-  { files: 'plugins/policy/**', may: [...plugin(), '@marcbachmann/cel-js', 're2js'] },
   // The weights of the model are binary and come with the plugin: docs/decisions/0020-learned-part.md.
   { files: 'plugins/threat-score/model/load.ts', may: [...plugin(), 'node:crypto', 'node:fs'] },
+  { files: 'plugins/webhooks/**', may: [...plugin(), 'node:crypto'] },
   { files: 'plugins/**', may: plugin() },
   { files: 'bench/**', may: ['**'] },
   { files: 'test/**', may: ['**'] },

@@ -31,7 +31,19 @@ const cases: Readonly<Record<string, PluginCase>> = {
   },
   'threat-score': { validConfig: {} },
   'response-leaks': { validConfig: { heads: true, bodies: true, ignore: ['leak.version.server'] } },
-  policy: { validConfig: { files: ['*.yaml'] }, baseDir: fileURLToPath(new URL('policies', import.meta.url)) },
+  webhooks: {
+    validConfig: {
+      endpoints: [
+        { path: '/*', scheme: 'github', secrets: ['a-shared-secret'] },
+        { path: '/stripe', scheme: 'stripe', secrets: ['a-shared-secret', 'another-one'], tolerance: '1m' },
+        { path: '/slack', scheme: 'slack', secrets: ['a-shared-secret'] },
+      ],
+    },
+  },
+  policy: {
+    validConfig: { files: ['*.yaml'], flags: { rolledOut: { percent: 50, by: 'client.ip' } } },
+    baseDir: fileURLToPath(new URL('policies', import.meta.url)),
+  },
 }
 
 describe('the built-in plugins', () => {

@@ -1,12 +1,23 @@
-import { readFileSync } from 'node:fs'
+import { globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { testCommand } from '../../gateway/cli/test.ts'
 import { fieldsOf, limitFields } from '../../gateway/expressions/vocabulary.ts'
+import { builtins } from '../../plugins/index.ts'
 import { policyJsonSchema } from '../../plugins/policy/schema.ts'
-import { judgeOf, problemsOf } from './judge.ts'
+import { holds, judgeOf, problemsOf } from './judge.ts'
 
 const read = (file: string) => readFileSync(join(import.meta.dirname, '../..', file), 'utf8')
 const language = read('docs/policies.md')
+const section = (title: string) => language.split(/^## /m).find((part) => part.startsWith(`${title}\n`))!
+const recipes = [...section('Recipes').matchAll(/^```yaml\n(policy: ([\w-]+)\n[\s\S]*?)```$/gm)].map(
+  ([, text, name]) => ({ name: name!, text: text! }),
+)
+
+interface Items {
+  readonly items: { readonly properties: Record<string, { readonly properties?: object }> }
+}
 
 describe('docs/policies.md', () => {
   it('names every value of conditions, and none that is not there', () => {
@@ -21,8 +32,49 @@ describe('docs/policies.md', () => {
       rules: { items: { properties: { then: { properties: object } } } }
     }
     const effects = Object.keys(rules.items.properties.then.properties)
-    const named = [...language.matchAll(/^\| `(\w+): .*?` \|/gm)].map(([, effect]) => effect)
-    expect(named.filter((effect) => effect !== 'threat')).toEqual(effects)
+    const named = [...section('Effects').matchAll(/^\| `(\w+): .*?` \|/gm)].map(([, effect]) => effect)
+    expect(named).toEqual(effects)
+  })
+
+  it('names every key of tests', () => {
+    const { tests } = policyJsonSchema().properties as Record<string, Items>
+    const { name: _, ...keys } = tests!.items.properties
+    const cells = [...section('Tests').matchAll(/^\| (`.*?`) \|/gm)].flatMap(([, cell]) => cell!.split(', '))
+    const named = cells.map((cell) => cell.replaceAll('`', ''))
+    const expected = Object.keys(keys).flatMap((key) =>
+      key === 'expect' ? Object.keys(keys.expect!.properties!).map((inner) => `expect.${inner}`) : [key],
+    )
+    expect(named.toSorted()).toEqual(expected.toSorted())
+    for (const fact of Object.keys(keys.client!.properties!)) expect(section('Tests')).toContain(`\`${fact}\``)
+  })
+
+  it('shows functions that there are', async () => {
+    const rows = [...section('Conditions').matchAll(/^\| ((?:`\w+`(?:, )?)+) \| `(.*)` \|$/gm)]
+    expect(rows.length).toBeGreaterThan(12)
+    for (const [, names, example] of rows) {
+      const first = names!.split(',')[0]!.replaceAll('`', '')
+      expect(example).toContain(`${first}(`)
+      await holds(example!)
+    }
+  })
+
+  it('has no more recipes than are tested', () => {
+    expect(recipes).toHaveLength([...section('Recipes').matchAll(/^```yaml$/gm)].length)
+    expect(recipes.length).toBeGreaterThanOrEqual(6)
+  })
+
+  it.each(recipes)('the recipe $name passes its tests', async ({ name, text }) => {
+    const folder = mkdtempSync(join(tmpdir(), 'sallyport-recipe-'))
+    onTestFinished(() => rmSync(folder, { recursive: true }))
+    const file = join(folder, `${name}.yaml`)
+    writeFileSync(file, text)
+    const out: string[] = []
+    const write = (line: string) => void out.push(line)
+    const config = join(import.meta.dirname, '../../gateway.config.yaml')
+    expect(await testCommand({ config, files: [file], builtins, env: {}, out: write, err: write }), out.join('')).toBe(
+      0,
+    )
+    expect(out.at(-1)).toMatch(/^[2-9] passed, 0 failed/)
   })
 })
 
@@ -47,7 +99,9 @@ describe('the example of docs/policies.md', () => {
 
 describe('policies/README.md', () => {
   it('names every file', () => {
-    const named = [...read('policies/README.md').matchAll(/^\| \[(\w+\.yaml)\]/gm)].map(([, file]) => file)
-    expect(named.sort()).toEqual(['api.yaml', 'baseline.yaml', 'login.yaml'])
+    const named = [...read('policies/README.md').matchAll(/^\| \[([\w/]+\.yaml)\]\(([\w/]+\.yaml)\)/gm)]
+    for (const [, shown, link] of named) expect(shown).toBe(link)
+    const files = globSync('**/*.yaml', { cwd: join(import.meta.dirname, '../../policies') })
+    expect(named.map(([, file]) => file).sort()).toEqual(files.sort())
   })
 })

@@ -75,6 +75,7 @@ export async function judgeFiles(
   files: readonly string[],
   folder: string,
   limits: readonly string[] | null = null,
+  flags: Record<string, boolean> = {},
 ): Promise<Judge> {
   const log: Judge['log'] = []
   const counts: Judge['counts'] = new Map()
@@ -103,8 +104,8 @@ export async function judgeFiles(
     bans: null,
     documents: async (patterns: readonly string[]) => readDocuments(patterns, folder),
   }
-  const host = createHost('policy', services, { owned, limits })
-  const hooks = await policy.setup({ files: [...files] }, host)
+  const host = createHost('policy', services, { owned, limits, upstreams: limits && ['app', 'canary'] })
+  const hooks = await policy.setup({ files: [...files], flags }, host)
   return {
     log,
     counts,

@@ -11,7 +11,7 @@ rules:
     when: threat.score >= 50
     then: { deny: { status: 418 } }
   - name: never-asked
-    when: threat.score >= 50
+    when: threat.score > 49.5
     then: { deny: {}, tag: late }
 `
 const second = `
@@ -56,9 +56,11 @@ describe('order of rules', () => {
   })
 
   it('takes the files in the order of the config', async () => {
-    const { judge } = await judgeOf(second, first)
+    const teapot = 'policy: first\nrules: [{ name: teapot, when: threat.score >= 20, then: { deny: {} } }]'
+    const { judge } = await judgeOf(second, teapot)
     expect(judge({ score: 60, path: '/open' }).verdict).toMatchObject({ action: 'allow', rule: 'welcome' })
     expect(judge({ score: 60 }).verdict).toMatchObject({ action: 'deny', rule: 'gone' })
+    expect(judge({ score: 20 }).verdict).toMatchObject({ action: 'deny', rule: 'teapot' })
   })
 
   it('counts matches by policy, rule and mode', async () => {

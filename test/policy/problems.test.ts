@@ -11,7 +11,6 @@ rules:
 /** Condition as written in YAML, what is said about it, and the column of the caret. */
 const mistakes: readonly (readonly [condition: string, said: string, caret: string])[] = [
   ['treat.score >= 80', 'there is no "treat"; did you mean "threat"?', '^'],
-  ['flags["new"]', 'there is no "flags"; known: request, client, threat, route, time, limits', '^'],
   ['threat.scor >= 80', 'threat has no field "scor"; did you mean "score"?', '       ^'],
   [
     'client.planet == "earth"',

@@ -13,7 +13,7 @@ describe('schemas', () => {
   it('the schema for editors refuses unknown keys and explains every known one', () => {
     const schema = policyJsonSchema() as { additionalProperties: boolean; properties: Record<string, object> }
     expect(schema.additionalProperties).toBe(false)
-    expect(Object.keys(schema.properties)).toEqual(['policy', 'description', 'mode', 'rules', 'tests'])
+    expect(Object.keys(schema.properties)).toEqual(['policy', 'description', 'mode', 'flags', 'rules', 'tests'])
   })
 
   it.each([

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { problemsOf } from './judge.ts'
 
 const withThen = (then: string) => `policy: shop\nrules:\n  - name: first\n    when: true\n    then: ${then}\n`
-const effects = 'deny, limit, ban, challenge, allow, tag, setHeader, removeHeader'
+const effects = 'deny, limit, ban, challenge, allow, delay, route, tag, setHeader, removeHeader'
 
 const cases: readonly (readonly [text: string, said: string])[] = [
   ['policy: shop', '1.yaml:1:1 rules: is missing'],
@@ -21,12 +21,8 @@ const cases: readonly (readonly [text: string, said: string])[] = [
     '1.yaml:4:5 rules[0].wehn: there is no key "wehn" here; did you mean "when"?',
   ],
   [
-    withThen('{ deny: { delay: 10m } }'),
-    '1.yaml:5:21 rules[0].then.deny.delay: "delay" is not an effect of this version; keys here: status, ban',
-  ],
-  [
-    withThen('{ route: other }'),
-    `1.yaml:5:13 rules[0].then.route: "route" is not an effect of this version; effects: ${effects}`,
+    withThen('{ deny: { mirror: x } }'),
+    '1.yaml:5:21 rules[0].then.deny.mirror: "mirror" is not an effect of this version; keys here: status, ban, retryAfter',
   ],
   [
     withThen('{ mirror: shadow }'),

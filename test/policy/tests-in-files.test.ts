@@ -56,7 +56,8 @@ describe('tests in policy files', () => {
   })
 
   it('run on a config of just these files', () => {
-    const config = tests!.configFor(['a.yaml', 'b.yaml'])
-    expect(policy.config['~standard'].validate(config)).toEqual({ value: { files: ['a.yaml', 'b.yaml'] } })
+    const config = tests!.configFor(['a.yaml', 'b.yaml'], { files: ['*.yaml'], flags: { beta: true } })
+    const value = { files: ['a.yaml', 'b.yaml'], flags: { beta: true } }
+    expect(policy.config['~standard'].validate(config)).toEqual({ value })
   })
 })

@@ -28,6 +28,12 @@ export const pipeline = z
       .describe('A plugin that spends so much over its budget within one window is left out for a while.'),
     window: duration({ least: '1s' }).prefault('10s').describe('The time over which overruns are summed.'),
     coolDown: duration().prefault('10s').describe('How long a plugin over its budget is left out.'),
+    maxDelayed: z
+      .int()
+      .min(0)
+      .max(100_000)
+      .prefault(100)
+      .describe('How many requests rules may keep waiting at a time (`delay`); further ones are not delayed.'),
     memory: z
       .int()
       .min(0)
