@@ -1,15 +1,15 @@
-import type {
-  ClientInfo,
-  Field,
-  LimitState,
-  RequestContext,
-  RouteInfo,
-  Score,
-  Signal,
-  Skipped,
-  Verdict,
+import {
+  type ClientInfo,
+  composeScore,
+  type Field,
+  type LimitState,
+  type RequestContext,
+  type RouteInfo,
+  type Score,
+  type Signal,
+  type Skipped,
+  type Verdict,
 } from '../contract/index.ts'
-import { composeScore } from '../contract/index.ts'
 import { findCookie } from './cookie.ts'
 import { headFields } from './fields.ts'
 
@@ -63,7 +63,7 @@ export class Context implements RequestContext {
   readonly rawHeaders: readonly string[]
   readonly client: ClientInfo
   readonly route: RouteInfo
-  /** Some plugin's time is measured on this request (see pipeline/budget.ts). */
+  /** Some plugin's time is measured (see pipeline/budget.ts). */
   measured = false
   uninspectedBytes: number
   tags: readonly string[] = none

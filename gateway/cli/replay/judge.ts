@@ -95,6 +95,7 @@ function scoreBody(
   const bytes = body.subarray(0, inspectBytes)
   const complete = !bodyCut && body.length < inspectBytes
   const held = { chunks: [bytes], bytes: bytes.length, complete }
+  ctx.uninspectedBytes = complete ? 0 : Math.max(1, ctx.uninspectedBytes - bytes.length)
   const view = bodyView(held, ctx.header('content-type') ?? '', ctx.header('content-encoding'))
   return runSteps(pipeline.scoreBody, ctx, clock, monitor, view, scoreSheet(ctx))
 }
