@@ -44,10 +44,7 @@ const maxSignals = 64
 const maxResponseSignals = 32
 const maxNotes = 32
 
-/**
- * The one class behind `RequestContext`: fixed shape, so that hooks stay monomorphic; every list starts as one shared
- * empty array, so that a request that nobody marks allocates none of them.
- */
+/** The one class behind `RequestContext`: of fixed shape for the hooks; lists begin as one shared empty array. */
 export class Context implements RequestContext {
   readonly id: string
   readonly arrivedAtMs: number
