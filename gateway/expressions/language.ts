@@ -5,6 +5,7 @@ import { faultOf, type Names } from './fault.ts'
 import { misuse } from './misuse.ts'
 import { defineMatches, type Patterns, preparePatterns, withoutInternalNames } from './patterns.ts'
 import { outcomesOf, readsOf } from './sources.ts'
+import { countLoops, refill, type Steps } from './steps.ts'
 import { isNumber, isPrintable, isText, notACondition, notANumber, notPrintable, notText } from './types.ts'
 import { createValues, type Moment } from './values.ts'
 import { declareVariables, scoredVariables, variables } from './vocabulary.ts'
@@ -28,6 +29,7 @@ export function createExpressions(host: Pick<PluginHost, 'fact' | 'clock'>): Exp
 /** `unknownYet`: variables that have no value where these expressions are read. */
 function createLanguage(host: Pick<PluginHost, 'fact' | 'clock'>, unknownYet: readonly string[]): Language {
   const patterns: Patterns = new Map()
+  const steps: Steps = { left: 0 }
   const environment = new Environment({ limits: { maxAstNodes: 2_000, maxDepth: 60 } })
   declareVariables(environment)
   defineAbsence(environment)
@@ -58,9 +60,11 @@ function createLanguage(host: Pick<PluginHost, 'fact' | 'clock'>, unknownYet: re
     }
     const refusal = accepts(type ?? 'dyn')
     if (refusal !== null) return { summary: refusal, source, at: ast.start }
+    countLoops(ast, steps)
     return {
       evaluate(ctx) {
         moment.ctx = ctx
+        refill(steps)
         return toValue(parsed(values))
       },
       always: ast.op === 'value' && ast.args === true,
