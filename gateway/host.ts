@@ -7,6 +7,7 @@ import type {
   Logger,
   PluginHost,
   PluginMetrics,
+  PolicyReport,
   RequestContext,
   SharedLimits,
   SourceDocument,
@@ -25,6 +26,8 @@ export interface HostServices {
   /** `null` without a shared store. */
   readonly shared: ((plugin: string) => SharedLimits) | null
   documents(patterns: readonly string[]): Promise<readonly SourceDocument[]>
+  /** Where the policies of a plugin come from; absent: from its files. */
+  policies?(plugin: string, patterns: readonly string[]): Promise<readonly SourceDocument[]>
 }
 
 /** What one configuration knows of all its plugins. */
@@ -33,6 +36,8 @@ export interface ConfigView {
   readonly owned?: Set<string> | undefined
   /** See `PluginHost.limits`. */
   readonly limits?: readonly string[] | null
+  /** Collects what plugins show of their policies. */
+  readonly reports?: Map<string, () => PolicyReport>
 }
 
 /** Names of the limits that policies can take from, also of plugins that only observe for now. */
@@ -56,8 +61,14 @@ export function createHost(plugin: string, services: HostServices, view: ConfigV
     limits: view.limits ?? null,
     digest: (text) => hash('sha256', Buffer.from(text, 'utf16le'), 'base64url').slice(0, 22),
     documents: services.documents,
+    policies: {
+      load: (patterns) => services.policies?.(plugin, patterns) ?? services.documents(patterns),
+      show: (read) => void view.reports?.set(plugin, read) as undefined,
+      shield: (ctx, name) => (ctx as ObservableContext).shieldFor(`${plugin}/${name}`),
+    },
     ownRequestHeader: (name) => void view.owned?.add(name.toLowerCase()) as undefined,
-    observe: (ctx, verdict) => (ctx as ObservableContext).noteObserved(plugin, verdict),
+    observe: (ctx, verdict, part) =>
+      (ctx as ObservableContext).noteObserved(part === undefined ? plugin : `${plugin}/${part}`, verdict),
   }
 }
 
@@ -70,6 +81,7 @@ interface FactSlots extends RequestContext {
 }
 
 interface ObservableContext extends RequestContext {
+  shieldFor(name: string): RequestContext
   noteObserved(plugin: string, verdict: Parameters<PluginHost['observe']>[1]): undefined
 }
 

@@ -48,6 +48,7 @@ const host = {
   limits: null,
   digest: (text) => text,
   documents: async () => [],
+  policies: { load: async () => [], show: () => undefined, shield: (ctx) => ctx },
   ownRequestHeader: () => undefined,
   observe: () => undefined,
 } satisfies PluginHost

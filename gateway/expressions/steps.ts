@@ -6,7 +6,7 @@ import { everyNode, isNode } from './nodes.ts'
  * letter, stays below; one that loops within a loop over what a client wrote does not, and would otherwise hold up every
  * other request for seconds or for ever. Measured: about 10 ms for all of them.
  */
-const maxSteps = 200_000
+const maxSteps = 400_000
 
 /** A call on a text costs more than a comparison. */
 const stepsOfCall = 8

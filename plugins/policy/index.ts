@@ -1,7 +1,10 @@
 import { z } from 'zod'
-import { definePlugin } from '../../gateway/contract/index.ts'
-import { createDecide } from './decide.ts'
+import { definePlugin, type PluginHost, ProblemsError, type SourceDocument } from '../../gateway/contract/index.ts'
+import { createChallenger } from './challenger.ts'
+import { createChampion } from './champion.ts'
+import { countRules, reportRules } from './counts.ts'
 import { loadPolicies } from './load.ts'
+import type { Rule } from './rule.ts'
 import { policyJsonSchema } from './schema.ts'
 import { readTests } from './tests.ts'
 
@@ -10,6 +13,17 @@ const config = z.strictObject({
     .array(z.string().min(1))
     .min(1)
     .describe('Policy files, by path or glob, relative to the config file. Their order is the order of judging.'),
+  challengers: z
+    .array(z.string().min(1))
+    .min(1)
+    .optional()
+    .describe('Policy files that are judged beside them without effect, to compare (docs/policies.md).'),
+  challengerBudgetMicros: z
+    .number()
+    .gt(0)
+    .max(10_000)
+    .optional()
+    .describe('CPU time of the challengers on one request, 200 by default; beyond it they pause for a while.'),
 })
 
 /**
@@ -22,9 +36,22 @@ export const policy = definePlugin({
   config,
   onFailure: 'closed',
   budget: { syncMicros: 100 },
-  async setup({ files }, host) {
-    const documents = await host.documents(files)
-    return { decide: createDecide(loadPolicies(documents, host.expressions.scored, host.limits), host) }
+  async setup({ files, challengers, challengerBudgetMicros = 200 }, host) {
+    const inForce = await host.policies.load(files)
+    const beside = challengers ? await host.documents(challengers) : []
+    const { rules, challenging } = loadSets(inForce, beside, host)
+    const counts = countRules(rules, inForce, 'champion', host)
+    const challenger =
+      challenging &&
+      createChallenger(
+        { documents: inForce, rules },
+        { documents: beside, rules: challenging },
+        challengerBudgetMicros,
+        host,
+      )
+    const champion = createChampion(rules, counts, challenger?.championActed ?? null, host)
+    host.policies.show(() => ({ rules: reportRules(rules, counts), challengers: challenger?.report() ?? null }))
+    return { decide: challenger ? (ctx) => challenger.beside(champion, ctx) : champion }
   },
   fileSchema: policyJsonSchema,
   tests: {
@@ -32,3 +59,24 @@ export const policy = definePlugin({
     read: readTests,
   },
 })
+
+/** Champion and challengers, or the problems of both: a challenger that cannot be judged is a mistake as any other. */
+function loadSets(
+  inForce: readonly SourceDocument[],
+  beside: readonly SourceDocument[],
+  host: PluginHost,
+): { readonly rules: readonly Rule[]; readonly challenging: readonly Rule[] | null } {
+  const load = (documents: readonly SourceDocument[]) => {
+    try {
+      return loadPolicies(documents, host.expressions.scored, host.limits)
+    } catch (error) {
+      if (error instanceof ProblemsError) return error
+      throw error
+    }
+  }
+  const rules = load(inForce)
+  const challenging = beside.length > 0 ? load(beside) : null
+  const problems = [rules, challenging].flatMap((loaded) => (loaded instanceof ProblemsError ? loaded.problems : []))
+  if (rules instanceof ProblemsError || challenging instanceof ProblemsError) throw new ProblemsError(problems)
+  return { rules, challenging }
+}
