@@ -1,16 +1,21 @@
 import { dirname } from 'node:path'
+import { authoriser } from './admin-auth.ts'
 import { type Certificates, readCertificates } from './certificates.ts'
 import { describeConfig } from './config/describe.ts'
 import { readDocuments } from './config/documents.ts'
 import type { Config } from './config/schema.ts'
-import { type Clock, formatProblem, type PluginDefinition, ProblemsError } from './contract/index.ts'
+import { type AuditEntry, type Clock, formatProblem, type PluginDefinition, ProblemsError } from './contract/index.ts'
 import { drain } from './drain.ts'
 import { buildGeneration, type Generation } from './generation.ts'
 import { createTableRegistry } from './host.ts'
+import { createLane } from './lane.ts'
 import { loadedFiles } from './loaded-files.ts'
 import { type Admin, createAdmin } from './observe/admin.ts'
 import type { Log } from './observe/log.ts'
 import { createParts, type Parts } from './parts.ts'
+import { createPolicyOffice } from './policy-office.ts'
+import { createPolicyRoom, type PolicyRoom, type Rebuild } from './policy-room.ts'
+import { type InForce, policyReader, type Stands } from './policy-sets.ts'
 import { readConfig } from './read-config.ts'
 import { serialReload, watchFiles } from './reload.ts'
 import { createDataPlane } from './serve.ts'
@@ -49,23 +54,36 @@ export async function startApp(options: AppOptions): Promise<App> {
   const config = await readConfig(options.configFile, options)
   const parts = createParts(config, options.clock)
   const { log, ledger, demo, status } = parts
-  const admin = adminOf(parts)
+  const build = generationBuilder(parts)
+  const lane = createLane()
+  /** What else follows a configuration; set when it is there. */
+  let takeOver = (_: Built): void => undefined
+  const rebuild: Rebuild = (stands, watch) =>
+    lane(async () => {
+      const wanted = stands()
+      if (wanted === null) return
+      swap(parts, room, await build(status.generation.config, wanted), takeOver, watch)
+      ledger.emit('state', { what: 'reload', detail: status.generation.policy })
+    })
+  const room = createPolicyRoom(config.policyGuard, parts, rebuild)
+  const admin = adminOf(parts, config, room)
   try {
     await parts.redis?.start()
-    const build = generationBuilder(parts)
-    const first = await build(config)
+    const first = await build(config, room.stands())
     status.generation = first.generation
+    status.watch = room.settled
+    room.took(first.generation, first.inForce, false)
     const server = createDataPlane(parts, config, first.certificates.listener)
     status.connections = server.connections
     const listen = await server.listen(config.listen)
     const adminAddress = config.admin && (await admin.listen(config.admin))
     const watch = watchFiles(() => void reload())
     watch.replace(first.files)
-    const takeOver = ({ files, certificates }: Built): void => {
+    takeOver = ({ files, certificates }) => {
       watch.replace(files)
       if (certificates.listener !== null) server.replaceCertificate(certificates.listener)
     }
-    const reload = serialReload(() => reloadOnce(options, parts, build, takeOver))
+    const reload = serialReload(() => lane(() => reloadOnce(options, parts, room, build, takeOver)))
     ledger.emit('state', { what: 'start', detail: status.generation.policy })
     return {
       ...{ listen, admin: adminAddress, demo: demo.url(), log, reload },
@@ -100,15 +118,17 @@ interface Built {
   readonly generation: Generation
   readonly certificates: Certificates
   readonly files: readonly string[]
+  readonly inForce: ReadonlyMap<string, InForce>
 }
 
-type Build = (config: Config) => Promise<Built>
+type Build = (config: Config, stands: Stands) => Promise<Built>
 
 /** Builds generations; facts and tables outlast them, so that counters survive a reload. */
 function generationBuilder({ clock, log, metrics, ledger, facts, demo, shared }: Parts): Build {
   const tables = createTableRegistry((options) => createLocalTable({ ...options, clock }))
-  return async (config) => {
+  return async (config, stands) => {
     const files = loadedFiles(config, (patterns) => readDocuments(patterns, dirname(config.file)))
+    const inForce = new Map<string, InForce>()
     const certificates = readCertificates(config, clock.wallMs())
     for (const warning of certificates.warnings) log.logger.warn({ config: config.file }, warning)
     const generation = await buildGeneration(config, {
@@ -117,6 +137,8 @@ function generationBuilder({ clock, log, metrics, ledger, facts, demo, shared }:
       shared,
       table: tables.table,
       documents: files.documents,
+      policies: policyReader(files, stands, inForce),
+      takesEffect: (plugin) => inForce.get(plugin)?.stand?.observe !== true,
       logger: (plugin) => log.child({ plugin }),
       metrics: metrics.pluginMetrics,
       demoUrl: demo.start,
@@ -133,25 +155,23 @@ function generationBuilder({ clock, log, metrics, ledger, facts, demo, shared }:
         ledger.emit('state', { what: 'recover', detail: plugin })
       },
     })
-    return { generation, certificates, files: [...files.paths(), ...certificates.files] }
+    return { generation, certificates, files: [...files.paths(), ...certificates.files], inForce }
   }
 }
 
 async function reloadOnce(
   options: AppOptions,
-  { log, metrics, ledger, status, reopenEvents }: Parts,
+  parts: Parts,
+  room: PolicyRoom,
   build: Build,
   takeOver: (built: Built) => void,
 ): Promise<boolean> {
+  const { log, metrics, ledger, reopenEvents } = parts
   try {
     const config = await readConfig(options.configFile, options)
-    const built = await build(config)
+    const built = await build(config, room.stands())
     const { generation } = built
-    const old = status.generation
-    status.generation = generation
-    takeOver(built)
-    void old.retire()
-    for (const { name } of config.plugins) metrics.bypassed(name, false)
+    const old = swap(parts, room, built, takeOver, true)
     await reopenEvents()
     metrics.reloaded(true)
     ledger.emit('state', { what: 'reload', detail: generation.policy })
@@ -165,9 +185,26 @@ async function reloadOnce(
   }
 }
 
+/** One reference changes; requests in flight finish on the old generation, which is given back. */
+function swap(
+  { metrics, status }: Parts,
+  room: PolicyRoom,
+  built: Built,
+  takeOver: (built: Built) => void,
+  watch: boolean,
+): Generation {
+  const old = status.generation
+  status.generation = built.generation
+  takeOver(built)
+  room.took(built.generation, built.inForce, watch)
+  void old.retire()
+  for (const { name } of built.generation.config.plugins) metrics.bypassed(name, false)
+  return old
+}
+
 /** Keys whose change a running process cannot follow. */
 function needsRestart(before: Config, after: Config): string[] {
-  const keys = ['edge', 'listen', 'admin', 'redis', 'events', 'log'] as const
+  const keys = ['edge', 'listen', 'admin', 'adminTokens', 'policyGuard', 'redis', 'events', 'log'] as const
   const timeouts = ['headersTimeoutMs', 'writeTimeoutMs', 'keepAliveTimeoutMs'] as const
   const listenerKeys = [...timeouts, 'maxHeaderBytes', 'maxConnections'] as const
   const differs = (a: unknown, b: unknown): boolean => JSON.stringify(a) !== JSON.stringify(b)
@@ -179,7 +216,8 @@ function needsRestart(before: Config, after: Config): string[] {
   ]
 }
 
-function adminOf({ metrics, memory, status }: Parts): Admin {
+function adminOf({ metrics, memory, status, ledger }: Parts, config: Config, room: PolicyRoom): Admin {
+  const audit = (entry: AuditEntry): undefined => ledger.emit('audit', entry)
   return createAdmin({
     ready: () => ({ ready: !status.draining, reasons: status.draining ? ['draining'] : [] }),
     metrics: metrics.text,
@@ -187,6 +225,10 @@ function adminOf({ metrics, memory, status }: Parts): Admin {
     decision: memory.get,
     recent: memory.recent,
     config: () => describeConfig(status.generation.config),
+    policies: {
+      desk: createPolicyOffice({ current: () => status.generation, room, audit }),
+      authorise: authoriser(config.adminTokens),
+    },
   })
 }
 

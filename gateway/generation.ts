@@ -1,5 +1,6 @@
 import type { Certificates } from './certificates.ts'
 import type { Config } from './config/schema.ts'
+import type { PolicyReport } from './contract/index.ts'
 import { type ConfigView, createHost, type HostServices, limitNames } from './host.ts'
 import { clientAddressReader } from './http/client-address.ts'
 import { type HeadReader, headReader } from './http/request-head.ts'
@@ -33,6 +34,8 @@ export interface Generation {
   readonly router: Router<LiveRoute>
   /** Request headers that only plugins may set. */
   readonly ownedHeaders: readonly string[]
+  /** What plugins show of their policies, by plugin. */
+  readonly reports: ReadonlyMap<string, () => PolicyReport>
   /** A request began; `leave` when it is over. */
   enter(): void
   leave(): void
@@ -45,6 +48,8 @@ export interface GenerationServices extends HostServices {
   demoUrl(): Promise<string>
   readonly certificates: Certificates
   policyHash(): string
+  /** False when its effect was taken off a plugin; known once it is set up. */
+  takesEffect(plugin: string): boolean
   onOverrun(plugin: string, overrunMs: number, bypassedForMs: number): void
   onRecovered(plugin: string): void
 }
@@ -54,12 +59,13 @@ export async function buildGeneration(config: Config, services: GenerationServic
   const plugins: ActivePlugin[] = []
   const upstreams = new Map<string, Upstream>()
   const owned = new Set<string>()
+  const reports = new Map<string, () => PolicyReport>()
   const close = async (): Promise<void> => {
     await Promise.allSettled([...plugins].map(async (plugin) => plugin.hooks.close?.()))
     await Promise.allSettled([...upstreams.values()].map((upstream) => upstream.close()))
   }
   try {
-    const view = { owned, limits: limitNames(config.plugins) }
+    const view = { owned, reports, limits: limitNames(config.plugins) }
     for (const plugin of config.plugins) plugins.push(await activate(plugin, config, services, view))
     for (const upstream of config.upstreams) {
       const url = upstream.url === 'demo' ? await services.demoUrl() : upstream.url
@@ -85,6 +91,7 @@ export async function buildGeneration(config: Config, services: GenerationServic
     ),
     router: createRouter(routes),
     ownedHeaders: [...owned],
+    reports,
     ...lifetime(close),
   }
 }
@@ -95,10 +102,11 @@ async function activate(
   services: GenerationServices,
   view: ConfigView,
 ): Promise<ActivePlugin> {
-  const { name, definition, mode, onFailure } = plugin
+  const { name, definition, onFailure } = plugin
   // A plugin that only observes owns nothing.
-  const host = createHost(name, services, mode === 'enforce' ? view : { limits: view.limits ?? null })
+  const host = createHost(name, services, plugin.mode === 'enforce' ? view : { ...view, owned: undefined })
   const hooks = await definition.setup(plugin.config as never, host)
+  const mode = services.takesEffect(name) ? plugin.mode : 'observe'
   const { sampleEvery, overrunMs, windowMs, coolDownMs } = config.pipeline
   const guard = createGuard(
     { sampleEvery, overrunMs, windowMs, coolDownMs },

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { readCertificates } from './certificates.ts'
 import type { Config } from './config/schema.ts'
-import type { Clock, SharedLimits } from './contract/index.ts'
+import type { Clock, Decision, SharedLimits } from './contract/index.ts'
 import { type DemoApplication, demoApplication } from './demo/start.ts'
 import { createLedger, type Ledger } from './events/ledger.ts'
 import { createDecisionMemory, type DecisionMemory } from './events/memory.ts'
@@ -39,6 +39,8 @@ export interface Status {
   draining: boolean
   inFlight: number
   connections(): number
+  /** Who watches the effect of changed policies. */
+  watch(decision: Decision, clientKey: string | null): undefined
 }
 
 /** Picks and builds the adapters that the config asks for. */
@@ -52,7 +54,13 @@ export function createParts(config: Config, clock: Clock): Parts {
     ...{ edge: config.edge, boot, clock, sample, capacity: queue },
     ...{ sink: file ?? sinkOf(config.events), log: log.logger },
   })
-  const status: Status = { generation: notBuilt, draining: false, inFlight: 0, connections: () => 0 }
+  const status: Status = {
+    generation: notBuilt,
+    draining: false,
+    inFlight: 0,
+    connections: () => 0,
+    watch: () => undefined,
+  }
   const metrics = createMetrics({ version })
   const redis = redisOf(config, boot, { clock, log, ledger, metrics })
   metrics.observe({

@@ -22,6 +22,7 @@ export interface DryServices {
   readonly clock: Clock
   readonly facts: FactRegistry
   documents(patterns: readonly string[]): Promise<readonly SourceDocument[]>
+  policies?(plugin: string, patterns: readonly string[]): Promise<readonly SourceDocument[]>
 }
 
 /** Sets a plugin up as the running gateway would, for commands that only look. */

@@ -2,8 +2,9 @@ import { z } from 'zod'
 import type { Budget, FailureMode, PluginDefinition } from '../contract/index.ts'
 import { address, addressOrOff } from './fields/address.ts'
 import { http } from './sections/http.ts'
-import { drain, edge, events, log, pipeline } from './sections/operation.ts'
+import { adminTokens, drain, edge, events, log, pipeline } from './sections/operation.ts'
 import { plugins } from './sections/plugins.ts'
+import { policyGuard } from './sections/policy-guard.ts'
 import { redis } from './sections/redis.ts'
 import { routes } from './sections/routes.ts'
 import { tls } from './sections/tls.ts'
@@ -36,12 +37,14 @@ export const coreSchema = z.strictObject({
   admin: addressOrOff()
     .prefault(environmentDefaults.admin)
     .describe('Where metrics, health and decisions are served: host:port, or off. Keep it away from clients.'),
+  adminTokens,
   tls,
   http,
   upstreams,
   routes,
   plugins,
   pipeline,
+  policyGuard,
   redis: redis(environmentDefaults.redisUrl),
   events,
   log: log(environmentDefaults.logLevel),

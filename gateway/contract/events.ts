@@ -18,6 +18,7 @@ export interface EventData {
   decision: Decision
   summary: Summary
   state: StateChange
+  audit: AuditEntry
   gap: Gap
 }
 
@@ -92,8 +93,17 @@ export interface Summary {
 }
 
 export interface StateChange {
-  readonly what: 'start' | 'reload' | 'drain' | 'bypass' | 'recover' | 'store-away' | 'store-back'
+  readonly what: 'start' | 'reload' | 'drain' | 'bypass' | 'recover' | 'store-away' | 'store-back' | 'policy-guard'
   readonly detail: string
+}
+
+/** What somebody changed by hand. `before` and `after` are plain data without secrets; `null`: nothing was there. */
+export interface AuditEntry {
+  readonly who: string
+  readonly what: string
+  readonly target: string
+  readonly before: unknown
+  readonly after: unknown
 }
 
 /** Declared loss: sequence numbers that no sink will ever receive. */

@@ -53,7 +53,7 @@ export function createStream(options: StreamOptions, onRoom: () => undefined): S
   const serialise = createSerialise(options.edge, options.boot)
   const losses = createLosses()
   const delivery = createDelivery({ queue, serialise, sink, clock, log, onDelivered, onGone: discard })
-  const emitted: Record<EventType, number> = { decision: 0, summary: 0, state: 0, gap: 0 }
+  const emitted: Record<EventType, number> = { decision: 0, summary: 0, state: 0, audit: 0, gap: 0 }
   let seq = 0
   let dropped = 0
 

@@ -1,6 +1,8 @@
-import { type FastifyError, type FastifyInstance, type FastifyReply, fastify } from 'fastify'
+import { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify'
 import type { Decision } from '../contract/index.ts'
 import { isAllowedHost } from './admin-host.ts'
+import { addPolicies, type PolicyRoutes } from './admin-policies.ts'
+import { always, problem } from './admin-problem.ts'
 
 export interface AdminOptions {
   /** Whether the gateway wants requests, and if not, why. */
@@ -15,6 +17,7 @@ export interface AdminOptions {
   config(): unknown
   /** Host names under which the admin is reached, besides addresses and `localhost`. */
   readonly hosts?: readonly string[]
+  readonly policies?: PolicyRoutes
 }
 
 export interface Admin {
@@ -34,6 +37,7 @@ const index = `sallyport admin
   /decisions        the latest decisions, newest first (?limit=50&action=deny)
   /decisions/ID     one decision by request id
   /config           the configuration in force, without secrets
+  /policies         policies, rules, counters, challengers, guard (?format=text); POST /policies/{check,apply,rollback}
 `
 const actions = ['pass', 'allow', 'deny', 'limit', 'challenge', 'refuse']
 const defaultLimit = 50
@@ -42,14 +46,15 @@ const maxLimit = 1_000
 const maxIdLength = 256
 
 /**
- * What operators and machines may ask of a running gateway. Read-only, and without a login: it belongs on an address
- * that clients cannot reach.
+ * What operators and machines may ask of a running gateway. Reading needs no login: it belongs on an address that clients
+ * cannot reach. Whoever changes something is asked who he is.
  */
 export function createAdmin(options: AdminOptions): Admin {
   const server = fastify({ routerOptions: { maxParamLength: maxIdLength }, frameworkErrors: failed })
   guard(server, options.hosts ?? [])
   addProbes(server, options)
   addDecisions(server, options)
+  if (options.policies) addPolicies(server, options.policies)
   return {
     async listen(at) {
       await server.listen({ host: at.host, port: at.port })
@@ -103,9 +108,12 @@ const openPaths = new Set(['/healthz', '/readyz', '/metrics'])
 function guard(server: FastifyInstance, hosts: readonly string[]): undefined {
   server.addHook('onRequest', async (request, reply) => {
     reply.headers(always)
-    if (request.method !== 'GET' && request.method !== 'HEAD') {
-      return problem(reply.header('allow', 'GET, HEAD'), 405, 'Method not allowed', 'The admin only answers GET.')
+    const isChange = (request.routeOptions.config as { changes?: boolean }).changes === true
+    if (!isChange && request.method !== 'GET' && request.method !== 'HEAD') {
+      return problem(reply.header('allow', 'GET, HEAD'), 405, 'Method not allowed', 'The admin only answers GET here.')
     }
+    const forged = isChange ? forgery(request) : null
+    if (forged !== null) return problem(reply, forged.status, forged.title, forged.detail)
     const { host } = request.headers
     if (openPaths.has(request.routeOptions.url ?? '') || isAllowedHost(host, hosts)) return undefined
     return problem(
@@ -124,11 +132,14 @@ function failed(error: FastifyError, _: unknown, reply: FastifyReply): FastifyRe
   return problem(reply, status, status < 500 ? 'Invalid request' : 'Internal error', error.message)
 }
 
-/** Decisions name clients: no cache keeps them, and no browser reads them as something else. */
-const always = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' }
-
-/** RFC 9457. */
-function problem(reply: FastifyReply, status: number, title: string, detail: string): FastifyReply {
-  const body = JSON.stringify({ type: 'about:blank', title, status, detail })
-  return reply.code(status).headers(always).type('application/problem+json').send(body)
+/**
+ * Cross-site request forgery: a page can make a browser on this machine send a request, but neither without saying where
+ * the page is from, nor with this media type without asking first, which is never granted.
+ */
+function forgery({ method, headers }: FastifyRequest) {
+  if (headers.origin !== undefined) {
+    return { status: 403, title: 'Not for web pages', detail: 'Changes are not accepted from web pages (Origin).' }
+  }
+  if (method !== 'POST' || /^application\/json(?:;|$)/i.test(headers['content-type'] ?? '')) return null
+  return { status: 415, title: 'Unsupported media type', detail: 'Send Content-Type: application/json.' }
 }

@@ -15,7 +15,7 @@ export interface Edge {
   /** Open WebSockets. */
   readonly tunnels: Set<Tunnel>
   /** Records a finished request. */
-  settled(decision: Decision, requestMicros: number): void
+  settled(decision: Decision, requestMicros: number, clientKey: string | null): void
   /** An error that the gateway did not foresee, or one of the application. */
   trouble(x: Exchange, error: unknown): void
 }

@@ -45,6 +45,31 @@ export const pipeline = z
   .prefault({})
   .describe('How plugins are run, and what they may cost.')
 
+/** Who may change something through the admin. */
+export const adminTokens = z
+  .array(
+    z.strictObject({
+      name: z
+        .string()
+        .regex(/^[A-Za-z0-9._-]{1,64}$/, {
+          error: ({ input }) => `${show(input)} cannot be a name; use letters, digits, dots, dashes and underscores`,
+        })
+        .describe('Whom the audit record names.'),
+      token: z
+        .string()
+        .min(16, {
+          error: 'must have at least 16 characters, so that nobody guesses it; head -c 24 /dev/urandom | base64',
+        })
+        .max(512)
+        .describe(
+          'What the operator sends as Authorization: Bearer; a reference to the environment keeps it out of the file.',
+        ),
+    }),
+  )
+  .max(1_000)
+  .prefault([])
+  .describe('Who may change something through the admin. Without any, whoever asks from this machine.')
+
 /** Where decision events go. */
 export const events = z
   .strictObject({
