@@ -43,6 +43,9 @@ export interface Alarm {
 /** From here on a request is recorded as suspicious (gateway/events/ledger.ts). */
 const suspicious = 40
 
+/** Of a product of shares and counts. */
+const rounding = 1e-6
+
 interface Known {
   /** When it first passed. */
   readonly sinceMs: number
@@ -91,7 +94,7 @@ export function createPolicyGuard(
     client.refused = window.number
     window.refused++
     if (!watching || window.refused < rules.clients) return
-    if (window.refused / window.seen - shareBefore < rules.share) return
+    if (window.refused < (shareBefore + rules.share) * window.seen - rounding) return
     watching = false
     const { seen, requests, sinceMs } = window
     onAlarm({ changed, seen, refused: window.refused, shareBefore, requests, afterMs: nowMs - sinceMs })

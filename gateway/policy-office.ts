@@ -9,6 +9,7 @@ import type {
   PolicyReply,
   Replaced,
 } from './observe/admin-policies.ts'
+import type { PoliciesPage } from './observe/policies-page.ts'
 import { checkPolicies } from './policy-check.ts'
 import type { PolicyRoom } from './policy-room.ts'
 import { type InForce, type PolicySet, toSet } from './policy-sets.ts'

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import type { PolicyReport, Problem } from '../contract/index.ts'
+import type { Problem } from '../contract/index.ts'
 import { problem } from './admin-problem.ts'
-import { policiesText } from './policies-text.ts'
+import { type PoliciesPage, policiesText } from './policies-page.ts'
 
 /** Who asks for a change; a text says why nobody may. */
 export type Authorise = (request: {
@@ -18,23 +18,6 @@ export interface Candidate {
   readonly guard: boolean
   /** Also when tests in the files fail. */
   readonly force: boolean
-}
-
-export interface PoliciesPage {
-  /** Hash of the configuration and all policies in force: `policy` of decision records. */
-  readonly policy: string
-  readonly guard: Readonly<Record<string, unknown>>
-  readonly plugins: readonly (PolicyReport & {
-    readonly plugin: string
-    readonly mode: 'enforce' | 'observe'
-    readonly hash: string
-    /** `files`, or who put others in their place. */
-    readonly by: string
-    readonly since: string
-    readonly files: readonly string[]
-    /** Sets that can be gone back to, newest first; the first one is in force. */
-    readonly past: readonly { readonly hash: string; readonly since: string; readonly by: string }[]
-  })[]
 }
 
 export interface CheckReply {

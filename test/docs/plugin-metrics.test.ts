@@ -9,11 +9,12 @@ const plugins = `plugins:
   - { use: ip-list, config: { deny: [192.0.2.1] } }
   - { use: rate-limit, config: { limits: [{ name: one, key: client.ip, match: 'request.method == "GET"', rate: 1/h }, { name: two, algorithm: concurrency, inFlight: 9 }] } }
   - { use: threat-score }
-  - { use: policy, config: { files: [p.yaml] } }
+  - { use: policy, config: { files: [p.yaml], challengers: [next.yaml] } }
 `
 const failing = `policy: p
 rules:
   - { name: fails, when: 'int(request.query) == 1', then: { tag: x } }
+  - { name: ends, when: 'true', then: { deny: {} } }
 `
 
 it('docs/metrics.md lists every metric of the built-in plugins with its type and labels, and no other', async () => {
@@ -22,7 +23,7 @@ it('docs/metrics.md lists every metric of the built-in plugins with its type and
     ([, name, labels, type]) => `${type} ${name} ${(labels ?? '').split(', ').sort()}`,
   )
   const upstream = await startUpstream()
-  const gateway = await startGateway(upstream.url, plugins, { files: { 'p.yaml': failing } })
+  const gateway = await startGateway(upstream.url, plugins, { files: { 'p.yaml': failing, 'next.yaml': failing } })
   for (const query of ['a', 'b']) await fetch(`${gateway.url}/?${query}`)
   const text = await gateway.metrics()
   const types = new Map([...text.matchAll(/^# TYPE (\S+) (\S+)$/gm)].map(([, name, type]) => [name!, type!]))

@@ -54,8 +54,9 @@ const refused: Decision = {
 /** One of each type and more, from a real ledger that lost a record. */
 async function realEvents(): Promise<LedgerEvent[]> {
   const sink = memorySink()
-  const ledger = createLedger({ edge: 'edge-a.b', boot: '9f3c', clock: manualClock(), sample: 1, capacity: 5, sink })
+  const ledger = createLedger({ edge: 'edge-a.b', boot: '9f3c', clock: manualClock(), sample: 1, capacity: 6, sink })
   for (const what of ['start', 'reload'] as const) ledger.emit('state', { what, detail: 'sha256:0123456789abcdef' })
+  ledger.emit('audit', { who: 'alice', what: 'policies.apply', target: 'policy', before: null, after: { hash: 'h' } })
   for (const decision of [plain, everything, refused, plain, plain]) ledger.decision(decision)
   await ledger.close(1_000)
   return sink.events
@@ -64,7 +65,7 @@ async function realEvents(): Promise<LedgerEvent[]> {
 describe('docs/schema/events', () => {
   it('has a schema for each type of event that occurs, and no other', async () => {
     const types = new Set((await realEvents()).map(({ type }) => type.split('.')[2]))
-    expect([...types].sort()).toEqual(['decision', 'gap', 'state', 'summary'])
+    expect([...types].sort()).toEqual(['audit', 'decision', 'gap', 'state', 'summary'])
     expect(readdirSync(folder).sort()).toEqual([...types].sort().map((type) => `${type}.schema.json`))
   })
 
@@ -72,6 +73,7 @@ describe('docs/schema/events', () => {
     'decision',
     'summary',
     'state',
+    'audit',
     'gap',
   ])('%s: describes real events, field by field', async (type) => {
     const events = ofType(await realEvents(), type)

@@ -1,4 +1,4 @@
-import type { PoliciesPage } from '../../gateway/observe/admin-policies.ts'
+import type { PoliciesPage } from '../../gateway/observe/policies-page.ts'
 import type { TestGateway } from '../helpers/gateway.ts'
 
 export interface Reply {

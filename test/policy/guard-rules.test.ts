@@ -1,15 +1,16 @@
 import { expect, it } from 'vitest'
+import type { Config } from '../../gateway/config/schema.ts'
 import type { Decision } from '../../gateway/contract/index.ts'
 import { type Alarm, createPolicyGuard } from '../../gateway/policy-guard.ts'
 import { manualClock } from '../contract/kit.ts'
 import { decisionOf } from '../events/helpers.ts'
 
-const rules = {
+const rules: Config['policyGuard'] = {
   ...{ action: 'rollback', windowMs: 60_000, share: 0.2, clients: 10 },
   ...{ standingBelow: 20, rememberMs: 3_600_000, maxClients: 1_000 },
-} as const
+}
 
-function guarded(given: Partial<typeof rules> = {}) {
+function guarded(given: Partial<Config['policyGuard']> = {}) {
   const clock = manualClock()
   const alarms: Alarm[] = []
   const guard = createPolicyGuard({ ...rules, ...given }, clock, (alarm) => alarms.push(alarm))
@@ -111,7 +112,7 @@ it('remembers so many clients and no more', () => {
 })
 
 it('off means off', () => {
-  const { settle, change, known, alarms, guard } = guarded({ action: 'off' as never })
+  const { settle, change, known, alarms, guard } = guarded({ action: 'off' })
   change('b')
   for (const key of known) settle(key, 'deny')
   expect(alarms).toEqual([])

@@ -1,5 +1,22 @@
-import type { Agreement } from '../contract/index.ts'
-import type { PoliciesPage } from './admin-policies.ts'
+import type { Agreement, PolicyReport } from '../contract/index.ts'
+
+/** `GET /policies`. */
+export interface PoliciesPage {
+  /** Hash of the configuration and all policies in force: `policy` of decision records. */
+  readonly policy: string
+  readonly guard: Readonly<Record<string, unknown>>
+  readonly plugins: readonly (PolicyReport & {
+    readonly plugin: string
+    readonly mode: 'enforce' | 'observe'
+    readonly hash: string
+    /** `files`, or who put others in their place. */
+    readonly by: string
+    readonly since: string
+    readonly files: readonly string[]
+    /** Sets that can be gone back to, newest first; the first one is in force. */
+    readonly past: readonly { readonly hash: string; readonly since: string; readonly by: string }[]
+  })[]
+}
 
 /** `GET /policies?format=text`: the page for people. */
 export function policiesText({ policy, guard, plugins }: PoliciesPage): string {
