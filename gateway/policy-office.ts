@@ -1,14 +1,7 @@
 import type { Config } from './config/schema.ts'
 import { type AuditEntry, formatProblem, ProblemsError } from './contract/index.ts'
 import type { Generation } from './generation.ts'
-import type {
-  Candidate,
-  CheckReply,
-  PoliciesPage,
-  PolicyDesk,
-  PolicyReply,
-  Replaced,
-} from './observe/admin-policies.ts'
+import type { Candidate, CheckReply, PolicyDesk, PolicyReply, Replaced } from './observe/admin-policies.ts'
 import type { PoliciesPage } from './observe/policies-page.ts'
 import { checkPolicies } from './policy-check.ts'
 import type { PolicyRoom } from './policy-room.ts'
