@@ -49,11 +49,14 @@ describe('hostile values', () => {
     )
   })
 
-  // Ten times the length may take forty times the time at most: quadratic growth takes a hundred times.
+  // Ten times the length may take forty times the time at most: quadratic growth takes a hundred times, whenever it is
+  // measured, and a pause of the machine does not come back three times.
   it.each([...PIECES, '..2f', '/etc', 'etc/passwd ', '://'])('cost linear time: %j repeated', (piece) => {
-    const short = costOf(piece, 13_000)
-    const long = costOf(piece, 130_000)
-    expect(long).toBeLessThan(Math.max(short, 0.2) * 40)
+    const growths = [1, 2, 3].map(() => {
+      const short = Math.max(costOf(piece, 13_000), 0.2)
+      return costOf(piece, 130_000) / short
+    })
+    expect(Math.min(...growths)).toBeLessThan(40)
   })
 })
 
