@@ -55,6 +55,11 @@ describe('the time that detectors take', () => {
     const large = unit.repeat((SMALL * FACTOR) / unit.length)
     costOf(small)
     // Quadratic growth would be eight times as much again. Below a tenth of a millisecond the clock decides.
-    expect(costOf(large)).toBeLessThan(Math.max(costOf(small), 0.1) * FACTOR * 4)
+    // A pause of the machine does not come back three times.
+    const growths = [1, 2, 3].map(() => {
+      const least = Math.max(costOf(small), 0.1)
+      return costOf(large) / least
+    })
+    expect(Math.min(...growths)).toBeLessThan(FACTOR * 4)
   })
 })
