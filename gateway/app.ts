@@ -17,6 +17,7 @@ import { readConfig } from './read-config.ts'
 import { serialReload, watchFiles } from './reload.ts'
 import { createDataPlane } from './serve.ts'
 import { createLocalTable } from './state/local-table.ts'
+import { within } from './state/within.ts'
 
 export interface AppOptions {
   readonly configFile: string
@@ -202,13 +203,4 @@ function adminOf({ metrics, memory, status, bans, ledger }: Parts, config: Confi
       authorise: authoriser(config.adminTokens),
     },
   })
-}
-
-async function within(ms: number, work: Promise<unknown>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined
-  const deadline = new Promise((resolve) => {
-    timer = setTimeout(resolve, ms)
-  })
-  await Promise.race([work, deadline])
-  clearTimeout(timer)
 }
