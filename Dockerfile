@@ -21,8 +21,12 @@ COPY gateway ./gateway
 # Inside the container's own network the defaults of 127.0.0.1 would reach nobody. Publish the admin port to operators only.
 ENV NODE_ENV=production SALLYPORT_LISTEN=0.0.0.0:8080 SALLYPORT_ADMIN=0.0.0.0:9090
 EXPOSE 8080 9090
-# Nothing is written to disk: run it with --read-only.
+# Compiled once, here: a start takes half the time. The cache is bound to this Node and this user.
+ENV NODE_COMPILE_CACHE=/app/.compiled
+RUN install -d -o node -g node /app/.compiled
 USER node
+RUN ["node", "gateway/main.ts", "check"]
+# Nothing is written to disk: run it with --read-only.
 STOPSIGNAL SIGTERM
 # The slim image has no curl.
 HEALTHCHECK --interval=10s --timeout=3s --start-period=5s --retries=3 \

@@ -14,8 +14,13 @@ if [ ! -L "$root/node_modules" ] && [ ! "$root/node_modules/.package-lock.json" 
   touch "$root/node_modules/.package-lock.json"
 fi
 
+# Compiled code is kept from one start to the next: it halves the time to ready. Where nothing can be written, Node goes without.
+export NODE_COMPILE_CACHE="${NODE_COMPILE_CACHE-$root/node_modules/.cache/compiled}"
+
 for node in node "$root"/node_modules/node-linux-*/bin/node; do
-  major=$("$node" -p 'process.versions.node.split(".")[0]' 2>/dev/null) || continue
+  version=$("$node" -v 2>/dev/null) || continue
+  major=${version#v}
+  major=${major%%.*}
   if [ "$major" -ge "$wanted" ]; then
     script=$1
     shift

@@ -1,20 +1,16 @@
-import { resolve } from 'node:path'
 import { Command } from 'commander'
 import { builtins, excludable } from '../plugins/index.ts'
 import { type ConfigOption, configOption } from './cli/arguments/around.ts'
 import { addBans } from './cli/arguments/bans.ts'
 import { addCapture } from './cli/arguments/capture.ts'
+import { addCheck } from './cli/arguments/check.ts'
 import { addExclusions } from './cli/arguments/exclusions.ts'
+import { addExplain } from './cli/arguments/explain.ts'
 import { addReplay } from './cli/arguments/replay.ts'
-import { checkCommand } from './cli/check.ts'
-import { dryBuild } from './cli/dry-build.ts'
-import { explainCommand, explainFromEvents } from './cli/explain.ts'
+import { addSchema } from './cli/arguments/schema.ts'
+import { addTest } from './cli/arguments/test.ts'
 import { runCommand } from './cli/run.ts'
-import { schemaCommand } from './cli/schema.ts'
-import { testCommand } from './cli/test.ts'
-import { configJsonSchema } from './config/json-schema.ts'
 import { suggest } from './contract/index.ts'
-import { eventsJsonSchema } from './events/schema.ts'
 import { readConfig } from './read-config.ts'
 import { version } from './version.ts'
 
@@ -47,60 +43,14 @@ async function main(): Promise<void> {
       // The last words are written; what a plugin left open must not keep the process.
       process.exit(await runCommand({ config, builtins, env }))
     })
-  program
-    .command('check')
-    .description('validate config and policies; print every problem with file:line:col')
-    .option(...configOption)
-    .action(async ({ config }: ConfigOption) => {
-      const load = () => readConfig(config, { env, builtins })
-      finish(await checkCommand({ config, load, build: (read) => dryBuild(read, env), out, err }))
-    })
-  program
-    .command('test')
-    .description('run the tests written in policy files')
-    .argument('[files...]', 'policy files or globs (default: those that the config names)')
-    .option(...configOption)
-    .action(async (files: string[], { config }: ConfigOption) => {
-      finish(await testCommand({ config, files: files.map((file) => resolve(file)), builtins, env, out, err }))
-    })
-  program
-    .command('explain')
-    .description('why a request was decided as it was')
-    .argument('<request-id>', 'the x-request-id of the answer')
-    .option(...configOption)
-    .option('--admin <host:port>', 'the admin address of the gateway (default: that of the config)')
-    .option('--events <file>', 'look into a file of decision events instead of asking a gateway')
-    .option('--json', 'the record itself')
-    .action(async (id: string, options: ConfigOption & { admin?: string; json?: boolean; events?: string }) => {
-      const json = options.json === true
-      if (options.events !== undefined)
-        return finish(await explainFromEvents({ id, file: options.events, out, err, json }))
-      const admin = options.admin ?? (await adminOf(options.config))
-      finish(await explainCommand({ id, admin, out, err, json }))
-    })
   const around = { finish, adminOf, env, out, err }
+  addCheck(program, { ...around, builtins })
+  addTest(program, { ...around, builtins })
+  addExplain(program, around)
   addBans(program, around)
   addReplay(program, { ...around, builtins })
   addCapture(program, around)
-  program
-    .command('schema')
-    .description('JSON Schema of config and policies for editors, and of events for readers')
-    .argument('[what]', 'config, policy or events', 'config')
-    .action((what: string) => {
-      const files = builtins.flatMap(({ name, fileSchema }) => (fileSchema ? [[name, fileSchema] as const] : []))
-      finish(
-        schemaCommand({
-          what,
-          schemas: {
-            config: () => configJsonSchema(builtins),
-            ...Object.fromEntries(files),
-            events: eventsJsonSchema,
-          },
-          out,
-          err,
-        }),
-      )
-    })
+  addSchema(program, { ...around, builtins })
   addExclusions(program, { ...around, excludable })
   const [first = 'run'] = process.argv.slice(2)
   const names = [...program.commands.map((command) => command.name()), 'help']

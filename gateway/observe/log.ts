@@ -1,5 +1,5 @@
+import { createRequire } from 'node:module'
 import { pino } from 'pino'
-import { prettyFactory } from 'pino-pretty'
 import type { Decision, Logger } from '../contract/index.ts'
 import { createAccessLine } from './access-line.ts'
 import { createLogDestination } from './log-destination.ts'
@@ -32,6 +32,8 @@ export interface Log {
 }
 
 const flushDeadlineMs = 1_000
+/** For what is loaded only where it is used. */
+const require = createRequire(import.meta.url)
 
 /** Writing never blocks the event loop and never waits for a reader; what finds no room is dropped and counted. */
 export function createLog({ level, pretty, access, fd }: LogOptions): Log {
@@ -83,6 +85,7 @@ const terminalMarks = /[\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g
 function prettyInto(
   write: (line: string, urgent?: boolean) => undefined,
 ): (line: string, urgent?: boolean) => undefined {
+  const { prettyFactory } = require('pino-pretty') as typeof import('pino-pretty')
   const prettify = prettyFactory({
     colorize: true,
     singleLine: true,

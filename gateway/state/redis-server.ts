@@ -1,5 +1,9 @@
-import { Redis, type RedisOptions } from 'ioredis'
+import { createRequire } from 'node:module'
+import type { Redis, RedisOptions } from 'ioredis'
 import type { Script } from './script.ts'
+
+/** The client is loaded with the first connection: an edge without Redis starts without it. */
+const require = createRequire(import.meta.url)
 
 /** Where Redis is: exactly one of `url`, `sentinel` and `cluster`. */
 export interface RedisTarget {
@@ -129,6 +133,7 @@ function createClient(target: RedisTarget, at: ServerAddress | undefined): Redis
       return demoted
     },
   }
+  const { Redis } = require('ioredis') as typeof import('ioredis')
   if (at) return new Redis({ ...options, host: at.host, port: at.port })
   if (target.sentinel) return new Redis({ ...options, ...toSentinel(target.sentinel, options.tls) })
   return new Redis(target.url!, options)

@@ -1,7 +1,11 @@
-import { RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible'
+import { createRequire } from 'node:module'
+import type { RateLimiterRes } from 'rate-limiter-flexible'
 import type { Connection } from './redis-connection.ts'
 import { readScript, type Script, toScript } from './script.ts'
 import type { StoredWindow, StoredWindowOptions, WindowReply } from './window-store.ts'
+
+/** Loaded with the first window: most edges have none that is shared. */
+const require = createRequire(import.meta.url)
 
 const takeScript = readScript('window-take')
 const penaltyScript = readScript('window-penalty')
@@ -16,6 +20,8 @@ export function createRedisWindow(
   run: Connection['run'],
   placeOf: (key: string) => number,
 ): StoredWindow {
+  const { RateLimiterRedis, RateLimiterRes } =
+    require('rate-limiter-flexible') as typeof import('rate-limiter-flexible')
   const options = { keyPrefix, points, duration: durationS }
   const taking = new RateLimiterRedis({
     ...options,

@@ -28,9 +28,9 @@ export const rooms: readonly Room[] = [
   },
   { files: 'gateway/proxy/**', may: [...ground(), 'undici', 'node:crypto', 'node:net', 'node:stream', 'node:tls'] },
   // The client of the store stays in one file, so that everything else can be read without knowing it.
-  { files: 'gateway/state/redis-server.ts', may: [...ground(), 'ioredis'] },
+  { files: 'gateway/state/redis-server.ts', may: [...ground(), 'ioredis', 'node:module'] },
   { files: 'gateway/state/script.ts', may: ['node:crypto', 'node:fs'] },
-  { files: 'gateway/state/redis-window.ts', may: [...ground(), 'rate-limiter-flexible'] },
+  { files: 'gateway/state/redis-window.ts', may: [...ground(), 'rate-limiter-flexible', 'node:module'] },
   // What values and names look like in a shared store: ciphers and compression of the runtime, nothing else.
   { files: 'gateway/state/codec.ts', may: [...ground(), 'node:crypto', 'node:zlib'] },
   { files: 'gateway/state/**', may: ground() },
@@ -54,7 +54,16 @@ export const rooms: readonly Room[] = [
   { files: 'gateway/capture/**', may: [...ground(), 'node:crypto', 'node:fs/promises', 'node:path', 'node:stream'] },
   {
     files: 'gateway/observe/**',
-    may: ['gateway/contract/**', '@prometheus-io/client', 'pino', 'pino-pretty', 'fastify', 'node:fs', 'node:net'],
+    may: [
+      'gateway/contract/**',
+      '@prometheus-io/client',
+      'pino',
+      'pino-pretty',
+      'fastify',
+      'node:fs',
+      'node:module',
+      'node:net',
+    ],
   },
   { files: 'gateway/demo/**', may: ['ws', 'node:**'] },
   // The life of one request is where the folders meet; it knows no configuration and starts nothing.
@@ -67,7 +76,7 @@ export const rooms: readonly Room[] = [
       'node:**',
     ],
   },
-  { files: 'gateway/cli/arguments/**', may: ['gateway/cli/**', 'gateway/contract/**', 'commander'] },
+  { files: 'gateway/cli/arguments/**', may: ['gateway/**', 'commander', 'node:path'] },
   { files: 'gateway/cli/**', may: ['gateway/**', 'cli-table3', 'node:**'] },
   { files: 'gateway/main.ts', may: ['gateway/**', 'plugins/index.ts', 'commander', 'node:**'] },
   { files: 'gateway/*', may: ['gateway/**', 'node:**'] },

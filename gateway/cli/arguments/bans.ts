@@ -1,5 +1,4 @@
 import type { Command } from 'commander'
-import { bansCommand } from '../bans.ts'
 import { type Around, type ConfigOption, configOption } from './around.ts'
 
 interface BansOptions extends ConfigOption {
@@ -27,6 +26,7 @@ export function addBans(program: Command, { finish, adminOf, env, out, err }: Ar
         const admin = options.admin ?? (await adminOf(options.config))
         const target = action === 'list' ? {} : { target: args[0] as string }
         const asked = { action, admin, token: env.SALLYPORT_ADMIN_TOKEN, reason: options.reason, for: options.for }
+        const { bansCommand } = await import('../bans.ts')
         finish(await bansCommand({ ...asked, ...target, json: options.json === true, out, err }))
       })
   }

@@ -1,11 +1,5 @@
 import type { Command } from 'commander'
-import {
-  captureDecryptCommand,
-  captureImportCommand,
-  captureInfoCommand,
-  captureKeyCommand,
-  type ImportOptions,
-} from '../capture.ts'
+import type { ImportOptions } from '../capture.ts'
 import type { Around } from './around.ts'
 
 export function addCapture(program: Command, { finish, env, out, err }: Around): void {
@@ -14,17 +8,17 @@ export function addCapture(program: Command, { finish, env, out, err }: Around):
   capture
     .command('key')
     .description('a new key for SALLYPORT_CAPTURE_KEY')
-    .action(() => finish(captureKeyCommand(surroundings)))
+    .action(async () => finish((await commands()).captureKeyCommand(surroundings)))
   capture
     .command('info')
     .description('what is in capture files')
     .argument('<files...>')
-    .action(async (files: string[]) => finish(await captureInfoCommand(files, surroundings)))
+    .action(async (files: string[]) => finish(await (await commands()).captureInfoCommand(files, surroundings)))
   capture
     .command('decrypt')
     .description('the records of a capture as JSON, one a line')
     .argument('<file>')
-    .action(async (file: string) => finish(await captureDecryptCommand(file, surroundings)))
+    .action(async (file: string) => finish(await (await commands()).captureDecryptCommand(file, surroundings)))
   capture
     .command('import')
     .description('a HAR file or an access log as a capture, without its secrets')
@@ -33,6 +27,10 @@ export function addCapture(program: Command, { finish, env, out, err }: Around):
     .option('--clear', 'do not encrypt', false)
     .option('--host <name>', 'the Host of requests in access logs', 'localhost')
     .action(async (file: string, options: Omit<ImportOptions, 'file'>) => {
-      finish(await captureImportCommand({ ...options, file }, surroundings))
+      finish(await (await commands()).captureImportCommand({ ...options, file }, surroundings))
     })
+}
+
+function commands(): Promise<typeof import('../capture.ts')> {
+  return import('../capture.ts')
 }

@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { type SuggestOptions, suggestCommand } from '../exclusions/command.ts'
+import type { SuggestOptions } from '../exclusions/command.ts'
 import { type Around, type ConfigOption, configOption } from './around.ts'
 
 export function addExclusions(
@@ -23,6 +23,7 @@ export function addExclusions(
     .action(async (options: ConfigOption & SuggestOptions & { admin?: string }) => {
       const admin = async () => options.admin ?? (await adminOf(options.config))
       const around = { admin, families: excludable, stdin: process.stdin, nowMs: Date.now(), out, err }
+      const { suggestCommand } = await import('../exclusions/command.ts')
       finish(await suggestCommand(options, around))
     })
 }

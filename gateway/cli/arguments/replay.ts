@@ -1,6 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander'
 import type { PluginDefinition } from '../../contract/index.ts'
-import { replayCommand } from '../replay.ts'
 import { type Around, type ConfigOption, configOption } from './around.ts'
 
 interface ReplayOptions extends ConfigOption {
@@ -31,6 +30,7 @@ export function addReplay(
     .option('--json', 'the comparison as JSON')
     .option('--fail-on-flips', 'exit with 3 when a request is decided otherwise')
     .action(async ({ policy = [], json = false, failOnFlips = false, ...options }: ReplayOptions) => {
+      const { replayCommand } = await import('../replay.ts')
       finish(await replayCommand({ ...options, policy, json, failOnFlips, builtins, env, out, err }))
     })
 }
