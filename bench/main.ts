@@ -3,15 +3,15 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { arch, cpus, release } from 'node:os'
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { type Entrant, names, startField } from './entrants.ts'
+import { names, startField } from './entrants.ts'
 import type { LoadJob, LoadResult } from './load.ts'
-import { type ContenderResult, measure, type Run } from './measure.ts'
+import type { ContenderResult } from './measure.ts'
 import { type BenchOptions, helpText, parseOptions } from './options.ts'
 import { endChildren, endChildrenOnExit } from './processes.ts'
 import { type LeftOut, toReport } from './report.ts'
-import { type Load, startLoad } from './sender.ts'
+import { runRounds } from './rounds.ts'
+import { startLoad } from './sender.ts'
 import { judge, targets } from './targets.ts'
-import { workloads } from './workload.ts'
 
 async function main(): Promise<void> {
   const options = parseOptions(process.argv.slice(2), names)
@@ -20,41 +20,11 @@ async function main(): Promise<void> {
   const field = await startField(options.only)
   const { entrants, leftOut, cores } = field
   const load = await startLoad<LoadJob, LoadResult>('load.ts', cores?.rest ?? null)
-  const runs = await runRounds(load, entrants, leftOut, options)
-  const results = entrants
-    .filter(({ name }) => runs.get(name)!.length === options.rounds)
-    .map(({ name, what, readyMs, server }): ContenderResult => {
-      return { name, what, runs: runs.get(name)!, readyMs, residentBytes: server.residentBytes() }
-    })
+  const results = await runRounds(load, entrants, leftOut, options, say)
   await Promise.all([load.stop(), field.stop()])
   console.log(toReport(results, leftOut, options.workload))
   say(`written to ${writeJson(options, cores !== null, results, leftOut)}`)
   if (leftOut.some(({ why }) => !why.startsWith('absent'))) process.exitCode ??= 1
-}
-
-/** Warm-up, then rounds in which each is timed once; every second round goes the other way, so that drift cancels out. */
-async function runRounds(
-  load: Load<LoadJob, LoadResult>,
-  entrants: readonly Entrant[],
-  leftOut: LeftOut[],
-  { rounds, seconds, warmUpSeconds, connections, workload }: BenchOptions,
-): Promise<Map<string, Run[]>> {
-  const runs = new Map(entrants.map(({ name }) => [name, [] as Run[]]))
-  for (let round = 0; round <= rounds; round++) {
-    say(round === 0 ? `warm-up, ${entrants.length} servers` : `round ${round} of ${rounds}`)
-    const order = round % 2 === 0 ? entrants.toReversed() : entrants
-    for (const { name, server, guards, url } of order) {
-      if (leftOut.some((other) => other.name === name)) continue
-      try {
-        const job = { url, workload, connections, seconds: round === 0 ? warmUpSeconds : seconds }
-        const run = await measure(load, server, guards, workloads[workload], job)
-        if (round > 0) runs.get(name)!.push(run)
-      } catch (error) {
-        leftOut.push({ name, why: (error as Error).message })
-      }
-    }
-  }
-  return runs
 }
 
 function writeJson(

@@ -10,16 +10,18 @@ const score = Object.freeze({ total: 12, signals: [] })
 
 /** Rules that are all evaluated, because none matches. */
 export async function policyCases(): Promise<readonly Case[]> {
-  const request = workloads.mix.requests[0]!
+  const cases: Case[] = []
+  for (const count of [1, 10, 100, 1_000]) cases.push({ name: `policy of ${count} rules`, run: await policyOf(count) })
+  return cases
+}
+
+/** Evaluates a policy of so many rules. */
+export async function policyOf(count: number): Promise<() => unknown> {
   const folder = mkdtempSync(join(tmpdir(), 'sallyport-micro-'))
   try {
-    const cases: Case[] = []
-    for (const count of [1, 10, 100, 1_000]) {
-      const hooks = await setUp(policy, { files: writeRules(folder, count) })
-      const ctx = contextOf(request)
-      cases.push({ name: `policy of ${count} rules`, run: () => hooks.decide?.(ctx, score) })
-    }
-    return cases
+    const hooks = await setUp(policy, { files: writeRules(folder, count) })
+    const ctx = contextOf(workloads.mix.requests[0]!)
+    return () => hooks.decide?.(ctx, score)
   } finally {
     rmSync(folder, { recursive: true })
   }
