@@ -142,7 +142,7 @@ const headers: Target = {
     const provenance = { requestId: 'id-1', chain: ['192.0.2.1'], scheme: 'http', forwardedHost: 'a' } as const
     const sent = requestHeaders(
       received,
-      { ...provenance, protocol: 'http/1.1', contentLength: 5, trustedPeer: false },
+      { ...provenance, protocol: 'http/1.1', trustedPeer: false },
       ['x-edited', 'by plugin', 'x-removed', null],
       ['x-only-plugins'],
     )
@@ -156,7 +156,7 @@ const headers: Target = {
     only('x-forwarded-for', '192.0.2.1')
     only('x-request-id', 'id-1')
     only('x-forwarded-proto', 'http')
-    only('content-length', '5')
+    must(!values.has('content-length'), 'content-length passed')
     only('x-edited', 'by plugin')
     must(!values.has('x-only-plugins') && !values.has('x-removed'), 'a header of plugins passed')
     must(received.some((name, i) => i % 2 === 0 && /^host$/i.test(name)) === values.has('host'), 'Host was stripped')
