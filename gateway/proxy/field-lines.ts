@@ -108,7 +108,7 @@ export class FieldLines {
   /** Marks count from `base`. Returns the first index behind the empty line, or -1. */
   private scan(bytes: Buffer, from: number, to: number, base: number): number {
     const { marks } = this
-    let { state } = this
+    let state = this.state
     let i = from
     for (; i < to; i++) {
       const byte = bytes[i]!

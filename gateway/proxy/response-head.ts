@@ -17,7 +17,7 @@ export interface UpstreamHead {
 export const chunked = -1
 export const untilClose = -2
 
-const statusLineShape = /^HTTP\/1\.([01]) ([1-9]\d\d)(?: ([^]*))?$/
+const statusLineShape = /^HTTP\/1\.([01]) ([1-9]\d\d)(?: (.*))?$/s
 
 /**
  * Reads the framing of a response to a request of `method` (RFC 9112, 6.3). Throws where two readers could read two
