@@ -53,9 +53,9 @@ export class Connection implements ResponseHandler {
   constructor(socket: Socket, owner: ConnectionOwner) {
     this.socket = socket
     this.owner = owner
-    socket.on('error', (error) => this.lose(error))
-    socket.on('end', () => this.onClosed())
-    socket.on('close', () => this.onGone())
+    socket.on('error', this.onLost)
+    socket.on('end', this.onClosed)
+    socket.on('close', this.onGone)
   }
 
   get isIdle(): boolean {
@@ -181,16 +181,23 @@ export class Connection implements ResponseHandler {
   private giveAway(passenger: Passenger, rest: Buffer): void {
     const { socket } = this
     this.passenger = null
-    for (const event of ['data', 'end', 'error', 'close']) socket.removeAllListeners(event)
-    socket.on('error', () => undefined)
+    socket.off('data', this.onData)
+    socket.off('end', this.onClosed)
+    socket.off('error', this.onLost)
+    socket.off('close', this.onGone)
     socket.pause()
     if (rest.length > 0) socket.unshift(rest)
     this.owner.onGone(this)
     passenger.onUpgrade(this.head!, socket)
   }
 
+  /** For a socket that is a stream, see `Connector`. */
+  readonly onData = (bytes: Buffer): void => this.receive(bytes, bytes.length)
+
+  private readonly onLost = (error: Error): void => this.lose(error)
+
   /** The application sends nothing more. */
-  private onClosed(): void {
+  private readonly onClosed = (): void => {
     const { passenger, parser } = this
     if (passenger === null) {
       this.socket.destroy()
@@ -205,7 +212,7 @@ export class Connection implements ResponseHandler {
     this.leave(passenger, false)
   }
 
-  private onGone(): void {
+  private readonly onGone = (): void => {
     this.stopBody?.()
     this.stopBody = null
     this.owner.onGone(this)

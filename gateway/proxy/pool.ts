@@ -153,7 +153,7 @@ export class Pool implements ConnectionOwner {
       {
         onReady: (socket) => {
           const connection = this.adopt(socket)
-          socket.on('data', (bytes: Buffer) => connection.receive(bytes, bytes.length))
+          socket.on('data', connection.onData)
           give(connection, passenger)
         },
         onFailed: (error) => passenger.onError(error),

@@ -16,37 +16,33 @@ export function endsConnection({ method, body, upgrade }: ForwardRequest): boole
   return upgrade || method === 'HEAD' || (hasBody(body) && !expectsBody.has(method))
 }
 
-/** The request line and the fields, with the empty line. Throws when a part would end its line. */
+/** The request line and the fields, Host first (RFC 9112, 3.2), with the empty line. Throws when a part would end its line. */
 export function requestHead(request: ForwardRequest, authority: string): string {
-  const { method, path, headers, body, upgrade } = request
-  let head = `${method} ${path} HTTP/1.1\r\n`
-  let lines = 3
-  let hasHost = false
+  const { method, path, headers, upgrade } = request
+  let host = authority
+  let fields = ''
+  // The request line, Host, Connection and the empty line.
+  let lines = 4 + headers.length / 2
   for (let i = 0; i < headers.length; i += 2) {
     const name = headers[i]!
-    if (name.length === 4 && name.toLowerCase() === 'host') hasHost = true
-    head += `${name}: ${headers[i + 1]!}\r\n`
-    lines++
+    if (name.length === 4 && name.toLowerCase() === 'host') {
+      host = headers[i + 1]!
+      lines--
+    } else fields += `${name}: ${headers[i + 1]!}\r\n`
   }
-  if (!hasHost) {
-    head += `host: ${authority}\r\n`
-    lines++
-  }
+  const framing = framingOf(request)
+  if (framing !== '') lines++
+  let connection = endsConnection(request) ? 'close' : 'keep-alive'
   if (upgrade) {
-    head += 'connection: upgrade\r\nupgrade: websocket\r\n'
-    lines++
-  } else head += endsConnection(request) ? 'connection: close\r\n' : 'connection: keep-alive\r\n'
-  const framing = framingOf(request, body)
-  if (framing !== '') {
-    head += framing
+    connection = 'upgrade\r\nupgrade: websocket'
     lines++
   }
-  head += '\r\n'
+  const head = `${method} ${path} HTTP/1.1\r\nhost: ${host}\r\nconnection: ${connection}\r\n${fields}${framing}\r\n`
   if (unwritable.test(head) || countLines(head) !== lines) throw new TypeError('a request head with a broken line')
   return head
 }
 
-function framingOf({ method, contentLength }: ForwardRequest, body: ForwardRequest['body']): string {
+function framingOf({ method, body, contentLength }: ForwardRequest): string {
   if (!hasBody(body)) return expectsBody.has(method) ? 'content-length: 0\r\n' : ''
   if (Buffer.isBuffer(body)) return `content-length: ${body.length}\r\n`
   return contentLength === null ? 'transfer-encoding: chunked\r\n' : `content-length: ${contentLength}\r\n`
