@@ -123,7 +123,7 @@ export class ResponseParser {
       else if (byte === semicolon) this.state = inExtension
       else throw malformed('a chunk size that is no number')
     } else if (state === inExtension) {
-      if (byte === cr) this.state = atSizeLf
+      if (byte === cr && this.lineBytes > 0) this.state = atSizeLf
       else if ((byte < 32 && byte !== 9) || byte === 127) throw malformed('a control character in a chunk extension')
       else if (++this.lineBytes > maxChunkLineBytes) throw malformed('a chunk extension that is too long')
     } else if (state === atSizeLf || state === atChunkLf) {

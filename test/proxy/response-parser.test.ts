@@ -159,6 +159,7 @@ const bad: readonly (readonly [string, string])[] = [
   ['a blank behind a chunk size', `${ok}Transfer-Encoding: chunked\r\n\r\n1 \r\nx\r\n0\r\n\r\n`],
   ['a bare LF behind a chunk size', `${ok}Transfer-Encoding: chunked\r\n\r\n1\nx\r\n0\r\n\r\n`],
   ['a bare LF in a chunk extension', `${ok}Transfer-Encoding: chunked\r\n\r\n1;a\nx\r\n0\r\n\r\n`],
+  ['a chunk extension that is none', `${ok}Transfer-Encoding: chunked\r\n\r\n1;\r\nx\r\n0\r\n\r\n`],
   ['an endless chunk extension', `${ok}Transfer-Encoding: chunked\r\n\r\n1;${'a'.repeat(2_000)}`],
   ['a chunk longer than its size', `${ok}Transfer-Encoding: chunked\r\n\r\n1\r\nxy\r\n0\r\n\r\n`],
   ['a bare CR behind a chunk', `${ok}Transfer-Encoding: chunked\r\n\r\n1\r\nx\rx`],
