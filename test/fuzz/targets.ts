@@ -6,6 +6,7 @@ import { headReader } from '../../gateway/http/request-head.ts'
 import { requestHeaders } from '../../gateway/proxy/headers.ts'
 import { bodyTargets, headFieldsTarget } from './field-targets.ts'
 import type { Target } from './loop.ts'
+import { responseTarget } from './response-target.ts'
 
 const everyAllowance: readonly PathAllowance[] = [
   ...(['backslash', 'encoded-backslash', 'null', 'dot-segments', 'fragment'] as const),
@@ -163,8 +164,16 @@ const headers: Target = {
   },
 }
 
-/** Every parser of our own that reads what clients write. */
-export const targets: readonly Target[] = [path, address, head, headers, headFieldsTarget, ...bodyTargets]
+/** Every parser of our own that reads what clients or applications write. */
+export const targets: readonly Target[] = [
+  path,
+  address,
+  head,
+  headers,
+  headFieldsTarget,
+  ...bodyTargets,
+  responseTarget,
+]
 
 function must(holds: boolean, otherwise: string): void {
   if (!holds) throw new Error(otherwise)
