@@ -8,6 +8,7 @@ export interface ClientResponse {
   sendDate: boolean
   writeHead(status: number, message: string, headers: string[]): unknown
   write(chunk: Buffer): boolean
+  write(text: string, encoding: 'latin1'): boolean
   flushHeaders(): void
   end(): unknown
   end(text: string, encoding: 'latin1'): unknown
@@ -16,9 +17,9 @@ export interface ClientResponse {
 }
 
 /** Ends a response with its last piece, as text: node puts head and text into one write, head and bytes into two. */
-export function endWith(res: ClientResponse, last: Buffer | null): void {
+export function endWith(res: ClientResponse, last: string | null): void {
   if (last === null) res.end()
-  else res.end(last.toString('latin1'), 'latin1')
+  else res.end(last, 'latin1')
 }
 
 /**

@@ -1,8 +1,10 @@
-import { type Duplex, Readable } from 'node:stream'
-import type { Dispatcher } from 'undici'
+import type { Socket } from 'node:net'
+import { Readable } from 'node:stream'
 import { breakOff, type ClientResponse, endWith, reasonOf } from './client-response.ts'
+import type { Connection, Passenger } from './connection.ts'
 import type { ForwardEvents, Forwarding, ForwardRequest } from './forwarding.ts'
 import { responseHeaders } from './headers.ts'
+import type { UpstreamHead } from './response-head.ts'
 import type { Upstream } from './upstream.ts'
 import { isConnectionLoss, isIdempotent, toErrorCode } from './upstream-errors.ts'
 
@@ -19,30 +21,29 @@ export function forward<X>(
   return exchange
 }
 
-const clientGone = new Error('client went away')
-const switchedWrongly = Object.assign(new Error('switched protocols unasked'), { code: 'HPE_INVALID_STATUS' })
-const queueTimeout = Object.assign(new Error('waited too long for a connection'), { code: 'UND_ERR_HEADERS_TIMEOUT' })
-
 /** Larger pieces are written as they are: turning them into text would cost more than the second write. */
 const maxHeldBytes = 8_192
 
 /** One object per request instead of a closure per event: a profile shows the difference. */
-class Exchange<X> implements Dispatcher.DispatchHandler, Forwarding {
+class Exchange<X> implements Passenger, Forwarding {
+  readonly request: ForwardRequest
+  isOver = false
   private readonly upstream: Upstream
-  private readonly request: ForwardRequest
   private readonly res: ClientResponse
   private readonly events: ForwardEvents<X>
   private readonly x: X
-  private controller: Dispatcher.DispatchController | null = null
-  private queueTimer: NodeJS.Timeout | null = null
+  private connection: Connection | null = null
   /** Of the response, as sent. */
   private headers: readonly string[] = []
+  private hasHead = false
   private answered = false
   /** Something of the body was written, or is about to be. */
   private begun = false
-  private held: Buffer | null = null
+  /** The beginning of the body, as text (latin1). */
+  private held: string | null = null
+  /** The client takes no more for now. */
+  private isFull = false
   private retried = false
-  private over = false
 
   constructor(upstream: Upstream, request: ForwardRequest, res: ClientResponse, events: ForwardEvents<X>, x: X) {
     this.upstream = upstream
@@ -53,141 +54,87 @@ class Exchange<X> implements Dispatcher.DispatchHandler, Forwarding {
   }
 
   start(): void {
-    const { upstream, request } = this
+    const { upstream } = this
     if (upstream.inFlight >= upstream.limit) {
-      this.over = true
+      this.isOver = true
       this.events.onFailure(this.x, 'upstream-busy', null)
       return
     }
     upstream.inFlight++
-    this.dispatch(request)
-  }
-
-  private dispatch(request: ForwardRequest): void {
-    try {
-      this.upstream.pool.dispatch(
-        {
-          path: request.path,
-          method: request.method as Dispatcher.HttpMethod,
-          headers: request.headers,
-          body: request.body,
-          upgrade: request.upgrade ? 'websocket' : null,
-          // Constant: undici closes a TLS connection whose requests differ in this, and takes it from Host by default.
-          servername: this.upstream.url.hostname,
-        } as Dispatcher.DispatchOptions,
-        this,
-      )
-    } catch (error) {
-      this.fail(error)
-      return
-    }
-    // No free connection: the wait for one has its own deadline, undici's time-outs start with the connection.
-    if (this.controller === null && !this.over) {
-      const { connectTimeoutMs, headTimeoutMs } = this.upstream.options
-      this.queueTimer = setTimeout(() => this.fail(queueTimeout), connectTimeoutMs + headTimeoutMs)
-    }
+    upstream.pool.send(this)
   }
 
   abort(): void {
-    if (this.over) return
+    if (this.isOver) return
     this.finish()
-    this.controller?.abort(clientGone)
+    if (this.connection === null) this.upstream.pool.forget(this)
+    else this.connection.abort()
   }
 
-  onRequestStart(controller: Dispatcher.DispatchController): void {
-    this.controller = controller
-    if (this.queueTimer) clearTimeout(this.queueTimer)
-    if (this.over) controller.abort(clientGone)
+  onSent(connection: Connection): void {
+    this.connection = connection
   }
 
-  /** A byte of a response has come. */
-  onResponseStarted(): void {
+  onAnswered(): void {
     this.answered = true
   }
 
-  onResponseStart(
-    controller: Dispatcher.DispatchController,
-    status: number,
-    _headers: unknown,
-    message?: string,
-  ): void {
-    if (this.over) return
-    if (status === 101) {
-      this.fail(switchedWrongly)
-      controller.abort(switchedWrongly)
-      return
-    }
-    // 103 and other interim heads are for the hop that asked; dropping them is allowed (RFC 9110, 15.2).
-    if (status < 200) return
-    const headers = responseHeaders(controller.rawHeaders as Buffer[], status, this.request.requestId)
+  onHead({ status, reason, fields }: UpstreamHead): void {
+    const headers = responseHeaders(fields, status, this.request.requestId)
     this.events.onHead(this.x, status, headers)
     this.headers = headers
+    this.hasHead = true
     this.res.sendDate = false
-    this.res.writeHead(status, reasonOf(message), headers)
+    this.res.writeHead(status, reasonOf(reason), headers)
     this.events.onHeadSent(this.x)
-    // Node keeps the head back to send it with the first piece of the body, and a small first piece is kept back too: a
-    // short answer then leaves in one write. What came in the same packet comes before this tick ends; a stream that is
-    // still silent then must be known to have begun.
-    process.nextTick(flush, this)
   }
 
-  onRequestUpgrade(
-    controller: Dispatcher.DispatchController,
-    status: number,
-    { upgrade }: { readonly upgrade?: string | string[] },
-    socket: Duplex,
-  ): void {
-    if (this.over) {
-      socket.destroy()
-      return
-    }
-    if (status !== 101 || String(upgrade).toLowerCase() !== 'websocket') {
-      socket.destroy()
-      this.fail(switchedWrongly)
-      return
-    }
-    this.finish()
-    this.events.onUpgraded(
-      this.x,
-      responseHeaders(controller.rawHeaders as Buffer[], status, this.request.requestId),
-      socket,
-    )
-  }
-
-  onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
-    if (this.over) return
-    this.events.onBytes(this.x, chunk)
-    if (!this.begun && chunk.length <= maxHeldBytes) {
+  /**
+   * Node keeps the head back to send it with the first piece of the body, and a small first piece is kept back too: a
+   * short answer then leaves in one write.
+   */
+  onPiece(bytes: Buffer, from: number, to: number): void {
+    this.events.onBytes(this.x, bytes, from, to)
+    if (!this.begun && to - from <= maxHeldBytes) {
       this.begun = true
-      this.held = chunk
+      this.held = bytes.toString('latin1', from, to)
       return
     }
     this.begun = true
     this.writeHeld()
-    if (this.res.write(chunk)) return
+    if (this.res.write(Buffer.from(bytes.subarray(from, to))) || this.isFull) return
     // A client that never reads is cut by the listener (http/stalled-clients.ts).
-    controller.pause()
-    this.res.once('drain', () => controller.resume())
+    this.isFull = true
+    this.connection!.pause()
+    this.res.once('drain', () => this.resume())
   }
 
-  onResponseEnd(): void {
-    if (this.over) return
+  /** What came in one packet is told; a stream that is still silent now must be known to have begun. */
+  onPause(): void {
+    if (!this.hasHead) return
+    if (this.begun) this.writeHeld()
+    else this.res.flushHeaders()
+    this.begun = true
+  }
+
+  onEnd(): void {
     const held = this.held
     this.held = null
     this.finish()
     endWith(this.res, held)
   }
 
-  onResponseError(_controller: Dispatcher.DispatchController | null, error: Error): void {
-    this.fail(error)
+  onUpgrade({ fields }: UpstreamHead, socket: Socket): void {
+    this.finish()
+    this.events.onUpgraded(this.x, responseHeaders(fields, 101, this.request.requestId), socket)
   }
 
-  private fail(error: unknown): void {
-    if (this.over) return
+  onError(error: unknown): void {
+    if (this.isOver) return
+    this.connection = null
     if (this.mayRetry() && isConnectionLoss(error)) {
       this.retried = true
-      this.controller = null
-      this.dispatch(this.request)
+      this.upstream.pool.send(this)
       return
     }
     this.writeHeld()
@@ -200,33 +147,25 @@ class Exchange<X> implements Dispatcher.DispatchHandler, Forwarding {
     }
   }
 
+  private resume(): void {
+    this.isFull = false
+    if (!this.isOver) this.connection?.resume()
+  }
+
   /** Nothing of a response was seen, and asking twice is the same as asking once (RFC 9110, 9.2.2). */
   private mayRetry(): boolean {
     const { method, body, upgrade } = this.request
     return !this.answered && !this.retried && !upgrade && !(body instanceof Readable) && isIdempotent(method)
   }
 
-  /** The end of the tick in which the head came. */
-  flush(): void {
-    if (this.over) return
-    if (this.begun) this.writeHeld()
-    else this.res.flushHeaders()
-    this.begun = true
-  }
-
   private writeHeld(): void {
     const held = this.held
     this.held = null
-    if (held !== null) this.res.write(held)
+    if (held !== null) this.res.write(held, 'latin1')
   }
 
   private finish(): void {
-    this.over = true
+    this.isOver = true
     this.upstream.inFlight--
-    if (this.queueTimer) clearTimeout(this.queueTimer)
   }
-}
-
-function flush(exchange: { flush(): void }): void {
-  exchange.flush()
 }

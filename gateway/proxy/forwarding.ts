@@ -9,6 +9,8 @@ export interface ForwardRequest {
   /** Flat [name, value ...]. */
   readonly headers: string[]
   readonly body: Buffer | Readable | null
+  /** Of a streamed body; `null`: it is sent in chunks. */
+  readonly contentLength: number | null
   /** Asks the application to switch to WebSocket. */
   readonly upgrade: boolean
 }
@@ -22,8 +24,8 @@ export interface ForwardEvents<X> {
   onHead(x: X, status: number, headers: string[]): void
   /** The head is written to the client. */
   onHeadSent(x: X): void
-  /** A piece of the body is on its way to the client; its bytes stay as they are. */
-  onBytes(x: X, piece: Buffer): void
+  /** A piece of the body is on its way to the client. Its bytes are only there until this returns. */
+  onBytes(x: X, bytes: Buffer, from: number, to: number): void
   /** No response head came, or the upstream is full: nothing was sent to the client yet. */
   onFailure(x: X, code: ErrorCode, error: unknown): void
   /** The application switched protocols (a real 101): from here on the socket is a tunnel. */

@@ -7,8 +7,7 @@ const te = 3
 const via = 4
 /** Written by the proxy in front, if there is one to believe. */
 const fromProxy = 5
-const coding = 6
-const length = 7
+const length = 6
 
 const requestRules = new Map<string, number>([
   ['connection', connection],
@@ -21,7 +20,7 @@ const requestRules = new Map<string, number>([
   ['proxy-authenticate', drop],
   ['proxy-authorization', drop],
   ['expect', drop],
-  // undici frames the body itself and takes the length apart from the other fields.
+  // Whoever writes the body frames it (see request-writer.ts).
   ['content-length', drop],
   ['via', via],
   ['forwarded', drop],
@@ -44,7 +43,7 @@ const responseRules = new Map<string, number>([
   ['proxy-connection', drop],
   ['te', drop],
   ['trailer', drop],
-  ['transfer-encoding', coding],
+  ['transfer-encoding', drop],
   ['content-length', length],
   ['upgrade', drop],
   ['proxy-authenticate', drop],
@@ -66,6 +65,9 @@ function bySpelling(rules: Map<string, number>): Map<string, number> {
 const requestSpellings = bySpelling(requestRules)
 const responseSpellings = bySpelling(responseRules)
 
+/** Fields that say where a request ends; no plugin writes them. */
+const framing = new Set(['connection', 'content-length', 'expect', 'keep-alive', 'transfer-encoding', 'upgrade'])
+
 /** Who is behind a request, stated to the application by fields that no client can write. */
 export interface Provenance {
   readonly requestId: string
@@ -74,7 +76,6 @@ export interface Provenance {
   readonly scheme: 'http' | 'https'
   readonly forwardedHost: string
   readonly protocol: 'http/1.0' | 'http/1.1'
-  readonly contentLength: number | null
   /** The peer is a proxy that is believed. */
   readonly trustedPeer: boolean
 }
@@ -103,8 +104,7 @@ export function requestHeaders(
     else if (rule !== keep && !(rule === fromProxy && provenance.trustedPeer)) continue
     else if (!isNamed(name, named) && !isEdited(name, edits) && !isOwned(name, owned)) headers.push(name, value)
   }
-  const { chain, contentLength } = provenance
-  if (contentLength !== null) headers.push('content-length', String(contentLength))
+  const { chain } = provenance
   headers.push(
     'x-request-id',
     provenance.requestId,
@@ -121,42 +121,26 @@ export function requestHeaders(
   )
   for (let i = 0; i < edits.length; i += 2) {
     const value = edits[i + 1]
-    if (value !== null && value !== undefined && isLastEdit(edits, i)) headers.push(edits[i]!, value)
+    if (value === null || value === undefined || framing.has(edits[i]!)) continue
+    if (isLastEdit(edits, i)) headers.push(edits[i]!, value)
   }
   return headers
 }
 
-/**
- * Fields of the response to the client, from the raw fields of the application's response. Throws when the body is coded
- * in a way that is taken off here but cannot be undone here: the client would get it without a word about it.
- */
-export function responseHeaders(
-  received: readonly Buffer[] | readonly string[],
-  status: number,
-  requestId: string,
-): string[] {
+/** Fields of the response to the client, from the fields of the application's response; both flat [name, value ...]. */
+export function responseHeaders(received: readonly string[], status: number, requestId: string): string[] {
   const headers: string[] = []
   const named = connectionNames(received, responseSpellings)
-  let codings = 0
   for (let i = 0; i < received.length; i += 2) {
-    const name = text(received[i]!)
-    const value = text(received[i + 1]!)
+    const name = received[i]!
     const rule = ruleOf(name, responseSpellings, responseRules)
-    if (rule === coding) {
-      if (++codings > 1 || value.toLowerCase() !== 'chunked') throw unknownCoding
-    } else if (rule === length) {
+    if (rule === length) {
       // A 204 has none (RFC 9110, 8.6); some clients would wait for that many bytes.
-      if (status !== 204) headers.push(name, value)
-    } else if (rule === keep && !isNamed(name, named)) headers.push(name, value)
+      if (status !== 204) headers.push(name, received[i + 1]!)
+    } else if (rule === keep && !isNamed(name, named)) headers.push(name, received[i + 1]!)
   }
   headers.push('x-request-id', requestId)
   return headers
-}
-
-const unknownCoding = Object.assign(new Error('transfer coding other than chunked'), { code: 'HPE_TRANSFER_CODING' })
-
-function text(value: Buffer | string): string {
-  return typeof value === 'string' ? value : value.toString('latin1')
 }
 
 function ruleOf(name: string, spellings: Map<string, number>, rules: Map<string, number>): number {
@@ -164,14 +148,13 @@ function ruleOf(name: string, spellings: Map<string, number>, rules: Map<string,
 }
 
 /** Names in the Connection field besides `close` and `keep-alive`, in lower case; `null` in the usual case of none. */
-function connectionNames(received: readonly (Buffer | string)[], spellings: Map<string, number>): string[] | null {
+function connectionNames(received: readonly string[], spellings: Map<string, number>): string[] | null {
   let names: string[] | null = null
   for (let i = 0; i < received.length; i += 2) {
-    const field = received[i]!
-    if (field.length !== 10) continue
-    const name = text(field)
+    const name = received[i]!
+    if (name.length !== 10) continue
     if (spellings.get(name) !== connection && name.toLowerCase() !== 'connection') continue
-    const value = text(received[i + 1]!).toLowerCase()
+    const value = received[i + 1]!.toLowerCase()
     if (value === 'keep-alive' || value === 'close') continue
     names = [...(names ?? []), ...value.split(',').map((part) => part.trim())]
   }

@@ -9,7 +9,7 @@ export interface BodyLimits {
 
 /**
  * The body on its way to the application: first the pieces that were held back for inspection, then the rest as the
- * client sends it, with backpressure. A stream of its own, because undici destroys the body when the application fails
+ * client sends it, with backpressure. A stream of its own, because it is destroyed when the application fails
  * or answers early, and destroying the client's stream would cut the connection that the answer must go out on.
  */
 export class RequestBody extends Readable {

@@ -1,5 +1,18 @@
 import type { ErrorCode } from '../errors.ts'
 
+/** What can go wrong between a request and the end of its answer, besides what the system and TLS have codes for. */
+export type UpstreamFault = 'closed' | 'malformed' | 'connect-timeout' | 'head-timeout' | 'body-timeout' | 'gone'
+
+/** The application failed. The message is for the log, never for a client. */
+export class UpstreamError extends Error {
+  readonly code: UpstreamFault
+
+  constructor(code: UpstreamFault, message: string) {
+    super(message)
+    this.code = code
+  }
+}
+
 const codes: Readonly<Record<string, ErrorCode>> = {
   ECONNREFUSED: 'upstream-refused',
   ENOTFOUND: 'upstream-refused',
@@ -15,24 +28,22 @@ const codes: Readonly<Record<string, ErrorCode>> = {
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'upstream-untrusted',
   INVALID_PURPOSE: 'upstream-untrusted',
   ERR_TLS_CERT_ALTNAME_INVALID: 'upstream-untrusted',
-  UND_ERR_CONNECT_TIMEOUT: 'upstream-timeout',
-  UND_ERR_HEADERS_TIMEOUT: 'upstream-timeout',
-  UND_ERR_BODY_TIMEOUT: 'upstream-timeout',
-  UND_ERR_HEADERS_OVERFLOW: 'upstream-garbage',
-  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: 'upstream-garbage',
+  'connect-timeout': 'upstream-timeout',
+  'head-timeout': 'upstream-timeout',
+  'body-timeout': 'upstream-timeout',
+  malformed: 'upstream-garbage',
 }
 
 /** The gateway's answer to a failure of the application. Messages of the error never reach the client: they name addresses. */
 export function toErrorCode(error: unknown): ErrorCode {
-  const { code, name } = error as { code?: string; name?: string }
-  if (name === 'HTTPParserError' || code?.startsWith('HPE_')) return 'upstream-garbage'
+  const { code } = error as { code?: string }
   return (code !== undefined && codes[code]) || 'upstream-reset'
 }
 
 /** The connection ended without a byte of a response: on a kept-alive one that is the keep-alive race (RFC 9112, 9.3.1). */
 export function isConnectionLoss(error: unknown): boolean {
-  const { code, message } = error as { code?: string; message?: string }
-  return code === 'ECONNRESET' || code === 'EPIPE' || (code === 'UND_ERR_SOCKET' && message === 'other side closed')
+  const { code } = error as { code?: string }
+  return code === 'ECONNRESET' || code === 'EPIPE' || code === 'closed'
 }
 
 const idempotent: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE'])

@@ -1,5 +1,5 @@
-import { Pool } from 'undici'
 import { createConnector, type UpstreamTls } from './connector.ts'
+import { Pool } from './pool.ts'
 
 export interface UpstreamOptions {
   readonly name: string
@@ -19,8 +19,6 @@ export interface UpstreamOptions {
 /** One application address and its connections. */
 export interface Upstream {
   readonly name: string
-  readonly url: URL
-  readonly options: UpstreamOptions
   readonly pool: Pool
   /** Requests given to the pool and not yet over; bounded by `limit`. */
   inFlight: number
@@ -31,22 +29,10 @@ export interface Upstream {
 
 export function createUpstream(options: UpstreamOptions): Upstream {
   const url = new URL(options.url)
-  const pool = new Pool(url.origin, {
-    connections: options.connections,
-    pipelining: 1,
-    connect: createConnector(options.tls, options.connectTimeoutMs),
-    // Over HTTP/2 undici cannot open WebSockets, and there is no connection per request to reason about.
-    allowH2: false,
-    headersTimeout: options.headTimeoutMs,
-    bodyTimeout: options.idleTimeoutMs,
-    keepAliveTimeout: options.keepAliveMs,
-    // What the application announces in Keep-Alive may only shorten our own time.
-    keepAliveMaxTimeout: options.keepAliveMs,
-  })
+  const connect = createConnector(url, options.tls, options.connectTimeoutMs)
+  const pool = new Pool(connect, { ...options, authority: url.host })
   return {
     name: options.name,
-    url,
-    options,
     pool,
     inFlight: 0,
     // As many may wait as can be served at once: a longer queue only makes every answer late.

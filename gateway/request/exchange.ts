@@ -100,13 +100,15 @@ export function toDecision(
       standing: (ctx && facts.standing.get(ctx)) ?? 0,
     },
     verdict: decidedBy(x),
-    observed: ctx ? ctx.observed.map(({ plugin, verdict }) => toDecidedBy(plugin, verdict, 'observe')) : [],
+    observed: ctx?.observed.length
+      ? ctx.observed.map(({ plugin, verdict }) => toDecidedBy(plugin, verdict, 'observe'))
+      : none,
     score: scoreOf(x),
     ...(response && { response }),
-    matched: ctx?.matched ?? [],
-    tags: ctx?.tags ?? [],
-    limits: ctx?.limits ?? [],
-    skipped: ctx?.skipped ?? [],
+    matched: ctx?.matched ?? none,
+    tags: ctx?.tags ?? none,
+    limits: ctx?.limits ?? none,
+    skipped: ctx?.skipped ?? none,
     outcome: {
       status: x.upgraded ? 101 : x.res.headersSent ? x.res.statusCode : 0,
       bytes: x.bytes,
@@ -143,7 +145,8 @@ export function unreadDecision(
   }
 }
 
-const noScore: Score = { total: 0, signals: [] }
+const none: readonly never[] = Object.freeze([])
+const noScore: Score = { total: 0, signals: none }
 const passed: DecidedBy = Object.freeze({ action: 'pass', plugin: null, rule: null, mode: 'enforce', reason: '' })
 
 /** Values are left out of records unless the config asks for their beginning; those of bodies are gone by now. */

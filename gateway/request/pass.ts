@@ -26,7 +26,6 @@ export function pass(edge: Edge, x: Exchange, route: LiveRoute, ctx: Context, he
       scheme: ctx.scheme,
       forwardedHost: received!.forwardedHost,
       protocol: ctx.protocol,
-      contentLength: ctx.contentLength,
       trustedPeer: received!.trustedPeer,
     },
     ctx.requestEdits,
@@ -36,7 +35,8 @@ export function pass(edge: Edge, x: Exchange, route: LiveRoute, ctx: Context, he
   const path = ctx.rawQuery === '' && !hasEmptyQuery(x) ? ctx.rawPath : `${ctx.rawPath}?${ctx.rawQuery}`
   x.dispatchedMs = edge.clock.monotonicMs()
   x.wait(x.dispatchedMs)
-  const request = { requestId: ctx.id, method: ctx.method, path, headers, body, upgrade: x.upgrade !== null }
+  const { id: requestId, method, contentLength } = ctx
+  const request = { requestId, method, path, headers, body, contentLength, upgrade: x.upgrade !== null }
   const upstream = ctx.upstream === null ? route.upstream : (x.generation.upstreams.get(ctx.upstream) ?? route.upstream)
   x.forwarding = forward(upstream, request, x.res, events, { edge, x, route, ctx, body })
 }
@@ -81,9 +81,9 @@ const events: ForwardEvents<Passing> = {
   onHeadSent({ edge, x }) {
     x.wait(edge.clock.monotonicMs())
   },
-  onBytes({ x }, piece) {
-    x.bytes += piece.length
-    if (x.watch !== null) x.watch.see(piece)
+  onBytes({ x }, bytes, from, to) {
+    x.bytes += to - from
+    if (x.watch !== null) x.watch.see(Buffer.from(bytes.subarray(from, to)))
   },
   onFailure({ edge, x, body }, code, error) {
     x.work(edge.clock.monotonicMs())

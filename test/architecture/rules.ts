@@ -26,7 +26,7 @@ export const rooms: readonly Room[] = [
       'node:zlib',
     ],
   },
-  { files: 'gateway/proxy/**', may: [...ground(), 'undici', 'node:crypto', 'node:net', 'node:stream', 'node:tls'] },
+  { files: 'gateway/proxy/**', may: [...ground(), 'node:crypto', 'node:net', 'node:stream', 'node:tls'] },
   // The client of the store stays in one file, so that everything else can be read without knowing it.
   { files: 'gateway/state/redis-server.ts', may: [...ground(), 'ioredis', 'node:module'] },
   { files: 'gateway/state/script.ts', may: ['node:crypto', 'node:fs'] },

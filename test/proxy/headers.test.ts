@@ -8,7 +8,6 @@ const provenance: Provenance = {
   scheme: 'https',
   forwardedHost: 'shop.example',
   protocol: 'http/1.1',
-  contentLength: null,
   trustedPeer: false,
 }
 

@@ -20,7 +20,7 @@ it.each([
 })
 
 it.each([
-  ['with the fields of an upgrade', switching(), 'upstream-reset'],
+  ['with the fields of an upgrade', switching(), 'upstream-garbage'],
   ['without', 'HTTP/1.1 101 Switching Protocols\r\n\r\n', 'upstream-garbage'],
 ])('101 that nobody asked for, %s, is a bad gateway', async (_what, head, error) => {
   const application = await startRawApplication(head)

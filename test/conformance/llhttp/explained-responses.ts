@@ -11,7 +11,11 @@ export const responseExplanations: readonly Explanation[] = [
     why: "the block is only whole because llhttp's harness skips bodies: the second response is the body of the first, and too short",
   },
   {
-    name: 'response/invalid: Bare CR followed by CR after response line',
-    why: "undici reads CR CR behind a status line as its end; what is sent on is written anew, so that no reader behind the gateway meets it (the application's mistake, RFC 9112, 2.2)",
+    name: 'response/sample: Response starting with CRLF',
+    why: 'only requests may have an empty line before them (RFC 9112, 2.2)',
   },
+  ...['RTSP response', 'ICE response', 'HTTP version 0.9'].map((name) => ({
+    name: `response/sample: ${name}`,
+    why: 'an answer to an HTTP/1.1 request begins with HTTP/1 (RFC 9112, 2.3)',
+  })),
 ]
