@@ -8,6 +8,7 @@ import type {
   Logger,
   PluginHost,
   PluginMetrics,
+  PolicyReport,
   RequestContext,
   SharedLimits,
   SourceDocument,
@@ -28,6 +29,8 @@ export interface HostServices {
   /** `null` where no plugin enforces bans. */
   readonly bans: ((plugin: string) => Bans) | null
   documents(patterns: readonly string[]): Promise<readonly SourceDocument[]>
+  /** Where the policies of a plugin come from; absent: from its files. */
+  policies?(plugin: string, patterns: readonly string[]): Promise<readonly SourceDocument[]>
 }
 
 /** What one configuration knows of all its plugins. */
@@ -38,6 +41,8 @@ export interface ConfigView {
   readonly limits?: readonly string[] | null
   /** See `PluginHost.upstreams`. */
   readonly upstreams?: readonly string[] | null
+  /** Collects what plugins show of their policies. */
+  readonly reports?: Map<string, () => PolicyReport>
 }
 
 /** Names of the limits that policies can take from, also of plugins that only observe for now. */
@@ -63,8 +68,14 @@ export function createHost(plugin: string, services: HostServices, view: ConfigV
     upstreams: view.upstreams ?? null,
     digest: (text) => hash('sha256', Buffer.from(text, 'utf16le'), 'base64url').slice(0, 22),
     documents: services.documents,
+    policies: {
+      load: (patterns) => services.policies?.(plugin, patterns) ?? services.documents(patterns),
+      show: (read) => void view.reports?.set(plugin, read) as undefined,
+      shield: (ctx, name) => (ctx as ObservableContext).shieldFor(`${plugin}/${name}`),
+    },
     ownRequestHeader: (name) => void view.owned?.add(name.toLowerCase()) as undefined,
-    observe: (ctx, verdict) => (ctx as ObservableContext).noteObserved(plugin, verdict),
+    observe: (ctx, verdict, part) =>
+      (ctx as ObservableContext).noteObserved(part === undefined ? plugin : `${plugin}/${part}`, verdict),
   }
 }
 
@@ -77,6 +88,7 @@ interface FactSlots extends RequestContext {
 }
 
 interface ObservableContext extends RequestContext {
+  shieldFor(name: string): RequestContext
   noteObserved(plugin: string, verdict: Parameters<PluginHost['observe']>[1]): undefined
 }
 
