@@ -34,7 +34,7 @@ export function generationBuilder({ clock, log, metrics, ledger, facts, demo, sh
       banDesk,
       table: tables.table,
       documents: files.documents,
-      policies: policyReader(files, stands, inForce),
+      policies: policyReader(config.plugins, files, stands, inForce),
       takesEffect: (plugin) => inForce.get(plugin)?.stand?.observe !== true,
       logger: (plugin) => log.child({ plugin }),
       metrics: metrics.pluginMetrics,

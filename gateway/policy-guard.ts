@@ -38,6 +38,8 @@ export interface Alarm {
   /** Requests of known clients that were refused until now. */
   readonly requests: number
   readonly afterMs: number
+  /** Keys of the clients that were refused; grows until other policies are in force. */
+  readonly clients: readonly string[]
 }
 
 /** From here on a request is recorded as suspicious (gateway/events/ledger.ts). */
@@ -60,6 +62,7 @@ interface Window {
   seen: number
   refused: number
   requests: number
+  readonly clients: string[]
 }
 
 export function createPolicyGuard(
@@ -83,7 +86,7 @@ export function createPolicyGuard(
     window = nextWindow(window, nowMs)
   }
 
-  function count(client: Known, refused: boolean, nowMs: number): undefined {
+  function count(key: string, client: Known, refused: boolean, nowMs: number): undefined {
     if (client.seen !== window.number) {
       client.seen = window.number
       window.seen++
@@ -93,11 +96,12 @@ export function createPolicyGuard(
     if (client.refused === window.number) return
     client.refused = window.number
     window.refused++
+    window.clients.push(key)
     if (!watching || window.refused < rules.clients) return
     if (window.refused < (shareBefore + rules.share) * window.seen - rounding) return
     watching = false
-    const { seen, requests, sinceMs } = window
-    onAlarm({ changed, seen, refused: window.refused, shareBefore, requests, afterMs: nowMs - sinceMs })
+    const { seen, requests, sinceMs, clients } = window
+    onAlarm({ changed, seen, refused: window.refused, shareBefore, requests, afterMs: nowMs - sinceMs, clients })
   }
 
   function settled(decision: Decision, key: string): undefined {
@@ -106,7 +110,7 @@ export function createPolicyGuard(
     roll(nowMs)
     const client = known.get(key)
     if (client && client.sinceMs < window.sinceMs && decision.policy === policy)
-      count(client, isRefusedBy(plugins, decision), nowMs)
+      count(key, client, isRefusedBy(plugins, decision), nowMs)
     if (isPlainPass(decision)) remember(known, key, client, nowMs)
   }
 
@@ -132,7 +136,7 @@ export function createPolicyGuard(
 }
 
 function nextWindow(before: Window | null, sinceMs: number): Window {
-  return { number: (before?.number ?? 0) + 1, sinceMs, seen: 0, refused: 0, requests: 0 }
+  return { number: (before?.number ?? 0) + 1, sinceMs, seen: 0, refused: 0, requests: 0, clients: [] }
 }
 
 function shareOf(...windows: readonly (Window | null)[]): number {

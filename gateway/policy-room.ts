@@ -2,6 +2,7 @@ import type { Config } from './config/schema.ts'
 import type { Clock, Decision } from './contract/index.ts'
 import type { Generation } from './generation.ts'
 import type { Parts } from './parts.ts'
+import { liftBans } from './policy-amnesty.ts'
 import { type Alarm, createPolicyGuard, type PolicyGuard } from './policy-guard.ts'
 import { createPolicyHistory, type PolicyChange, type PolicyHistory } from './policy-history.ts'
 import type { InForce, Stand, Stands } from './policy-sets.ts'
@@ -23,10 +24,10 @@ export interface PolicyRoom {
 /** Builds and takes over with what `stands` says, as soon as no other change is under way; `null`: nothing is to do any more. */
 export type Rebuild = (stands: () => Stands | null, watch: boolean) => Promise<void>
 
-type Surroundings = Pick<Parts, 'log' | 'ledger' | 'metrics'> & { readonly clock: Clock }
+type Surroundings = Pick<Parts, 'log' | 'ledger' | 'metrics' | 'bans'> & { readonly clock: Clock }
 
 export function createPolicyRoom(rules: Config['policyGuard'], parts: Surroundings, rebuild: Rebuild): PolicyRoom {
-  const { log, clock } = parts
+  const { log, clock, bans } = parts
   const history = createPolicyHistory(clock.wallMs)
   const guard = createPolicyGuard(rules, clock, (alarm) => void turnBack(alarm))
   const tell = teller(parts, guard)
@@ -41,13 +42,13 @@ export function createPolicyRoom(rules: Config['policyGuard'], parts: Surroundin
       changes === latest ? withStands(stands, changes, action) : null
     const before = changes.map(({ before }) => before?.hash ?? 'none').join(', ')
     try {
-      const canGoBack = rules.action === 'rollback' && changes.every((change) => change.before !== null)
+      const canGoBack = rules.action === 'rollback' && changes.every(hasOther)
       await rebuild(back(!canGoBack), false)
-      tell(canGoBack ? 'rollback' : 'observe', alarm, before)
+      tell(canGoBack ? 'rollback' : 'observe', alarm, before, liftBans(bans, alarm))
     } catch (error) {
       log.logger.error({ err: error }, 'the policies before cannot be put back; the new ones lose their effect')
       await rebuild(back(true), false).then(
-        () => tell('observe', alarm, before),
+        () => tell('observe', alarm, before, liftBans(bans, alarm)),
         (failed: unknown) => log.logger.error({ err: failed }, 'nor can their effect be taken off'),
       )
     }
@@ -78,6 +79,11 @@ export function createPolicyRoom(rules: Config['policyGuard'], parts: Surroundin
   }
 }
 
+/** Whether there are policies to go back to. Settings are not taken back: they stand in the configuration. */
+function hasOther({ before, after }: PolicyChange): boolean {
+  return before !== null && before.hash !== after.hash
+}
+
 /** In place of what changed: what was before, or the same without effect. Until its files change again. */
 function withStands(stands: Stands, changes: readonly PolicyChange[], observe: boolean): Stands {
   const made = changes.map(({ plugin, before }) => {
@@ -96,13 +102,18 @@ function teller({ log, ledger, metrics }: Surroundings, guard: PolicyGuard) {
   own.gauge('watching', '1 while a change of policies is watched.', () => (guard.status().watching ? 1 : 0))
   own.gauge('known_clients', 'Clients in good standing that are remembered.', () => guard.status().knownClients)
   const percent = (share: number): string => `${Math.round(share * 100)} %`
-  return (action: 'rollback' | 'observe', alarm: Alarm, before: string): undefined => {
-    const { changed, seen, refused, shareBefore, requests, afterMs } = alarm
+  return (action: 'rollback' | 'observe', alarm: Alarm, before: string, bansLifted: number): undefined => {
+    const { clients: _, ...counts } = alarm
+    const { changed, seen, refused, shareBefore, requests, afterMs } = counts
     count[action].inc()
     const what = `${refused} of ${seen} known clients refused (${percent(refused / seen)}, before ${percent(shareBefore)})`
-    const then = action === 'rollback' ? `back to ${before}` : 'no effect any more'
+    const lifted = bansLifted > 0 ? `, ${bansLifted} bans lifted` : ''
+    const then = (action === 'rollback' ? `back to ${before}` : 'no effect any more') + lifted
     const detail = `${changed.join(', ')}: ${what}, ${requests} requests in ${Math.round(afterMs)} ms; ${then}`
     ledger.emit('state', { what: 'policy-guard', detail })
-    log.logger.error({ action, ...alarm }, 'the new policies refused clients in good standing and were taken back')
+    log.logger.error(
+      { action, ...counts, bansLifted },
+      'the new policies refused clients in good standing and were taken back',
+    )
   }
 }

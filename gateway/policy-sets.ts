@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto'
 import { readDocument } from './config/documents.ts'
+import type { Config } from './config/schema.ts'
 import { type Problem, ProblemsError, type SourceDocument } from './contract/index.ts'
+import type { HostServices } from './host.ts'
 import type { LoadedFiles } from './loaded-files.ts'
 
 /** The policy files of one plugin, as texts. */
@@ -24,13 +26,15 @@ export interface Stand {
   readonly set: PolicySet | null
   readonly observe: boolean
   readonly by: string
-  /** What the files were when it was put in their place; `null`: whatever they are now. */
+  /** What the files and settings were when it was put in their place; `null`: whatever they are now. */
   readonly mark: string | null
 }
 
 /** The policies of one plugin as one configuration has them. */
 export interface InForce {
   readonly set: PolicySet
+  /** Stands for all else that decides how they judge: the mode and routes of the plugin, and what it says itself. */
+  readonly settings: string
   readonly stand: Stand | null
 }
 
@@ -56,10 +60,18 @@ export function parseSet({ files }: PolicySet): readonly SourceDocument[] {
 }
 
 /** Reads the policies of plugins for one configuration, and remembers what it gave them in `inForce`. */
-export function policyReader(files: LoadedFiles, stands: Stands, inForce: Map<string, InForce>) {
-  return async (plugin: string, patterns: readonly string[]): Promise<readonly SourceDocument[]> => {
+export function policyReader(
+  plugins: Config['plugins'],
+  files: LoadedFiles,
+  stands: Stands,
+  inForce: Map<string, InForce>,
+): NonNullable<HostServices['policies']> {
+  return async (plugin, patterns, own) => {
+    const { mode, routes } = plugins.find(({ name }) => name === plugin)!
+    const settings = JSON.stringify({ mode, routes, own })
     const onDisk = await attempt(() => files.documents(patterns))
-    const mark = hashOf(onDisk instanceof ProblemsError ? [onDisk.message] : onDisk.map(({ text }) => text))
+    const texts = onDisk instanceof ProblemsError ? [onDisk.message] : onDisk.map(({ text }) => text)
+    const mark = hashOf([settings, ...texts])
     const wanted = stands.get(plugin)
     const stand = wanted && (wanted.mark ?? mark) === mark ? { ...wanted, mark } : null
     if (onDisk instanceof ProblemsError) {
@@ -69,7 +81,7 @@ export function policyReader(files: LoadedFiles, stands: Stands, inForce: Map<st
     const documents = stand?.set ? parseSet(stand.set) : (onDisk as readonly SourceDocument[])
     if (stand?.set) files.replaced(plugin, [stand.set.hash, String(stand.observe)])
     else if (stand) files.replaced(plugin, [String(stand.observe)])
-    inForce.set(plugin, { set: stand?.set ?? toSet(documents), stand })
+    inForce.set(plugin, { set: stand?.set ?? toSet(documents), settings, stand })
     return documents
   }
 }

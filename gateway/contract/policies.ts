@@ -5,11 +5,14 @@ import type { SourceDocument } from './documents.ts'
 export interface PolicyShelf {
   /**
    * The policies in force: the files, as `documents` reads them, or what an operator or the blast-radius guard put in
-   * their place. A plugin that loads its policies here can be asked to try, apply and take back others.
+   * their place. A plugin that loads its policies here can be asked to try, apply and take back others. `settings`: plain data
+   * beside the files that decides how they judge; when it changes, the policies have changed.
    */
-  load(patterns: readonly string[]): Promise<readonly SourceDocument[]>
+  load(patterns: readonly string[], settings?: unknown): Promise<readonly SourceDocument[]>
   /** Shown to operators (`GET /policies`); read when somebody asks. */
   show(read: () => PolicyReport): undefined
+  /** Does what has no effect on the request, and whose time is therefore not held against the plugin's budget. */
+  aside(ctx: RequestContext, work: () => undefined): undefined
   /** The same request as a mark that nothing is done to: reads everything, changes nothing. One per name and request. */
   shield(ctx: RequestContext, name: string): RequestContext
 }

@@ -62,6 +62,7 @@ export class Context implements RequestContext {
   readonly route: RouteInfo
   /** Some plugin's time is measured (see pipeline/budget.ts). */
   measured = false
+  asideMicros = 0
   uninspectedBytes: number
   tags: readonly string[] = none
   limits: readonly LimitState[] = none

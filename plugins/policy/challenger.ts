@@ -83,7 +83,7 @@ export function createChallenger(champion: Side, own: Side, budgetMicros: number
       const { limits } = ctx
       const verdict = champion(ctx)
       try {
-        challenge(verdict, ctx, limits)
+        host.policies.aside(ctx, () => challenge(verdict, ctx, limits))
       } catch (error) {
         skip.failed(error)
       }

@@ -40,7 +40,7 @@ export const policy = definePlugin({
   onFailure: 'closed',
   budget: { syncMicros: 100 },
   async setup({ files, flags: configured, challengers, challengerBudgetMicros = 200 }, host) {
-    const inForce = await host.policies.load(files)
+    const inForce = await host.policies.load(files, { flags: configured })
     const beside = challengers ? await host.documents(challengers) : []
     unaskedFlags(configured, [...inForce, ...beside], host)
     const { rules, challenging } = loadSets(inForce, beside, configured, host)

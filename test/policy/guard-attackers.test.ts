@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest'
 import { badRule, clients, inForce, startGuarded } from './guard-edge.ts'
 
-const attackers = Array.from({ length: 3_000 }, (_, i) => 100_000 + i)
+const attackers = Array.from({ length: 1_000 }, (_, i) => 100_000 + i)
 
-it('a wave of thousands of unknown attackers that are refused does not trip it', async () => {
+it('a wave of a thousand unknown attackers that are refused does not trip it', async () => {
   const gateway = await startGuarded()
   for (const client of clients) await gateway.ask(client)
   // What they ask looks as harmless as what everybody asks: only that nobody knew them tells them apart.
