@@ -36,6 +36,8 @@ export interface App {
   readonly demo: string | null
   readonly log: Log
   config(): Config
+  /** Hash of the configuration and its policies in force: `policy` of decision records. */
+  policy(): string
   /** False: the new configuration has problems, which are logged, and the old one stays. */
   reload(): Promise<boolean>
   /** Stops without losing a request; resolves when everything is written and closed. */
@@ -60,6 +62,7 @@ export async function startApp(options: AppOptions): Promise<App> {
       if (wanted === null) return
       swap(parts, room, await build(status.generation.config, wanted), takeOver, watch)
       ledger.emit('state', { what: 'reload', detail: status.generation.policy })
+      log.logger.info({ policy: status.generation.policy }, 'other policies are in force')
     })
   const room = createPolicyRoom(config.policyGuard, parts, rebuild)
   const admin = adminOf(parts, config, room)
@@ -84,6 +87,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     return {
       ...{ listen, admin: adminAddress, demo: demo.url(), log, reload },
       config: () => status.generation.config,
+      policy: () => status.generation.policy,
       async drain(delayMs) {
         watch.close()
         ledger.emit('state', { what: 'drain', detail: `${status.inFlight} requests in flight` })

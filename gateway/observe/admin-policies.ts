@@ -1,14 +1,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Problem } from '../contract/index.ts'
+import { type Authorise, changes, inTheNameOf } from './admin-change.ts'
 import { problem } from './admin-problem.ts'
 import { type PoliciesPage, policiesText } from './policies-page.ts'
-
-/** Who asks for a change; a text says why nobody may. */
-export type Authorise = (request: {
-  readonly authorization: string | undefined
-  readonly address: string
-  readonly agent: string
-}) => { readonly who: string } | string
 
 /** Policies, as texts by name, in the order of judging. */
 export interface Candidate {
@@ -51,25 +45,23 @@ export interface PolicyRoutes {
   readonly authorise: Authorise
 }
 
-const changes = { config: { changes: true }, bodyLimit: 1_048_576 }
+/** In bytes. Loading takes the thread that requests are on: so much text is about two thousand rules, and a second. */
+const asChange = changes(262_144)
 const maxFiles = 100
 const fileName = /^[\w.@/-]{1,200}$/
 
 export function addPolicies(server: FastifyInstance, { desk, authorise }: PolicyRoutes): undefined {
-  async function act<T>(
+  function act<T>(
     request: FastifyRequest,
     reply: FastifyReply,
     run: (who: string) => Promise<PolicyReply<T>>,
   ): Promise<FastifyReply> {
-    const { authorization, 'user-agent': agent = '' } = request.headers
-    const asked = authorise({ authorization, address: request.socket.remoteAddress ?? '', agent })
-    if (typeof asked === 'string') {
-      return problem(reply.header('www-authenticate', 'Bearer'), 401, 'Not authorised', asked)
-    }
-    const answer = await run(asked.who)
-    if (answer.result === 'done') return reply.send(answer.value)
-    if (answer.result === 'invalid') return problem(reply, 400, 'Invalid request', answer.why)
-    return problem(reply, 422, 'Nothing was changed', answer.why, { ...answer.found })
+    return inTheNameOf(authorise, request, reply, async (who) => {
+      const answer = await run(who)
+      if (answer.result === 'done') return reply.send(answer.value)
+      if (answer.result === 'invalid') return problem(reply, 400, 'Invalid request', answer.why)
+      return problem(reply, 422, 'Nothing was changed', answer.why, { ...answer.found })
+    })
   }
 
   server.get<{ Querystring: Readonly<Record<string, unknown>> }>('/policies', ({ query }, reply) => {
@@ -77,13 +69,13 @@ export function addPolicies(server: FastifyInstance, { desk, authorise }: Policy
     return query.format === 'text' ? reply.type('text/plain; charset=utf-8').send(policiesText(page)) : reply.send(page)
   })
   for (const what of ['check', 'apply'] as const) {
-    server.post(`/policies/${what}`, changes, (request, reply) => {
+    server.post(`/policies/${what}`, asChange, (request, reply) => {
       const candidate = toCandidate(request.body)
       if (typeof candidate === 'string') return problem(reply, 400, 'Invalid candidate', candidate)
       return act<unknown>(request, reply, (who) => desk[what](candidate, who))
     })
   }
-  server.post('/policies/rollback', changes, (request, reply) => {
+  server.post('/policies/rollback', asChange, (request, reply) => {
     const { hash, plugin } = (request.body ?? {}) as Record<string, unknown>
     if (typeof hash !== 'string' || (plugin !== undefined && typeof plugin !== 'string')) {
       return problem(reply, 400, 'Invalid request', 'send {"hash":"sha256:..."} of GET /policies, or {"hash":"files"}')
