@@ -16,7 +16,7 @@ interface OfficeSurroundings {
 /** What operators do with policies: look, try, replace, go back. Whoever changes something is on the record. */
 export function createPolicyOffice(around: OfficeSurroundings): PolicyDesk {
   const { room, audit, current } = around
-  const hashOf = (plugin: string): string => room.inForce().get(plugin)!.set.hash
+  const hashOf = (plugin: string): string => room.inForce().get(plugin)?.set.hash ?? 'none'
 
   async function check(candidate: Candidate, who: string): Promise<PolicyReply<CheckReply>> {
     const plugin = pluginOf(candidate.plugin, room.inForce())
@@ -34,19 +34,18 @@ export function createPolicyOffice(around: OfficeSurroundings): PolicyDesk {
     set: PolicySet | null,
     { who, watch }: { readonly who: string; readonly watch: boolean },
   ): Promise<PolicyReply<Replaced>> {
-    const before = hashOf(plugin)
     const stand = set && { set, observe: false, by: who, mark: null }
     try {
-      await room.replace(plugin, stand, watch)
+      const value = await room.replace(plugin, stand, watch)
+      audit({ who, what, target: plugin, before: { hash: value.before }, after: { hash: value.hash } })
+      return { result: 'done', value }
     } catch (error) {
       if (!(error instanceof ProblemsError)) throw error
+      const before = { hash: hashOf(plugin) }
       const problems = error.problems.map(formatProblem)
-      audit({ who, what, target: plugin, before: { hash: before }, after: { hash: before, problems } })
+      audit({ who, what, target: plugin, before, after: { ...before, problems } })
       return refused({ hash: set?.hash ?? 'files', problems: error.problems, tests: noTests })
     }
-    const hash = hashOf(plugin)
-    audit({ who, what, target: plugin, before: { hash: before }, after: { hash } })
-    return { result: 'done', value: { before, hash } }
   }
 
   async function apply(candidate: Candidate, who: string): Promise<PolicyReply<Replaced>> {

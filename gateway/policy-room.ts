@@ -14,8 +14,11 @@ export interface PolicyRoom {
   inForce(): ReadonlyMap<string, InForce>
   readonly history: PolicyHistory
   readonly guard: PolicyGuard
-  /** Puts this in place of a plugin's files (`null`: its files), or throws and changes nothing. */
-  replace(plugin: string, stand: Stand | null, watch: boolean): Promise<void>
+  /**
+   * Puts this in place of a plugin's files (`null`: its files), or throws and changes nothing. Resolves to the hashes of what
+   * was in force just before, when others want something too, and of what is now.
+   */
+  replace(plugin: string, stand: Stand | null, watch: boolean): Promise<{ before: string; hash: string }>
   settled(decision: Decision, clientKey: string | null): undefined
   /** A configuration came into force. `watch`: whether the guard looks at what changed. */
   took(generation: Generation, inForce: ReadonlyMap<string, InForce>, watch: boolean): undefined
@@ -54,16 +57,23 @@ export function createPolicyRoom(rules: Config['policyGuard'], parts: Surroundin
     }
   }
 
+  /** `none`: a reload has taken the plugin out meanwhile. */
+  const hashOf = (plugin: string): string => inForce.get(plugin)?.set.hash ?? 'none'
+
   return {
     stands: () => stands,
     inForce: () => inForce,
     history,
     guard,
-    replace: (plugin, stand, watch) =>
-      rebuild(() => {
+    async replace(plugin, stand, watch) {
+      let before = ''
+      await rebuild(() => {
+        before = hashOf(plugin)
         const others = [...stands].filter(([name]) => name !== plugin)
         return new Map(stand ? [...others, [plugin, stand]] : others)
-      }, watch),
+      }, watch)
+      return { before, hash: hashOf(plugin) }
+    },
     settled: (decision, key) => (key === null ? undefined : guard.settled(decision, key)),
     took(generation, now, watch) {
       const left = [...stands.keys()].filter((plugin) => !now.get(plugin)?.stand)

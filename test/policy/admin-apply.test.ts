@@ -73,3 +73,16 @@ it('an emergency candidate can be applied while the files on the disk are broken
   await writeFile(file, denying('/c'))
   await until(async () => ((await status('/c')) === 403 ? true : undefined))
 })
+
+it('of two who apply at once, the second one replaces what the first one has put there, and is told so', async () => {
+  const { gateway } = await start()
+  const hashes = [(await policiesPage(gateway)).plugins[0]!.hash]
+  const answers = await Promise.all(
+    ['/b', '/c', '/d'].map((path) => post(gateway, '/policies/apply', { files: { 'p.yaml': denying(path) } })),
+  )
+  const links = new Map(answers.map(({ body }) => [body.before as string, body.hash as string]))
+  expect(links.size).toBe(3)
+  for (let hash = links.get(hashes[0]!); hash !== undefined; hash = links.get(hash)) hashes.push(hash)
+  expect(hashes.length).toBe(4)
+  expect((await policiesPage(gateway)).plugins[0]!.hash).toBe(hashes.at(-1))
+})
