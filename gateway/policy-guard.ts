@@ -15,6 +15,8 @@ export interface PolicyGuard {
    * others now. `watch`: false for what an operator wants as it is.
    */
   took(policy: string, plugins: readonly string[], changed: readonly string[], watch: boolean): undefined
+  /** Whether somebody with this key passed before, as clients in good standing do. */
+  knows(key: string): boolean
   status(): GuardStatus
 }
 
@@ -128,6 +130,7 @@ export function createPolicyGuard(
       window = nextWindow(window, nowMs)
       watching = watch && rules.action !== 'off'
     },
+    knows: (key) => known.get(key) !== undefined,
     status: () => ({
       ...{ action: rules.action, watching, seen: window.seen, refused: window.refused },
       ...{ shareBefore, knownClients: known.size },

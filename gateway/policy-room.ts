@@ -37,22 +37,31 @@ export function createPolicyRoom(rules: Config['policyGuard'], parts: Surroundin
   let stands: Stands = new Map()
   let inForce: ReadonlyMap<string, InForce> = new Map()
   let latest: readonly PolicyChange[] = []
+  /** What was taken back last: requests that it decided on may still be on their way, and their clients banned at their end. */
+  let undone: { readonly policy: string; readonly alarm: Alarm } | null = null
+  let policy = ''
 
   async function turnBack(alarm: Alarm): Promise<void> {
     const changes = latest
+    const judgedBy = policy
     /** Unless somebody was faster. */
-    const back = (action: Stand['observe']) => (): Stands | null =>
-      changes === latest ? withStands(stands, changes, action) : null
+    const turn = async (action: 'rollback' | 'observe'): Promise<void> => {
+      let isStill = false
+      await rebuild(() => {
+        isStill = changes === latest
+        return isStill ? withStands(stands, changes, action === 'observe') : null
+      }, false)
+      if (!isStill) return
+      tell(action, alarm, before, liftBans(bans, alarm))
+      undone = { policy: judgedBy, alarm }
+    }
     const before = changes.map(({ before }) => before?.hash ?? 'none').join(', ')
     try {
-      const canGoBack = rules.action === 'rollback' && changes.every(hasOther)
-      await rebuild(back(!canGoBack), false)
-      tell(canGoBack ? 'rollback' : 'observe', alarm, before, liftBans(bans, alarm))
+      await turn(rules.action === 'rollback' && changes.every(hasOther) ? 'rollback' : 'observe')
     } catch (error) {
       log.logger.error({ err: error }, 'the policies before cannot be put back; the new ones lose their effect')
-      await rebuild(back(true), false).then(
-        () => tell('observe', alarm, before, liftBans(bans, alarm)),
-        (failed: unknown) => log.logger.error({ err: failed }, 'nor can their effect be taken off'),
+      await turn('observe').catch((failed: unknown) =>
+        log.logger.error({ err: failed }, 'nor can their effect be taken off'),
       )
     }
   }
@@ -74,13 +83,20 @@ export function createPolicyRoom(rules: Config['policyGuard'], parts: Surroundin
       }, watch)
       return { before, hash: hashOf(plugin) }
     },
-    settled: (decision, key) => (key === null ? undefined : guard.settled(decision, key)),
+    settled(decision, key) {
+      if (key === null) return
+      if (decision.policy === undone?.policy && guard.knows(key)) liftBans(bans, { ...undone.alarm, clients: [key] })
+      return guard.settled(decision, key)
+    },
     took(generation, now, watch) {
       const left = [...stands.keys()].filter((plugin) => !now.get(plugin)?.stand)
       if (left.length > 0)
         log.logger.info({ plugins: left }, 'the policy files of the configuration are in force again')
       stands = new Map([...now].flatMap(([plugin, { stand }]) => (stand ? [[plugin, stand] as const] : [])))
       inForce = now
+      policy = generation.policy
+      // Somebody wants it all the same.
+      if (policy === undone?.policy) undone = null
       const changes = history.take(now)
       if (changes.length > 0) latest = changes
       const changed = changes.filter(({ before }) => before !== null).map(({ plugin }) => plugin)
