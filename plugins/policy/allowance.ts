@@ -13,10 +13,11 @@ export interface Allowance {
 
 /** Time is taken on one request of so many: taking it costs as much as some rules. */
 const sampleEvery = 16
-/** So much over the budget in sum, on the requests that are measured, within the window. */
+/** So much over the budget, on the requests that are measured, within the window; what quick ones leave of it is taken off. */
 const overrunMicros = 2_000
-/** What one request counts at most: three must be slow, because one can be a cold start or the garbage collector. */
-const overrunOfOne = 900
+/** One or two can be a cold start or the garbage collector, also when they take long. */
+const slowAtLeast = 3
+const overrunOfOne = 10_000
 const windowMs = 10_000
 const pauseMs = 30_000
 const longestPauseMs = 16 * pauseMs
@@ -29,6 +30,7 @@ export function createAllowance(budgetMicros: number, { clock, cpuMicros, onPaus
   let startedMicros = Number.NaN
   let startedMs = 0
   let over = 0
+  let slow = 0
   let windowEndsMs = Number.NEGATIVE_INFINITY
   let pausedUntilMs = Number.NEGATIVE_INFINITY
   let nextPauseMs = pauseMs
@@ -42,18 +44,22 @@ export function createAllowance(budgetMicros: number, { clock, cpuMicros, onPaus
       if (kept) nextPauseMs = pauseMs
       kept = true
       over = 0
+      slow = 0
       windowEndsMs = nowMs + windowMs
     }
+    over = Math.max(0, over + Math.min(micros - budgetMicros, overrunOfOne))
+    if (over === 0) slow = 0
     if (micros <= budgetMicros) return
-    over += Math.min(micros - budgetMicros, overrunOfOne)
+    slow++
     // Who was too slow is measured again on the next request.
     untilSample = 1
-    if (over <= overrunMicros) return
+    if (over <= overrunMicros || slow < slowAtLeast) return
     pausedUntilMs = nowMs + nextPauseMs
     onPause(nextPauseMs)
     nextPauseMs = Math.min(nextPauseMs * 2, longestPauseMs)
     kept = false
     over = 0
+    slow = 0
   }
 
   return {

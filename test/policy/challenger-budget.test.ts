@@ -29,6 +29,14 @@ it('one slow request is forgiven: it may be a cold start', () => {
   expect(pauses).toEqual([])
 })
 
+it('what counts is the sum: rare slow requests are made up for by quick ones, frequent ones are not', () => {
+  const rare = allowance()
+  for (let i = 0; i < 50_000; i++) expect(rare.judge(i % 63 === 0 ? 2_000 : 10)).toBe(true)
+  const frequent = allowance()
+  for (let i = 0; i < 1_000; i++) frequent.judge(i % 7 === 0 ? 5_000 : 10)
+  expect([rare.pauses, frequent.pauses]).toEqual([[], [30_000]])
+})
+
 it('who is over it pauses, twice as long each time, and is forgiven after keeping to it', () => {
   const { judge, pauses, now } = allowance()
   const judgeSlowly = (): boolean[] => [judge(50_000), judge(50_000), judge(50_000), judge(1)]
