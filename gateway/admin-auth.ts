@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { Config } from './config/schema.ts'
 import { normalizeAddress } from './http/client-address.ts'
-import type { Authorise } from './observe/admin-bans.ts'
+import type { Authorise } from './observe/admin-change.ts'
 
 /** The command line calls itself so. */
 const cliAgent = 'sallyport-cli'

@@ -1,22 +1,20 @@
-import { dirname } from 'node:path'
 import { authoriser } from './admin-auth.ts'
 import { createBanOffice } from './ban-office.ts'
-import { type Certificates, readCertificates } from './certificates.ts'
+import { type Build, type Built, generationBuilder } from './build.ts'
 import { describeConfig } from './config/describe.ts'
-import { readDocuments } from './config/documents.ts'
 import type { Config } from './config/schema.ts'
-import { type Clock, formatProblem, type PluginDefinition, ProblemsError } from './contract/index.ts'
+import { type AuditEntry, type Clock, formatProblem, type PluginDefinition, ProblemsError } from './contract/index.ts'
 import { drain } from './drain.ts'
-import { buildGeneration, enforcesBans, type Generation } from './generation.ts'
-import { createTableRegistry } from './host.ts'
-import { loadedFiles } from './loaded-files.ts'
+import { enforcesBans, type Generation } from './generation.ts'
+import { createLane } from './lane.ts'
 import { type Admin, createAdmin } from './observe/admin.ts'
 import type { Log } from './observe/log.ts'
 import { createParts, type Parts } from './parts.ts'
+import { createPolicyOffice } from './policy-office.ts'
+import { createPolicyRoom, type PolicyRoom, type Rebuild } from './policy-room.ts'
 import { readConfig } from './read-config.ts'
 import { serialReload, watchFiles } from './reload.ts'
 import { createDataPlane } from './serve.ts'
-import { createLocalTable } from './state/local-table.ts'
 import { within } from './state/within.ts'
 
 export interface AppOptions {
@@ -38,6 +36,8 @@ export interface App {
   readonly demo: string | null
   readonly log: Log
   config(): Config
+  /** Hash of the configuration and its policies in force: `policy` of decision records. */
+  policy(): string
   /** False: the new configuration has problems, which are logged, and the old one stays. */
   reload(): Promise<boolean>
   /** Stops without losing a request; resolves when everything is written and closed. */
@@ -52,27 +52,42 @@ export async function startApp(options: AppOptions): Promise<App> {
   const config = await readConfig(options.configFile, options)
   const parts = createParts(config, options.clock, options.env)
   const { log, ledger, demo, status } = parts
-  const admin = adminOf(parts, config)
+  const build = generationBuilder(parts)
+  const lane = createLane()
+  /** What else follows a configuration; set when it is there. */
+  let takeOver = (_: Built): void => undefined
+  const rebuild: Rebuild = (stands, watch) =>
+    lane(async () => {
+      const wanted = stands()
+      if (wanted === null) return
+      swap(parts, room, await build(status.generation.config, wanted), takeOver, watch)
+      ledger.emit('state', { what: 'reload', detail: status.generation.policy })
+      log.logger.info({ policy: status.generation.policy }, 'other policies are in force')
+    })
+  const room = createPolicyRoom(config.policyGuard, parts, rebuild)
+  const admin = adminOf(parts, config, room)
   try {
     await Promise.all([parts.redis?.start(), parts.bans.start()])
-    const build = generationBuilder(parts)
-    const first = await build(config)
+    const first = await build(config, room.stands())
     status.generation = first.generation
+    status.watch = room.settled
+    room.took(first.generation, first.inForce, false)
     const server = createDataPlane(parts, config, first.certificates.listener)
     status.connections = server.connections
     const listen = await server.listen(config.listen)
     const adminAddress = config.admin && (await admin.listen(config.admin))
     const watch = watchFiles(() => void reload())
     watch.replace(first.files)
-    const takeOver = ({ files, certificates }: Built): void => {
+    takeOver = ({ files, certificates }) => {
       watch.replace(files)
       if (certificates.listener !== null) server.replaceCertificate(certificates.listener)
     }
-    const reload = serialReload(() => reloadOnce(options, parts, build, takeOver))
+    const reload = serialReload(() => lane(() => reloadOnce(options, parts, room, build, takeOver)))
     ledger.emit('state', { what: 'start', detail: status.generation.policy })
     return {
       ...{ listen, admin: adminAddress, demo: demo.url(), log, reload },
       config: () => status.generation.config,
+      policy: () => status.generation.policy,
       async drain(delayMs) {
         watch.close()
         ledger.emit('state', { what: 'drain', detail: `${status.inFlight} requests in flight` })
@@ -101,63 +116,19 @@ async function close({ ledger, demo, log, redis, bans, capture }: Parts, admin: 
   await log.close(closeDeadlineMs)
 }
 
-interface Built {
-  readonly generation: Generation
-  readonly certificates: Certificates
-  readonly files: readonly string[]
-}
-
-type Build = (config: Config) => Promise<Built>
-
-/** Builds generations; facts and tables outlast them, so that counters survive a reload. */
-function generationBuilder({ clock, log, metrics, ledger, facts, demo, shared, banDesk }: Parts): Build {
-  const tables = createTableRegistry((options) => createLocalTable({ ...options, clock }))
-  return async (config) => {
-    const files = loadedFiles(config, (patterns) => readDocuments(patterns, dirname(config.file)))
-    const certificates = readCertificates(config, clock.wallMs())
-    for (const warning of certificates.warnings) log.logger.warn({ config: config.file }, warning)
-    const generation = await buildGeneration(config, {
-      clock,
-      facts,
-      shared,
-      banDesk,
-      table: tables.table,
-      documents: files.documents,
-      logger: (plugin) => log.child({ plugin }),
-      metrics: metrics.pluginMetrics,
-      demoUrl: demo.start,
-      certificates,
-      policyHash: files.hash,
-      onOverrun(plugin, overrunMs, bypassedForMs) {
-        log.logger.warn({ plugin, overrunMs, bypassedForMs }, 'a plugin is over its time budget')
-        if (bypassedForMs === 0) return
-        metrics.bypassed(plugin, true)
-        ledger.emit('state', { what: 'bypass', detail: `${plugin} for ${bypassedForMs} ms` })
-      },
-      onRecovered(plugin) {
-        metrics.bypassed(plugin, false)
-        ledger.emit('state', { what: 'recover', detail: plugin })
-      },
-    })
-    return { generation, certificates, files: [...files.paths(), ...certificates.files] }
-  }
-}
-
 async function reloadOnce(
   options: AppOptions,
-  { log, metrics, ledger, status, reopenEvents }: Parts,
+  parts: Parts,
+  room: PolicyRoom,
   build: Build,
   takeOver: (built: Built) => void,
 ): Promise<boolean> {
+  const { log, metrics, ledger, reopenEvents } = parts
   try {
     const config = await readConfig(options.configFile, options)
-    const built = await build(config)
+    const built = await build(config, room.stands())
     const { generation } = built
-    const old = status.generation
-    status.generation = generation
-    takeOver(built)
-    void old.retire()
-    for (const { name } of config.plugins) metrics.bypassed(name, false)
+    const old = swap(parts, room, built, takeOver, true)
     await reopenEvents()
     metrics.reloaded(true)
     ledger.emit('state', { what: 'reload', detail: generation.policy })
@@ -171,9 +142,37 @@ async function reloadOnce(
   }
 }
 
+/** One reference changes; requests in flight finish on the old generation, which is given back. */
+function swap(
+  { metrics, status }: Parts,
+  room: PolicyRoom,
+  built: Built,
+  takeOver: (built: Built) => void,
+  watch: boolean,
+): Generation {
+  const old = status.generation
+  status.generation = built.generation
+  takeOver(built)
+  room.took(built.generation, built.inForce, watch)
+  void old.retire()
+  for (const { name } of built.generation.config.plugins) metrics.bypassed(name, false)
+  return old
+}
+
 /** Keys whose change a running process cannot follow. */
 function needsRestart(before: Config, after: Config): string[] {
-  const keys = ['edge', 'listen', 'admin', 'adminTokens', 'redis', 'bans', 'events', 'capture', 'log'] as const
+  const keys = [
+    'edge',
+    'listen',
+    'admin',
+    'adminTokens',
+    'policyGuard',
+    'redis',
+    'bans',
+    'events',
+    'capture',
+    'log',
+  ] as const
   const timeouts = ['headersTimeoutMs', 'writeTimeoutMs', 'keepAliveTimeoutMs'] as const
   const listenerKeys = [...timeouts, 'maxHeaderBytes', 'maxConnections'] as const
   const differs = (a: unknown, b: unknown): boolean => JSON.stringify(a) !== JSON.stringify(b)
@@ -185,7 +184,9 @@ function needsRestart(before: Config, after: Config): string[] {
   ]
 }
 
-function adminOf({ metrics, memory, status, bans, ledger }: Parts, config: Config): Admin {
+function adminOf({ metrics, memory, status, bans, ledger }: Parts, config: Config, room: PolicyRoom): Admin {
+  const audit = (entry: AuditEntry): undefined => ledger.emit('audit', entry)
+  const authorise = authoriser(config.adminTokens)
   return createAdmin({
     ready: () => ({ ready: !status.draining, reasons: status.draining ? ['draining'] : [] }),
     metrics: metrics.text,
@@ -198,9 +199,13 @@ function adminOf({ metrics, memory, status, bans, ledger }: Parts, config: Confi
         bans,
         enforced: () => enforcesBans(status.generation.config),
         trustedProxies: () => status.generation.config.http.trustedProxies,
-        audit: (entry) => ledger.emit('audit', entry),
+        audit,
       }),
-      authorise: authoriser(config.adminTokens),
+      authorise,
+    },
+    policies: {
+      desk: createPolicyOffice({ current: () => status.generation, room, audit }),
+      authorise,
     },
   })
 }

@@ -1,7 +1,7 @@
 import type { BanDesk } from './ban-desk.ts'
 import type { Certificates } from './certificates.ts'
 import type { Config } from './config/schema.ts'
-import type { RequestContext, Verdict } from './contract/index.ts'
+import type { PolicyReport, RequestContext, Verdict } from './contract/index.ts'
 import { type ConfigView, createHost, type HostServices, limitNames } from './host.ts'
 import { clientAddressReader } from './http/client-address.ts'
 import { type HeadReader, type HeadRules, headReader } from './http/request-head.ts'
@@ -41,6 +41,8 @@ export interface Generation {
   readonly upstreams: ReadonlyMap<string, Upstream>
   /** Request headers that only plugins may set. */
   readonly ownedHeaders: readonly string[]
+  /** What plugins show of their policies, by plugin. */
+  readonly reports: ReadonlyMap<string, () => PolicyReport>
   /** A request began; `leave` when it is over. */
   enter(): void
   leave(): void
@@ -54,6 +56,8 @@ export interface GenerationServices extends Omit<HostServices, 'bans'> {
   demoUrl(): Promise<string>
   readonly certificates: Certificates
   policyHash(): string
+  /** False when its effect was taken off a plugin; known once it is set up. */
+  takesEffect(plugin: string): boolean
   onOverrun(plugin: string, overrunMs: number, bypassedForMs: number): void
   onRecovered(plugin: string): void
 }
@@ -63,12 +67,14 @@ export async function buildGeneration(config: Config, services: GenerationServic
   const plugins: ActivePlugin[] = []
   const upstreams = new Map<string, Upstream>()
   const owned = new Set<string>()
+  const reports = new Map<string, () => PolicyReport>()
   const close = async (): Promise<void> => {
     await Promise.allSettled([...plugins].map(async (plugin) => plugin.hooks.close?.()))
     await Promise.allSettled([...upstreams.values()].map((upstream) => upstream.close()))
   }
   try {
-    const view = { owned, limits: limitNames(config.plugins), upstreams: config.upstreams.map(({ name }) => name) }
+    const upstreamNames = config.upstreams.map(({ name }) => name)
+    const view = { owned, reports, limits: limitNames(config.plugins), upstreams: upstreamNames }
     for (const plugin of config.plugins) plugins.push(await activate(plugin, config, services, view))
     for (const upstream of config.upstreams) {
       const url = upstream.url === 'demo' ? await services.demoUrl() : upstream.url
@@ -90,6 +96,7 @@ export async function buildGeneration(config: Config, services: GenerationServic
     upstreams,
     ownedHeaders: [...owned],
     banClient: enforcesBans(config) ? services.banDesk.forVerdicts(config.http.trustedProxies) : () => undefined,
+    reports,
     ...lifetime(close),
   }
 }
@@ -104,11 +111,13 @@ async function activate(
   services: GenerationServices,
   view: ConfigView,
 ): Promise<ActivePlugin> {
-  const { name, definition, mode, onFailure } = plugin
+  const { name, definition, onFailure } = plugin
   // A plugin that only observes owns nothing.
-  const bans = enforcesBans(config) ? services.banDesk.forPlugin(config.http.trustedProxies, mode) : null
-  const host = createHost(name, { ...services, bans }, mode === 'enforce' ? view : { ...view, owned: undefined })
+  const bans = enforcesBans(config) ? services.banDesk.forPlugin(config.http.trustedProxies, plugin.mode) : null
+  const ownView = plugin.mode === 'enforce' ? view : { ...view, owned: undefined }
+  const host = createHost(name, { ...services, bans }, ownView)
   const hooks = await definition.setup(plugin.config as never, host)
+  const mode = services.takesEffect(name) ? plugin.mode : 'observe'
   const { sampleEvery, overrunMs, windowMs, coolDownMs } = config.pipeline
   const guard = createGuard(
     { sampleEvery, overrunMs, windowMs, coolDownMs },

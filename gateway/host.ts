@@ -8,12 +8,14 @@ import type {
   Logger,
   PluginHost,
   PluginMetrics,
+  PolicyReport,
   RequestContext,
   SharedLimits,
   SourceDocument,
   TableOptions,
 } from './contract/index.ts'
 import { createExpressions } from './expressions/language.ts'
+import { cpuMicros } from './pipeline/budget.ts'
 
 /** What lives as long as the process and outlasts reloads; every plugin gets its own view of it. */
 export interface HostServices {
@@ -28,6 +30,8 @@ export interface HostServices {
   /** `null` where no plugin enforces bans. */
   readonly bans: ((plugin: string) => Bans) | null
   documents(patterns: readonly string[]): Promise<readonly SourceDocument[]>
+  /** Where the policies of a plugin come from; absent: from its files. */
+  policies?(plugin: string, patterns: readonly string[], settings: unknown): Promise<readonly SourceDocument[]>
 }
 
 /** What one configuration knows of all its plugins. */
@@ -38,6 +42,8 @@ export interface ConfigView {
   readonly limits?: readonly string[] | null
   /** See `PluginHost.upstreams`. */
   readonly upstreams?: readonly string[] | null
+  /** Collects what plugins show of their policies. */
+  readonly reports?: Map<string, () => PolicyReport>
 }
 
 /** Names of the limits that policies can take from, also of plugins that only observe for now. */
@@ -63,8 +69,26 @@ export function createHost(plugin: string, services: HostServices, view: ConfigV
     upstreams: view.upstreams ?? null,
     digest: (text) => hash('sha256', Buffer.from(text, 'utf16le'), 'base64url').slice(0, 22),
     documents: services.documents,
+    policies: {
+      load: (patterns, settings) => services.policies?.(plugin, patterns, settings) ?? services.documents(patterns),
+      aside,
+      show: (read) => void view.reports?.set(plugin, read) as undefined,
+      shield: (ctx, name) => (ctx as ObservableContext).shieldFor(`${plugin}/${name}`),
+    },
     ownRequestHeader: (name) => void view.owned?.add(name.toLowerCase()) as undefined,
-    observe: (ctx, verdict) => (ctx as ObservableContext).noteObserved(plugin, verdict),
+    observe: (ctx, verdict, part) =>
+      (ctx as ObservableContext).noteObserved(part === undefined ? plugin : `${plugin}/${part}`, verdict),
+  }
+}
+
+function aside(ctx: RequestContext, work: () => undefined): undefined {
+  const { root } = ctx as ObservableContext
+  if (!root.measured) return work()
+  const startMicros = cpuMicros()
+  try {
+    return work()
+  } finally {
+    root.asideMicros += cpuMicros() - startMicros
   }
 }
 
@@ -77,6 +101,9 @@ interface FactSlots extends RequestContext {
 }
 
 interface ObservableContext extends RequestContext {
+  /** The request itself, also where a shield stands before it. */
+  readonly root: { readonly measured: boolean; asideMicros: number }
+  shieldFor(name: string): RequestContext
   noteObserved(plugin: string, verdict: Parameters<PluginHost['observe']>[1]): undefined
 }
 

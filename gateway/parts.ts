@@ -3,7 +3,7 @@ import { type BanDesk, createBanDesk } from './ban-desk.ts'
 import type { Capture } from './capture/capture.ts'
 import { readCertificates } from './certificates.ts'
 import type { Config } from './config/schema.ts'
-import type { Clock, SharedLimits } from './contract/index.ts'
+import type { Clock, Decision, SharedLimits } from './contract/index.ts'
 import { type DemoApplication, demoApplication } from './demo/start.ts'
 import { createLedger, type Ledger } from './events/ledger.ts'
 import { createDecisionMemory, type DecisionMemory } from './events/memory.ts'
@@ -46,6 +46,8 @@ export interface Status {
   draining: boolean
   inFlight: number
   connections(): number
+  /** Who watches the effect of changed policies. */
+  watch(decision: Decision, clientKey: string | null): undefined
 }
 
 /** Picks and builds the adapters that the config asks for. */
@@ -61,7 +63,13 @@ export function createParts(config: Config, clock: Clock, env: Readonly<Record<s
     ...{ edge: config.edge, boot, clock, sample, capacity: queue },
     ...{ sinks: sinks.named, spill, redact: createRedact(config.events), log: log.logger },
   })
-  const status: Status = { generation: notBuilt, draining: false, inFlight: 0, connections: () => 0 }
+  const status: Status = {
+    generation: notBuilt,
+    draining: false,
+    inFlight: 0,
+    connections: () => 0,
+    watch: () => undefined,
+  }
   const metrics = createMetrics({ version })
   const surroundings = { clock, log, ledger, metrics }
   const redis = store && redisOf(store, `${config.edge}.${boot}`, surroundings)

@@ -32,7 +32,7 @@ export function createDataPlane(parts: Parts, { http }: Config, tls: ListenerTls
     onBadBody: (res, code) => refuseBody(edge, res, code),
     onRefused(code, id, socket) {
       status.inFlight++
-      edge.settled(unreadDecision(code, id, socket, status.generation.policy), 0)
+      edge.settled(unreadDecision(code, id, socket, status.generation.policy), 0, null)
     },
   })
   const closeTunnels = (): void => {
@@ -58,11 +58,12 @@ function createEdge(parts: Parts, tunnels: Set<Tunnel>): Edge {
     isDraining: () => status.draining,
     tunnels,
     held: new Set(),
-    settled(decision, requestMicros) {
+    settled(decision, requestMicros, clientKey) {
       status.inFlight--
       memory.add(decision)
       metrics.settled(decision, requestMicros)
       ledger.decision(decision)
+      status.watch(decision, clientKey)
       log.access(decision, requestMicros)
     },
     record(x, decision) {

@@ -51,6 +51,7 @@ const host = {
   upstreams: null,
   digest: (text) => text,
   documents: async () => [],
+  policies: { load: async () => [], show: () => undefined, shield: (ctx) => ctx, aside: (_, work) => work() },
   ownRequestHeader: () => undefined,
   observe: () => undefined,
 } satisfies PluginHost

@@ -45,11 +45,19 @@ export function testClock(): TestClock {
   }
 }
 
-/** Runs a test of a policy file through the pipeline. Returns what does not hold, one line each; empty when all does. */
-export function runDecisionTest(test: DecisionTest, bench: TestBench): readonly string[] {
+/**
+ * Runs a test of a policy file through the pipeline. Returns what does not hold, one line each; empty when all does. A test
+ * that is not through when `isLate` says so is given up, which does not hold either.
+ */
+export function runDecisionTest(
+  test: DecisionTest,
+  bench: TestBench,
+  isLate = (): boolean => false,
+): readonly string[] {
   let outcome: { ctx: Context; ending: Ending | null } | string = ''
   if (test.time !== undefined) bench.clock.setWall(Date.parse(test.time))
   for (let i = 0; i < Math.max(1, test.times ?? 1); i++) {
+    if (i > 0 && isLate()) return [`given up after ${i} of ${test.times} requests: it takes too long here`]
     if (i > 0) bench.clock.advance(test.everyMs ?? 0)
     outcome = decide(test, bench)
     if (typeof outcome === 'string') return [outcome]

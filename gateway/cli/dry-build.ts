@@ -44,6 +44,7 @@ export interface DryServices {
   readonly enforcesBans: boolean
   /** What a plugin has to say while it is set up is kept for nobody unless somebody asks. */
   readonly logger?: (plugin: string) => Logger
+  readonly policies?: NonNullable<HostServices['policies']>
 }
 
 /** Sets a plugin up as the running gateway would, for commands that only look. */

@@ -24,9 +24,9 @@ export async function runCommand(command: RunCommand): Promise<number> {
     for (const line of explainStartFailure(error)) process.stderr.write(`${line}\n`)
     return 1
   }
-  const { listen, admin, policy } = { ...app, policy: app.config().hash }
+  const { listen, admin } = app
   app.log.logger.info(
-    { listen: format(listen), admin: admin && format(admin), config: command.config, policy },
+    { listen: format(listen), admin: admin && format(admin), config: command.config, policy: app.policy() },
     'ready',
   )
   if (app.demo !== null && admin) process.stdout.write(tour(format(listen), format(admin), app.demo))

@@ -20,15 +20,18 @@ export interface TestCommand {
   err(text: string): void
 }
 
-interface Plan {
+/** What tests run on. */
+export interface TestPlan {
   readonly plugins: readonly PluginPlan[]
   readonly baseDir: string
   readonly tags: readonly string[]
   readonly limits: readonly string[] | null
   readonly upstreams: readonly string[] | null
+  /** Files that need not be on the disk; `null` for all others. */
+  documents?(patterns: readonly string[]): readonly SourceDocument[] | null
 }
 
-interface PluginPlan {
+export interface PluginPlan {
   readonly name: string
   readonly definition: PluginDefinition
   readonly config: unknown
@@ -69,7 +72,7 @@ export async function testCommand(command: TestCommand): Promise<number> {
 }
 
 /** The plugins of the config, or all built-in ones where there is no config file. */
-async function planOf(command: TestCommand): Promise<Plan> {
+async function planOf(command: TestCommand): Promise<TestPlan> {
   const baseDir = dirname(resolve(command.config))
   if (existsSync(command.config)) {
     const { plugins, routes, upstreams } = await readConfig(command.config, command)
@@ -95,10 +98,11 @@ function filesOf(config: unknown): readonly string[] {
 }
 
 /** A pipeline of its own for each test: limits start full, and time stands still. */
-async function benchFor(document: SourceDocument, carrier: PluginPlan, plan: Plan): Promise<TestBench> {
+export async function benchFor(document: SourceDocument, carrier: PluginPlan, plan: TestPlan): Promise<TestBench> {
   const clock = testClock()
   const facts = createFactRegistry()
-  const documents = async (patterns: readonly string[]) => readDocuments(patterns, plan.baseDir)
+  const documents = async (patterns: readonly string[]) =>
+    plan.documents?.(patterns) ?? readDocuments(patterns, plan.baseDir)
   const active: ActivePlugin[] = []
   const owned = new Set<string>()
   for (const plugin of plan.plugins) {

@@ -6,6 +6,7 @@ import { events, type SinkKind } from './sections/events.ts'
 import { http } from './sections/http.ts'
 import { adminTokens, bans, drain, edge, log, pipeline } from './sections/operation.ts'
 import { plugins } from './sections/plugins.ts'
+import { policyGuard } from './sections/policy-guard.ts'
 import { redis } from './sections/redis.ts'
 import { routes } from './sections/routes.ts'
 import { tls } from './sections/tls.ts'
@@ -45,6 +46,7 @@ export const coreSchema = z.strictObject({
   routes,
   plugins,
   pipeline,
+  policyGuard,
   redis: redis(environmentDefaults.redisUrl),
   bans,
   events,

@@ -96,7 +96,7 @@ export interface Summary {
 }
 
 export interface StateChange {
-  readonly what: 'start' | 'reload' | 'drain' | 'bypass' | 'recover' | 'store-away' | 'store-back'
+  readonly what: 'start' | 'reload' | 'drain' | 'bypass' | 'recover' | 'store-away' | 'store-back' | 'policy-guard'
   readonly detail: string
 }
 

@@ -2,6 +2,7 @@ import type { Bans } from './bans.ts'
 import type { RequestContext } from './context.ts'
 import type { SourceDocument } from './documents.ts'
 import type { Expressions } from './expressions.ts'
+import type { PolicyShelf } from './policies.ts'
 import type { SharedLimits } from './state.ts'
 import type { Verdict } from './verdict.ts'
 
@@ -32,13 +33,15 @@ export interface PluginHost {
   digest(text: string): string
   /** YAML files by path or glob, relative to the config file; at least one must match each pattern. */
   documents(patterns: readonly string[]): Promise<readonly SourceDocument[]>
+  /** For plugins that judge by policies. */
+  readonly policies: PolicyShelf
   /**
    * Call at setup: no client may send this header (lower case). The core takes the client's own from every request to the
    * application, also where the plugin does not run, so that nobody can write what only the plugin may say.
    */
   ownRequestHeader(name: string): undefined
-  /** Notes on the record what a part of the plugin that is in observe mode would have done. */
-  observe(ctx: RequestContext, verdict: Verdict): undefined
+  /** Notes on the record what a part of the plugin that is in observe mode would have done; `part` names it, if it has a name. */
+  observe(ctx: RequestContext, verdict: Verdict, part?: string): undefined
 }
 
 export interface Logger {
@@ -120,6 +123,8 @@ export interface WellKnownFacts {
   'flags.given': Readonly<Record<string, boolean>>
   /** Takes from a limit by name (policies' `limit` effect); `undefined` verdict: within the limit. */
   'limits.take': TakeLimit
+  /** The same for what must not count: each limit has a state of its own there, on this edge only. */
+  'limits.trial': TakeLimit
 }
 
 /** `known` is false when no limit has that name. */

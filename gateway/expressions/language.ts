@@ -8,6 +8,7 @@ import { misuse } from './misuse.ts'
 import { defineNetworks, type Networks, prepareNetworks } from './networks.ts'
 import { defineMatches, type Patterns, preparePatterns, withoutInternalNames } from './patterns.ts'
 import { outcomesOf, readsOf } from './sources.ts'
+import { countLoops, refill, type Steps } from './steps.ts'
 import { isNumber, isPrintable, isText, notACondition, notANumber, notPrintable, notText } from './types.ts'
 import { createValues, type Moment } from './values.ts'
 import { declareVariables, scoredVariables, variables } from './vocabulary.ts'
@@ -39,6 +40,7 @@ function createLanguage(
   const patterns: Patterns = new Map()
   const networks: Networks = new Map()
   const zones: Zones = new Map()
+  const steps: Steps = { left: 0 }
   const environment = new Environment({ limits: { maxAstNodes: 2_000, maxDepth: 60 } })
   declareVariables(environment)
   defineAbsence(environment)
@@ -81,9 +83,11 @@ function createLanguage(
     }
     const refusal = accepts(type ?? 'dyn')
     if (refusal !== null) return { summary: refusal, source, at: ast.start }
+    countLoops(ast, steps)
     const expression: Expression<T> = {
       evaluate(ctx) {
         moment.ctx = ctx
+        refill(steps)
         return toValue(parsed(values))
       },
       always: ast.op === 'value' && ast.args === true,

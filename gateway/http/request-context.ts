@@ -12,6 +12,7 @@ import {
 } from '../contract/index.ts'
 import { findCookie } from './cookie.ts'
 import { headFields } from './fields.ts'
+import { Shield } from './shield.ts'
 
 /** The judged head of a request: what the server's checks leave of the bytes. */
 export type RequestHead = Pick<
@@ -62,6 +63,7 @@ export class Context implements RequestContext {
   readonly route: RouteInfo
   /** Some plugin's time is measured (see pipeline/budget.ts). */
   measured = false
+  asideMicros = 0
   uninspectedBytes: number
   tags: readonly string[] = none
   limits: readonly LimitState[] = none
@@ -80,8 +82,8 @@ export class Context implements RequestContext {
   private composed: Score = noScore
   private responseSignals: readonly Signal[] = none
   private decoded: readonly Field[] | null = null
-  private shields: Map<string, Context> | null = null
-  /** The request itself, seen from a shield too: a shield inherits this from the context that it stands before. */
+  private shields: Map<string, Shield> | null = null
+  /** The request itself; see `Shield`. */
   readonly root: Context = this
 
   constructor(head: RequestHead, route: RouteInfo) {
@@ -125,23 +127,20 @@ export class Context implements RequestContext {
   }
 
   fields(): readonly Field[] {
-    const { root } = this
-    root.decoded ??= headFields(root)
-    return root.decoded
+    this.decoded ??= headFields(this)
+    return this.decoded
   }
 
   addSignal(signal: Signal): undefined {
-    const { root } = this
-    if (root.signals.length < maxSignals) root.signals = [...root.signals, signal]
+    if (this.signals.length < maxSignals) this.signals = [...this.signals, signal]
   }
 
   /** The same evidence in the same place is kept once: pieces of a body overlap. */
   addResponseSignal(signal: Signal): undefined {
-    const { root } = this
-    const { responseSignals } = root
+    const { responseSignals } = this
     if (responseSignals.length >= maxResponseSignals) return
     if (responseSignals.some(({ id, where }) => id === signal.id && where === signal.where)) return
-    root.responseSignals = [...responseSignals, signal]
+    this.responseSignals = [...responseSignals, signal]
   }
 
   tag(name: string): undefined {
@@ -177,8 +176,7 @@ export class Context implements RequestContext {
   }
 
   noteObserved(plugin: string, verdict: Verdict): undefined {
-    const { root } = this
-    if (root.observed.length < maxNotes) root.observed = [...root.observed, { plugin, verdict }]
+    if (this.observed.length < maxNotes) this.observed = [...this.observed, { plugin, verdict }]
   }
 
   noteSkipped(plugin: string, hook: string, why: Skipped['why']): undefined {
@@ -186,27 +184,15 @@ export class Context implements RequestContext {
   }
 
   /** The same request for a plugin in observe mode: it reads everything and changes nothing. One per plugin and request. */
-  shieldFor(plugin: string): Context {
+  shieldFor(plugin: string): Shield {
     this.shields ??= new Map()
     let shield = this.shields.get(plugin)
     if (!shield) {
-      shield = Object.assign(Object.create(this) as Context, shieldedMembers, { facts: [...this.facts] })
+      shield = new Shield(this)
       this.shields.set(plugin, shield)
     }
     return shield
   }
-}
-
-const nothing = (): undefined => undefined
-const shieldedMembers = {
-  tag: nothing,
-  setRequestHeader: nothing,
-  removeRequestHeader: nothing,
-  addResponseHeader: nothing,
-  delay: nothing,
-  useUpstream: nothing,
-  noteLimit: nothing,
-  noteMatch: nothing,
 }
 
 /** Value of a header in a flat [name, value ...] list; repeated ones joined as RFC 9110, 5.2 allows, cookies with `; `. */

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Ban } from '../contract/index.ts'
+import { type Authorise, changes, inTheNameOf } from './admin-change.ts'
 import { problem } from './admin-problem.ts'
 
 /** What somebody asks of the bans. */
@@ -32,13 +33,6 @@ export interface BanOffice {
   blockList(leastMs: number): BlockList
 }
 
-/** Who asks for a change; a text says why nobody may. */
-export type Authorise = (request: {
-  readonly authorization: string | undefined
-  readonly address: string
-  readonly agent: string
-}) => { readonly who: string } | string
-
 export interface BanRoutes {
   readonly office: BanOffice
   readonly authorise: Authorise
@@ -46,23 +40,19 @@ export interface BanRoutes {
 
 const maxPage = 1_000
 const defaultPage = 100
-const bodyLimit = 16_384
-const changes = { config: { changes: true }, bodyLimit }
+const asChange = changes(16_384)
 
 export function addBans(server: FastifyInstance, { office, authorise }: BanRoutes): undefined {
   type Query = { Querystring: Readonly<Record<string, unknown>> }
 
-  async function change(request: FastifyRequest, reply: FastifyReply, wanted: BanRequest): Promise<FastifyReply> {
-    const { authorization, 'user-agent': agent = '' } = request.headers
-    const asked = authorise({ authorization, address: request.socket.remoteAddress ?? '', agent })
-    if (typeof asked === 'string') {
-      return problem(reply.header('www-authenticate', 'Bearer'), 401, 'Not authorised', asked)
-    }
-    const answer = await office.change(wanted, asked.who)
-    const { ban } = answer
-    if (answer.result === 'done') return reply.code(answer.pending ? 202 : 200).send({ ban, pending: answer.pending })
-    if (answer.result === 'invalid') return problem(reply, 400, 'Invalid ban', answer.why)
-    return problem(reply, 409, 'Nothing was changed', answer.why, { ban })
+  function change(request: FastifyRequest, reply: FastifyReply, wanted: BanRequest): Promise<FastifyReply> {
+    return inTheNameOf(authorise, request, reply, async (who) => {
+      const answer = await office.change(wanted, who)
+      const { ban } = answer
+      if (answer.result === 'done') return reply.code(answer.pending ? 202 : 200).send({ ban, pending: answer.pending })
+      if (answer.result === 'invalid') return problem(reply, 400, 'Invalid ban', answer.why)
+      return problem(reply, 409, 'Nothing was changed', answer.why, { ban })
+    })
   }
 
   server.get<Query>('/bans', ({ query }, reply) => {
@@ -73,14 +63,14 @@ export function addBans(server: FastifyInstance, { office, authorise }: BanRoute
     const { bans, total } = office.list(offset, limit)
     return reply.send({ bans, total, next: offset + bans.length < total ? offset + bans.length : null })
   })
-  server.post('/bans', changes, (request, reply) => {
+  server.post('/bans', asChange, (request, reply) => {
     const wanted = toRequest(request.body)
     return typeof wanted === 'string' ? problem(reply, 400, 'Invalid ban', wanted) : change(request, reply, wanted)
   })
-  server.delete<{ Params: { id: string } }>('/bans/:id', changes, (request, reply) =>
+  server.delete<{ Params: { id: string } }>('/bans/:id', asChange, (request, reply) =>
     change(request, reply, { action: 'remove', target: request.params.id }),
   )
-  server.delete<Query>('/bans', changes, (request, reply) => {
+  server.delete<Query>('/bans', asChange, (request, reply) => {
     const { target, reason } = request.query
     if (typeof target !== 'string') return problem(reply, 400, 'Invalid ban', 'target: say whose ban goes.')
     return change(request, reply, { action: 'remove', target, reason: typeof reason === 'string' ? reason : undefined })

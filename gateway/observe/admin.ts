@@ -2,6 +2,7 @@ import { type FastifyError, type FastifyInstance, type FastifyReply, type Fastif
 import type { Decision } from '../contract/index.ts'
 import { addBans, type BanRoutes } from './admin-bans.ts'
 import { isAllowedHost } from './admin-host.ts'
+import { addPolicies, type PolicyRoutes } from './admin-policies.ts'
 import { always, problem } from './admin-problem.ts'
 
 export interface AdminOptions {
@@ -18,6 +19,7 @@ export interface AdminOptions {
   /** Host names under which the admin is reached, besides addresses and `localhost`. */
   readonly hosts?: readonly string[]
   readonly bans?: BanRoutes
+  readonly policies?: PolicyRoutes
 }
 
 export interface Admin {
@@ -39,6 +41,7 @@ const index = `sallyport admin
   /config           the configuration in force, without secrets
   /bans             the shared bans (?limit=100&offset=0); POST and DELETE change them
   /blocklist.txt    banned addresses and networks, one a line, for firewalls (?least=seconds)
+  /policies         policies, rules, counters, challengers, guard (?format=text); POST /policies/{check,apply,rollback}
 `
 const actions = ['pass', 'allow', 'deny', 'limit', 'challenge', 'refuse']
 const defaultLimit = 50
@@ -56,6 +59,7 @@ export function createAdmin(options: AdminOptions): Admin {
   addProbes(server, options)
   addDecisions(server, options)
   if (options.bans) addBans(server, options.bans)
+  if (options.policies) addPolicies(server, options.policies)
   return {
     async listen(at) {
       await server.listen({ host: at.host, port: at.port })

@@ -23,7 +23,8 @@ export function runSteps(
   a?: unknown,
   b?: unknown,
 ): Ending | null {
-  const startMs = ctx.measured ? clock.monotonicMs() : 0
+  const { measured } = ctx
+  const startMs = measured ? clock.monotonicMs() : 0
   let ending: Ending | null = null
   for (let i = 0; i < steps.length && ending === null; i++) {
     const step = steps[i]!
@@ -32,14 +33,16 @@ export function runSteps(
       ctx.noteSkipped(step.plugin.name, step.hook, 'over-budget')
       monitor.failure(step.plugin.name, step.hook, 'over-budget', null)
     } else if (ctx.measured || guard.onProbation) {
+      ctx.measured = true
+      ctx.asideMicros = 0
       const beforeMicros = cpuMicros()
       ending = runStep(step, ctx, monitor, a, b)
-      guard.took(cpuMicros() - beforeMicros, clock.monotonicMs())
+      guard.took(cpuMicros() - beforeMicros - ctx.asideMicros, clock.monotonicMs())
     } else {
       ending = runStep(step, ctx, monitor, a, b)
     }
   }
-  if (ctx.measured && steps.length > 0) monitor.phase(steps[0]!.hook, (clock.monotonicMs() - startMs) * 1_000)
+  if (measured && steps.length > 0) monitor.phase(steps[0]!.hook, (clock.monotonicMs() - startMs) * 1_000)
   return ending
 }
 

@@ -13,7 +13,9 @@ import type { Guard } from './budget.ts'
 /** What the pipeline needs of a request beyond what plugins see. */
 export interface PipelineContext extends RequestContext {
   /** Hook times are taken on this request. */
-  readonly measured: boolean
+  measured: boolean
+  /** CPU time of the running hook that is not held against its plugin. */
+  asideMicros: number
   addSignal(signal: Signal): undefined
   addResponseSignal(signal: Signal): undefined
   noteObserved(plugin: string, verdict: Verdict): undefined

@@ -17,7 +17,7 @@ export interface Edge {
   /** Requests that a rule keeps waiting. */
   readonly held: Set<Exchange>
   /** Records a finished request. */
-  settled(decision: Decision, requestMicros: number): void
+  settled(decision: Decision, requestMicros: number, clientKey: string | null): void
   /** Records a request of a route with `capture`, if the sample takes it. */
   record(x: Exchange, decision: Decision): void
   /** An error that the gateway did not foresee, or one of the application. */

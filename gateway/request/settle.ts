@@ -14,7 +14,7 @@ export function settle(edge: Edge, x: Exchange): void {
   if (!x.req.complete && !x.req.socket.destroyed) forgetRest(x.req, x.generation.config.http.requestTimeoutMs)
   x.watch?.finish()
   const decision = toDecision(x, edge.facts)
-  edge.settled(decision, (nowMs - x.startMs) * 1_000)
+  edge.settled(decision, (nowMs - x.startMs) * 1_000, x.ctx?.client.key ?? null)
   if (x.route?.capture) edge.record(x, decision)
   const onSettled = x.route?.pipeline.onSettled
   if (onSettled && x.ctx) runSteps(onSettled, x.ctx, edge.clock, edge.monitor, decision)

@@ -1,18 +1,24 @@
-import type { BoundCounter, PluginHost, RequestContext, Verdict } from '../../gateway/contract/index.ts'
+import type { Fact, RequestContext, TakeLimit, Verdict } from '../../gateway/contract/index.ts'
 import type { Rule } from './rule.ts'
-import { createTrouble } from './trouble.ts'
+import type { Trouble } from './trouble.ts'
 
-interface CountedRule {
-  readonly rule: Rule
-  readonly matches: BoundCounter
+/** For whom rules judge: the champion, or a challenger, who has no effect. Rules are told by their place in the list. */
+export interface Seat {
+  readonly trouble: Trouble
+  readonly takeLimit: Fact<TakeLimit>
+  /** The condition holds. */
+  matched(index: number, ctx: RequestContext): undefined
+  /** A rule in observe mode would have given this verdict. */
+  observed(verdict: Verdict, ctx: RequestContext): undefined
+  /** A rule had an effect; with a verdict, it is the last one. */
+  acted(index: number, verdict: Verdict | undefined): undefined
+  /** Asked before each rule: true gives up. */
+  isLate(index: number): boolean
 }
 
 /** Judges a request by the rules in order. The first ending effect that applies wins; tags and headers add up. */
-export function createDecide(rules: readonly Rule[], host: PluginHost) {
-  const trouble = createTrouble(rules, host)
-  const takeLimit = host.fact('limits.take')
-  for (const name of settableHeaders(rules)) host.ownRequestHeader(name)
-  const counted = countMatches(rules, host)
+export function createDecide(rules: readonly Rule[], seat: Seat): (ctx: RequestContext) => Verdict | undefined {
+  const { trouble } = seat
 
   function holds(rule: Rule, ctx: RequestContext): boolean {
     try {
@@ -38,41 +44,27 @@ export function createDecide(rules: readonly Rule[], host: PluginHost) {
   }
 
   function takeFrom(rule: Rule, limit: string, ctx: RequestContext): Verdict | undefined {
-    const take = takeLimit.get(ctx)
+    const take = seat.takeLimit.get(ctx)
     if (!take) return trouble.noLimit(rule, 'no plugin before this one provides limits')
     const { known, verdict } = take(ctx, limit)
     if (!known) return trouble.noLimit(rule, `there is no limit named "${limit}"`)
     return verdict && { ...verdict, rule: rule.name, reason: rule.reason }
   }
 
-  return (ctx: RequestContext): Verdict | undefined => {
-    for (const { rule, matches } of counted) {
+  return (ctx) => {
+    for (let index = 0; index < rules.length && !seat.isLate(index); index++) {
+      const rule = rules[index]!
       if (!holds(rule, ctx)) continue
-      matches.inc()
-      ctx.noteMatch(rule.id)
+      seat.matched(index, ctx)
       if (rule.observe) {
-        if (rule.verdict) host.observe(ctx, rule.verdict)
+        if (rule.verdict) seat.observed(rule.verdict, ctx)
         continue
       }
       mark(rule, ctx)
       const verdict = rule.verdict ?? (rule.limit === null ? undefined : takeFrom(rule, rule.limit, ctx))
+      if (verdict || rule.limit === null) seat.acted(index, verdict)
       if (verdict) return verdict
     }
     return undefined
   }
-}
-
-/** Otherwise a client could send `x-threat-score: 0` itself whenever the gateway is silent. */
-function settableHeaders(rules: readonly Rule[]): readonly string[] {
-  const enforced = rules.filter(({ observe }) => !observe)
-  return [...new Set(enforced.flatMap(({ setHeaders }) => setHeaders.map(({ name }) => name)))]
-}
-
-function countMatches(rules: readonly Rule[], host: PluginHost): readonly CountedRule[] {
-  const help = 'Requests that matched a rule.'
-  const matches = host.metrics.counter('matches_total', help, ['policy', 'rule', 'mode'])
-  return rules.map((rule) => ({
-    rule,
-    matches: matches.with(rule.policy, rule.name, rule.observe ? 'observe' : 'enforce'),
-  }))
 }

@@ -24,7 +24,7 @@ export const flags = z.record(
   flag,
 )
 
-type Flags = z.output<typeof flags>
+export type Flags = z.output<typeof flags>
 
 /**
  * The flags of all files and of the config, which has the last word. A flag that two files declare must be the same in

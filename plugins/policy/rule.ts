@@ -13,6 +13,7 @@ import { compileTemplate, type Template } from './template.ts'
 
 /** One rule, ready to judge: nothing is left to parse. */
 export interface Rule {
+  readonly file: string
   readonly policy: string
   readonly name: string
   /** `<policy>/<rule>`: its name on decision records. */
@@ -57,6 +58,7 @@ export function compileRule(
   const id = `${policy.policy}/${source.name}`
   const reason = `${id}: ${oneLine(source.description ?? condition)}`
   return Object.freeze({
+    file: document.file,
     policy: policy.policy,
     name: source.name,
     id,

@@ -1,4 +1,5 @@
 import type { BoundCounter, PluginHost, RequestContext } from '../../gateway/contract/index.ts'
+import type { RuleCounts } from './counts.ts'
 import type { Rule } from './rule.ts'
 
 /** On decision records where a rule could not be evaluated. */
@@ -15,16 +16,23 @@ export interface Trouble {
 }
 
 /** Counts failures of rules and logs each rule at most once a minute. */
-export function createTrouble(rules: readonly Rule[], host: Pick<PluginHost, 'log' | 'clock' | 'metrics'>): Trouble {
+export function createTrouble(
+  rules: readonly Rule[],
+  counts: readonly RuleCounts[],
+  metric: 'errors_total' | 'challenger_errors_total',
+  host: Pick<PluginHost, 'log' | 'clock' | 'metrics'>,
+): Trouble {
   const help = 'Rules that could not be evaluated on a request and therefore did not match.'
-  const errors = host.metrics.counter('errors_total', help, ['policy', 'rule'])
+  const errors = host.metrics.counter(metric, help, ['policy', 'rule'])
   const counters = new Map<Rule, BoundCounter>(rules.map((rule) => [rule, errors.with(rule.policy, rule.name)]))
+  const countsOf = new Map(rules.map((rule, index) => [rule, counts[index]!]))
   const quietUntilMs = new Map<Rule, number>()
   const withoutLimit = new Set<Rule>()
 
   return {
     failed(rule, ctx, what, error) {
       counters.get(rule)?.inc()
+      countsOf.get(rule)!.errors++
       ctx.tag(errorTag)
       const nowMs = host.clock.monotonicMs()
       if (nowMs < (quietUntilMs.get(rule) ?? Number.NEGATIVE_INFINITY)) return

@@ -16,6 +16,7 @@ import { configProblems } from './problems.ts'
 import { provider } from './provide.ts'
 import { createShadow, type Shadow } from './shadow.ts'
 import { createStanding } from './standing.ts'
+import { createTrial } from './trial.ts'
 
 export const rateLimit = definePlugin({
   name: 'rate-limit',
@@ -49,12 +50,14 @@ export const rateLimit = definePlugin({
       return { known: true, verdict: outcome === 'ask' ? undefined : outcome }
     }
     const provide = provider(take, host.fact('limits.take'))
+    const provideTrial = provider(createTrial(configs, maxKeys, standing, host), host.fact('limits.trial'))
     // Not facts: those are shared by all plugins, and this one may be used twice.
     const waiting = new WeakSet<RequestContext>()
     const close = async (): Promise<void> => void (await Promise.all(limits.map((limit) => limit.close())))
 
     function onRequest(ctx: RequestContext): Verdict | undefined {
       provide(ctx)
+      provideTrial(ctx)
       standing?.arrive(ctx)
       const outcome = check(always, ctx, toTicks(ctx.arrivedAtMs))
       if (outcome === 'ask') waiting.add(ctx)

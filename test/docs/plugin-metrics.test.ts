@@ -12,11 +12,12 @@ const plugins = `plugins:
   - { use: rate-limit, config: { limits: [{ name: one, key: client.ip, match: 'request.method == "GET"', rate: 1/h }, { name: two, algorithm: concurrency, inFlight: 9 }] } }
   - { use: threat-score }
   - { use: response-leaks }
-  - { use: policy, config: { files: [p.yaml] } }
+  - { use: policy, config: { files: [p.yaml], challengers: [next.yaml] } }
 `
 const failing = `policy: p
 rules:
   - { name: fails, when: 'int(request.query) == 1', then: { tag: x } }
+  - { name: ends, when: 'true', then: { deny: {} } }
 `
 
 it('docs/metrics.md lists every metric of the built-in plugins with its type and labels, and no other', async () => {
@@ -27,7 +28,7 @@ it('docs/metrics.md lists every metric of the built-in plugins with its type and
   const upstream = await startUpstream()
   const redis = await startRedis()
   const yaml = `redis: { url: '${redis.url}' }\n${plugins}`
-  const gateway = await startGateway(upstream.url, yaml, { files: { 'p.yaml': failing } })
+  const gateway = await startGateway(upstream.url, yaml, { files: { 'p.yaml': failing, 'next.yaml': failing } })
   for (const query of ['a', 'b']) await fetch(`${gateway.url}/?${query}`)
   const text = await gateway.metrics()
   const types = new Map([...text.matchAll(/^# TYPE (\S+) (\S+)$/gm)].map(([, name, type]) => [name!, type!]))

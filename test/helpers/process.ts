@@ -72,7 +72,7 @@ export function run(
   return { child, stdout: () => stdout, stderr: () => stderr, exited }
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer()
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as { port: number }

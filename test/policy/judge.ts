@@ -2,10 +2,11 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { readDocuments } from '../../gateway/config/documents.ts'
-import type { LimitState, Score, Signal, TakeLimit, Verdict } from '../../gateway/contract/index.ts'
+import type { LimitState, PolicyReport, Score, Signal, TakeLimit, Verdict } from '../../gateway/contract/index.ts'
 import { ProblemsError } from '../../gateway/contract/index.ts'
-import { createFactRegistry, createHost } from '../../gateway/host.ts'
+import { createFactRegistry, createHost, createTableRegistry } from '../../gateway/host.ts'
 import { Context, type RequestHead } from '../../gateway/http/request-context.ts'
+import { createLocalTable } from '../../gateway/state/local-table.ts'
 import { policy } from '../../plugins/policy/index.ts'
 
 /** A request to judge; what is left out is an ordinary GET of `/` without a score. */
@@ -24,12 +25,15 @@ export interface Asked {
   readonly standing?: number
   readonly routeTags?: readonly string[]
   readonly takeLimit?: TakeLimit
+  readonly tryLimit?: TakeLimit
 }
 
 /** The policy plugin, set up by the real host on real files, and what it wrote. */
 export interface Judge {
   judge(asked?: Asked): { readonly verdict: Verdict | undefined; readonly ctx: Context }
   readonly log: { readonly level: string; readonly data: Record<string, unknown>; readonly message: string }[]
+  /** What operators are shown. */
+  report(): PolicyReport
   /** Headers that no client may send. */
   readonly owned: ReadonlySet<string>
   /** Counts by `name{label,label}`. */
@@ -71,11 +75,24 @@ export async function problemsAmong(limits: readonly string[] | null, texts: rea
   return error.message.split(/\n(?=\/)/).map((line) => line.replace(/^\/\S*\//, ''))
 }
 
+/** One file in force and one challenger beside it. */
+export async function judgeBeside(champion: string, challenger: string): Promise<Judge> {
+  const folder = mkdtempSync(join(tmpdir(), 'sallyport-policy-'))
+  try {
+    writeFileSync(join(folder, 'champion.yaml'), champion)
+    writeFileSync(join(folder, 'challenger.yaml'), challenger)
+    return await judgeFiles(['champion.yaml'], folder, null, {}, ['challenger.yaml'])
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+}
+
 export async function judgeFiles(
   files: readonly string[],
   folder: string,
   limits: readonly string[] | null = null,
   flags: Record<string, boolean> = {},
+  challengers: readonly string[] | null = null,
 ): Promise<Judge> {
   const log: Judge['log'] = []
   const counts: Judge['counts'] = new Map()
@@ -84,8 +101,10 @@ export async function judgeFiles(
     void log.push({ level, data, message })
   const facts = createFactRegistry()
   const owned = new Set<string>()
+  const reports = new Map<string, () => PolicyReport>()
+  const clock = { wallMs: () => now.wallMs, monotonicMs: () => now.monotonicMs }
   const services = {
-    clock: { wallMs: () => now.wallMs, monotonicMs: () => now.monotonicMs },
+    clock,
     logger: () => ({ debug: write('debug'), info: write('info'), warn: write('warn'), error: write('error') }),
     metrics: () => ({
       counter: (name: string) => ({
@@ -96,27 +115,29 @@ export async function judgeFiles(
       gauge: () => undefined,
       gauges: () => undefined,
     }),
-    table: () => {
-      throw new Error('the policy plugin keeps no tables')
-    },
+    table: createTableRegistry((options) => createLocalTable({ ...options, clock })).table,
     facts,
     shared: null,
     bans: null,
     documents: async (patterns: readonly string[]) => readDocuments(patterns, folder),
   }
-  const host = createHost('policy', services, { owned, limits, upstreams: limits && ['app', 'canary'] })
-  const hooks = await policy.setup({ files: [...files], flags }, host)
+  const host = createHost('policy', services, { owned, limits, upstreams: limits && ['app', 'canary'], reports })
+  // A cold start on a busy machine is no slow challenger.
+  const beside = challengers ? { challengers: [...challengers], challengerBudgetMicros: 10_000 } : {}
+  const hooks = await policy.setup({ files: [...files], flags, ...beside }, host)
   return {
     log,
     counts,
     now,
     owned,
+    report: () => reports.get('policy')!(),
     judge(asked = {}) {
       const ctx = contextOf(asked)
       const known: Record<string, unknown> = {
         'client.identity': asked.identity,
         'client.standing': asked.standing,
         'limits.take': asked.takeLimit,
+        'limits.trial': asked.tryLimit,
       }
       for (const [name, value] of Object.entries(known)) if (value !== undefined) facts.fact(name).set(ctx, value)
       return { verdict: hooks.decide?.(ctx, ctx.score), ctx }

@@ -63,11 +63,12 @@ describe('order of rules', () => {
     expect(judge({ score: 20 }).verdict).toMatchObject({ action: 'deny', rule: 'teapot' })
   })
 
-  it('counts matches by policy, rule and mode', async () => {
+  it('counts matches by policy, rule and mode, and what they ended', async () => {
     const { judge, counts } = await judgeOf(first)
     judge({ score: 20 })
     judge({ score: 60 })
     expect(Object.fromEntries(counts)).toEqual({
+      'decided_total{first,teapot,deny}': 1,
       'matches_total{first,tagged,enforce}': 2,
       'matches_total{first,teapot,enforce}': 1,
     })

@@ -54,6 +54,7 @@ export async function createSide(config: Config, startMs: number, client: string
     demoUrl: async () => 'http://127.0.0.1:9',
     certificates: { listener: null, upstreams: new Map(), redis: null, files: [], warnings: [] },
     policyHash: files.hash,
+    takesEffect: () => true,
     onOverrun: () => undefined,
     onRecovered: () => undefined,
   })
