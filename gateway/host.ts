@@ -11,6 +11,7 @@ import type {
   RequestContext,
   SharedLimits,
   SourceDocument,
+  Supposition,
   TableOptions,
 } from './contract/index.ts'
 import { createExpressions } from './expressions/language.ts'
@@ -64,6 +65,7 @@ export function createHost(plugin: string, services: HostServices, view: ConfigV
     digest: (text) => hash('sha256', Buffer.from(text, 'utf16le'), 'base64url').slice(0, 22),
     documents: services.documents,
     ownRequestHeader: (name) => void view.owned?.add(name.toLowerCase()) as undefined,
+    suppose: (ctx, instead) => suppose(ctx, instead, fact),
     observe: (ctx, verdict) => (ctx as ObservableContext).noteObserved(plugin, verdict),
   }
 }
@@ -74,6 +76,14 @@ export interface FactRegistry {
 
 interface FactSlots extends RequestContext {
   readonly facts: unknown[]
+}
+
+/** Reads through to the request, but for what is supposed. */
+function suppose(ctx: RequestContext, { score, facts = {} }: Supposition, fact: PluginHost['fact']): RequestContext {
+  const own = { facts: { value: [...(ctx as FactSlots).facts] }, ...(score && { score: { value: score } }) }
+  const other = Object.create(ctx, own) as RequestContext
+  for (const [name, value] of Object.entries(facts)) fact<unknown>(name).set(other, value)
+  return other
 }
 
 interface ObservableContext extends RequestContext {

@@ -52,6 +52,7 @@ const host = {
   digest: (text) => text,
   documents: async () => [],
   ownRequestHeader: () => undefined,
+  suppose: (ctx) => ctx,
   observe: () => undefined,
 } satisfies PluginHost
 

@@ -2,6 +2,7 @@ import type { Bans } from './bans.ts'
 import type { RequestContext } from './context.ts'
 import type { SourceDocument } from './documents.ts'
 import type { Expressions } from './expressions.ts'
+import type { Score } from './score.ts'
 import type { SharedLimits } from './state.ts'
 import type { Verdict } from './verdict.ts'
 
@@ -37,8 +38,15 @@ export interface PluginHost {
    * application, also where the plugin does not run, so that nobody can write what only the plugin may say.
    */
   ownRequestHeader(name: string): undefined
+  /** The same request with another score or other facts: for questions about it. Nothing that is done to it counts. */
+  suppose(ctx: RequestContext, instead: Supposition): RequestContext
   /** Notes on the record what a part of the plugin that is in observe mode would have done. */
   observe(ctx: RequestContext, verdict: Verdict): undefined
+}
+
+export interface Supposition {
+  readonly score?: Score
+  readonly facts?: Partial<WellKnownFacts>
 }
 
 export interface Logger {

@@ -11,6 +11,8 @@ export interface Pipeline {
   readonly onResponse: readonly Step<SyncRun>[] | null
   readonly onResponseBody: readonly Step<SyncRun>[] | null
   readonly onSettled: readonly Step<SyncRun>[] | null
+  /** By plugin. */
+  readonly counterfactual: ReadonlyMap<string, NonNullable<Hooks['counterfactual']>>
 }
 
 type SyncHook = Exclude<HookName, 'consult'>
@@ -27,6 +29,11 @@ export function compilePipeline(plugins: readonly ActivePlugin[], route: string)
     onResponse: syncSteps(here, 'onResponse'),
     onResponseBody: syncSteps(here, 'onResponseBody'),
     onSettled: syncSteps(here, 'onSettled'),
+    counterfactual: new Map(
+      here.flatMap(({ name, hooks }) =>
+        hooks.counterfactual ? [[name, hooks.counterfactual.bind(hooks)] as const] : [],
+      ),
+    ),
   })
 }
 

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { definePlugin } from '../../gateway/contract/index.ts'
 import { bansWithoutEffect } from './bans.ts'
+import { createCounterfactual } from './counterfactual.ts'
 import { createDecide } from './decide.ts'
 import { flags } from './flags.ts'
 import { loadPolicies } from './load.ts'
@@ -32,7 +33,8 @@ export const policy = definePlugin({
       if (documents.some(({ text }) => text.includes(`flags.${flag}`))) continue
       host.log.warn({ flag }, 'no policy asks for this flag of the config; is its name right?')
     }
-    return { decide: createDecide(loadPolicies(documents, configured, host), host) }
+    const rules = loadPolicies(documents, configured, host)
+    return { decide: createDecide(rules, host), counterfactual: createCounterfactual(rules, host) }
   },
   fileSchema: policyJsonSchema,
   tests: {
