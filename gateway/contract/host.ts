@@ -2,7 +2,7 @@ import type { Bans } from './bans.ts'
 import type { RequestContext } from './context.ts'
 import type { SourceDocument } from './documents.ts'
 import type { Expressions } from './expressions.ts'
-import type { Score } from './score.ts'
+import type { Score, Signal } from './score.ts'
 import type { SharedLimits } from './state.ts'
 import type { Verdict } from './verdict.ts'
 
@@ -126,6 +126,11 @@ export interface WellKnownFacts {
   'request.signature': string
   /** Switches that are set for this request whatever their flags say: in tests and replays. */
   'flags.given': Readonly<Record<string, boolean>>
+  /**
+   * All evidence of the request, where what is in its score is not all: finding it may have ended as soon as it was certain.
+   * `null`: there is too much of it. Costs time: not for the pipeline.
+   */
+  'score.whole': () => readonly Signal[] | null
   /** Takes from a limit by name (policies' `limit` effect); `undefined` verdict: within the limit. */
   'limits.take': TakeLimit
 }

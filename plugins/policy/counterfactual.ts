@@ -6,69 +6,90 @@ import {
   type PluginHost,
   type RequestContext,
   type Score,
+  type Signal,
 } from '../../gateway/contract/index.ts'
-import { judge, type Outcome } from './judge.ts'
-import { otherTests } from './other-tests.ts'
+import { fewestTests, type TestChange, textsOf } from './fewest-tests.ts'
+import { type Judgement, judge } from './judge.ts'
 import type { Rule } from './rule.ts'
 
 /** A flood of refusals must not cost more for being explained: of each second so much, and then nobody is told. */
 const mostMsPerSecond = 10
 
 /**
- * The smallest change with which no rule would have refused a request. In this order: less evidence, a better standing,
- * both, and where neither is the reason, other outcomes of the tests that the rules are made of. Every answer has been tried
- * on all rules.
+ * The smallest change with which no rule would have refused a request: less evidence, a better standing, or both; and where
+ * they are not the reason, other outcomes of tests that the rules are made of. Every answer has been tried on all rules.
  */
 export function createCounterfactual(rules: readonly Rule[], host: Pick<PluginHost, 'clock' | 'fact' | 'suppose'>) {
   const endings = rules.filter(({ observe, verdict, limit }) => !observe && (verdict !== null || limit !== null))
   const standing = host.fact('client.standing')
+  const whole = host.fact('score.whole')
   const afford = perSecond(mostMsPerSecond, host.clock.monotonicMs)
 
   function find(ctx: RequestContext): Counterfactual | null {
     // What it read may have changed since: then nobody can say any more.
-    if (judge(endings, ctx).refusedBy === null) return null
+    if (judge(endings, ctx, noTests).refusedBy === null) return null
     const is: Known = { score: ctx.score, standing: standing.get(ctx) ?? 0 }
-    const asked = (known: Known): Outcome =>
-      judge(endings, host.suppose(ctx, { score: known.score, facts: { 'client.standing': known.standing } }))
-    return lessDanger(is, asked) ?? otherTests(endings, ctx)
+    const suppose = (known: Known): RequestContext =>
+      host.suppose(ctx, { score: known.score, facts: { 'client.standing': known.standing } })
+    const tests = fewestTests(endings, suppose(clean))
+    const signals = allSignals(ctx.score.signals, whole.get(ctx))
+    if (tests === null || signals === null) return null
+    const otherwise = textsOf(tests)
+    const danger = lessDanger(is, signals, (known) => judge(endings, suppose(known), otherwise))
+    return { changes: [...tests.map(oneLine), ...danger.changes], limits: danger.limits }
   }
   return (ctx: RequestContext) => afford(() => find(ctx))
 }
 
+/** How dangerous a request looks. */
 interface Known {
   readonly score: Score
   readonly standing: number
 }
 
-type Ask = (known: Known) => Outcome
-
 const noEvidence: Score = { total: 0, signals: [] }
+const clean: Known = { score: noEvidence, standing: 0 }
+const noTests: ReadonlySet<string> = new Set()
 
-function lessDanger(is: Known, asked: Ask): Counterfactual | null {
-  const passes = (known: Known): boolean => asked(known).refusedBy === null
-  const clean: Known = { score: noEvidence, standing: 0 }
-  const candidates: Known[] = [{ ...is, score: noEvidence }, { ...is, standing: 0 }, clean]
-  const found = candidates.find(passes)
-  if (found === undefined) return null
+/** A request that looks clean passes, and one that looks as it is may. */
+function lessDanger(is: Known, signals: readonly Signal[], judged: (known: Known) => Judgement): Counterfactual {
+  const passes = (known: Known): boolean => judged(known).refusedBy === null
+  const candidates: Known[] = [is, { ...is, score: noEvidence }, { ...is, standing: 0 }]
+  let best = candidates.find(passes) ?? clean
   const changes: Change[] = []
-  let best = found
-  if (found.score !== is.score) {
-    const { score, without } = leastRemoved(is.score, (score) => passes({ ...best, score }))
+  if (best.score !== is.score) {
+    const { score, without } = leastRemoved(signals, (score) => passes({ ...best, score }))
     const passesAt = highest(is.score.total, (total) => passes({ ...best, score: { ...is.score, total } }))
     best = { ...best, score }
     changes.push({ what: 'evidence', without, score: score.total, passesAt })
   }
-  if (found.standing !== is.standing) {
+  if (best.standing !== is.standing) {
     const passesAt = highest(is.standing, (value) => passes({ ...best, standing: value })) ?? 0
     best = { ...best, standing: passesAt }
     changes.push({ what: 'standing', is: is.standing, passesAt })
   }
-  return { changes, limits: asked(best).limits }
+  return { changes, limits: judged(best).limits }
+}
+
+/** Also the evidence that was not looked for any more; `null` when there is too much. */
+function allSignals(
+  counted: readonly Signal[],
+  whole: (() => readonly Signal[] | null) | undefined,
+): readonly Signal[] | null {
+  const found = whole === undefined ? [] : whole()
+  if (found === null) return null
+  const known = new Set(found.map(({ id, where }) => `${id} ${where}`))
+  return [...found, ...counted.filter(({ id, where, observed }) => !observed && !known.has(`${id} ${where}`))]
+}
+
+/** Conditions may be folded over several lines. */
+function oneLine(change: TestChange): TestChange {
+  return { ...change, test: change.test.replaceAll(/\s+/g, ' ').slice(0, 200) }
 }
 
 /** One place if one is enough; else the strongest ones until it passes, without those that turn out not to matter. */
 function leastRemoved(
-  { signals }: Score,
+  signals: readonly Signal[],
   passes: (score: Score) => boolean,
 ): { readonly score: Score; readonly without: readonly string[] } {
   const rest = (without: readonly string[]): Score => {
@@ -87,12 +108,9 @@ function leastRemoved(
   return { score: rest(without), without }
 }
 
-function strongestFirst(signals: Score['signals']): readonly string[] {
-  const places = Map.groupBy(
-    signals.filter(({ observed }) => !observed),
-    ({ where }) => where,
-  )
-  const points = (found: Score['signals']): number => Math.max(...familyPoints(found).values())
+function strongestFirst(signals: readonly Signal[]): readonly string[] {
+  const places = Map.groupBy(signals, ({ where }) => where)
+  const points = (found: readonly Signal[]): number => Math.max(...familyPoints(found).values())
   return [...places].sort(([, a], [, b]) => points(b) - points(a)).map(([where]) => where)
 }
 
