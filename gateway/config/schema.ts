@@ -7,6 +7,7 @@ import { http } from './sections/http.ts'
 import { adminTokens, bans, drain, edge, log, pipeline } from './sections/operation.ts'
 import { plugins } from './sections/plugins.ts'
 import { redis } from './sections/redis.ts'
+import { refusals } from './sections/refusals.ts'
 import { routes } from './sections/routes.ts'
 import { tls } from './sections/tls.ts'
 import { upstreams } from './sections/upstreams.ts'
@@ -44,6 +45,7 @@ export const coreSchema = z.strictObject({
   upstreams,
   routes,
   plugins,
+  refusals,
   pipeline,
   redis: redis(environmentDefaults.redisUrl),
   bans,
