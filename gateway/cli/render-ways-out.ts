@@ -26,7 +26,9 @@ function waitOf(counterfactual: Counterfactual | undefined): string {
 function found({ changes, limits }: Counterfactual, { score }: Decision): readonly string[] {
   const all = changes.length > 1 ? ['All of this together:'] : []
   const counted =
-    limits.length === 0 ? [] : [`Then ${limits.join(' and ')} would have counted the request, and refused it if used up.`]
+    limits.length === 0
+      ? []
+      : [`Then ${limits.join(' and ')} would have counted the request, and refused it if used up.`]
   return [...all, ...changes.map((change) => lineOf(change, score.total)), ...counted]
 }
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { type TestGateway, startGateway } from '../helpers/gateway.ts'
+import { startGateway, type TestGateway } from '../helpers/gateway.ts'
 import { startUpstream } from '../helpers/upstream.ts'
 
 const plugins = `plugins:
@@ -30,7 +30,12 @@ it('by default a refused client learns the request id, and a browser no more', a
   for (const accept of ['*/*', 'text/html']) {
     const { answer, text, type, id } = await ask(gateway, attack, accept)
     expect([answer.status, type, answer.headers.get('vary')]).toEqual([403, 'application/problem+json', null])
-    expect(JSON.parse(text)).toEqual({ type: 'urn:sallyport:error:denied', title: 'Forbidden', status: 403, requestId: id })
+    expect(JSON.parse(text)).toEqual({
+      type: 'urn:sallyport:error:denied',
+      title: 'Forbidden',
+      status: 403,
+      requestId: id,
+    })
   }
 })
 
@@ -72,7 +77,10 @@ it('tells a limited client when to come again', async () => {
 it('reveals the reason, the rule and the score only when asked to, and a page runs nothing of them', async () => {
   const gateway = await start('refusals: { reveal: [reason, rule, score], html: true }')
   const { text } = await ask(gateway, attack)
-  expect(JSON.parse(text)).toMatchObject({ rule: 'policy/secret-rule', reason: 'p/secret-rule: A <b>secret</b> reason.' })
+  expect(JSON.parse(text)).toMatchObject({
+    rule: 'policy/secret-rule',
+    reason: 'p/secret-rule: A <b>secret</b> reason.',
+  })
   expect(JSON.parse(text).score).toBeGreaterThanOrEqual(60)
   const page = await ask(gateway, attack, 'text/html')
   expect(page.text).toContain('A &lt;b&gt;secret&lt;/b&gt; reason.')

@@ -41,7 +41,12 @@ describe('docs/policies.md', () => {
   it('names every key of a file and of a rule, and every mode', () => {
     const schema = policyJsonSchema().properties as Record<string, Items & { readonly enum?: readonly string[] }>
     const rows = (what: string) =>
-      [...language.split(`| key of a ${what} |`)[1]!.split('\n\n')[0]!.matchAll(/^\| `(\w+)` \|/gm)].map(([, key]) => key)
+      [
+        ...language
+          .split(`| key of a ${what} |`)[1]!
+          .split('\n\n')[0]!
+          .matchAll(/^\| `(\w+)` \|/gm),
+      ].map(([, key]) => key)
     expect(rows('file')).toEqual(Object.keys(schema))
     expect(rows('rule')).toEqual(Object.keys(schema.rules!.items.properties))
     for (const mode of schema.mode!.enum!) expect(language).toContain(`\`${mode}\``)
@@ -55,8 +60,11 @@ describe('docs/policies.md', () => {
 
   it('has a recipe for every effect and for both modes of a limit: enforced and observed', () => {
     const text = recipes.map((recipe) => recipe.text).join('')
-    const { rules } = policyJsonSchema().properties as { rules: { items: { properties: { then: { properties: object } } } } }
-    for (const effect of Object.keys(rules.items.properties.then.properties)) expect(text).toMatch(new RegExp(`\\b${effect}: `))
+    const { rules } = policyJsonSchema().properties as {
+      rules: { items: { properties: { then: { properties: object } } } }
+    }
+    for (const effect of Object.keys(rules.items.properties.then.properties))
+      expect(text).toMatch(new RegExp(`\\b${effect}: `))
     expect(text).toContain('mode: observe')
   })
 
