@@ -34,6 +34,7 @@ export const ipList = definePlugin({
       },
       counterfactual({ client }) {
         const entries = [...new Set(denied(client).all(client.address))]
+        if (entries.length === 0) return null
         return { changes: entries.map((entry) => ({ what: 'entry', entry, untilMs: null })), limits: [] }
       },
     }

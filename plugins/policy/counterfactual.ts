@@ -137,7 +137,8 @@ function perSecond(mostMs: number, nowMs: () => number): <T>(run: () => T) => T 
     atMs = startMs
     if (leftMs <= 0) return null
     const value = run()
-    leftMs -= nowMs() - startMs
+    // One long answer does not silence those of the next minutes.
+    leftMs = Math.max(-mostMs, leftMs - (nowMs() - startMs))
     return value
   }
 }
