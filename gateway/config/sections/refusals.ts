@@ -4,7 +4,7 @@ import { z } from 'zod'
 const revealable = ['reason', 'rule', 'score'] as const
 
 /** The only names that a text may hold in braces. */
-export const refusalFields: readonly string[] = ['requestId', 'retryAfter']
+const refusalFields: readonly string[] = ['requestId', 'retryAfter']
 
 const words = (most: number) =>
   z
