@@ -8,7 +8,7 @@ export function counterfactualOf(edge: Edge, { ending, ctx, route }: Exchange): 
   const { verdict, plugin } = ending
   if (verdict.action === 'limit') return { changes: [{ what: 'wait', ms: verdict.retryAfterMs }], limits: [] }
   try {
-    return route?.pipeline.counterfactual.get(plugin)?.(ctx) ?? null
+    return route?.pipeline.counterfactual?.get(plugin)?.(ctx) ?? null
   } catch (error) {
     edge.monitor.failure(plugin, 'decide', 'threw', error)
     return null

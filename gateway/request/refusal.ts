@@ -1,4 +1,3 @@
-import type { Config } from '../config/schema.ts'
 import type { Verdict } from '../contract/index.ts'
 import type { Answer } from '../http/respond.ts'
 import type { Exchange } from './exchange.ts'
@@ -29,7 +28,7 @@ function filled(text: string, requestId: string, retryAfter: string | null): str
 function revealed(
   { ctx, ending }: Exchange,
   { reason, rule }: Verdict,
-  reveal: Config['refusals']['reveal'],
+  reveal: readonly ('reason' | 'rule' | 'score')[],
 ): Record<string, unknown> {
   const all = {
     reason,

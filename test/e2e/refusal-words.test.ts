@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto'
 import { expect, it } from 'vitest'
 import { startGateway, type TestGateway } from '../helpers/gateway.ts'
 import { startUpstream } from '../helpers/upstream.ts'
@@ -39,6 +40,10 @@ it('by default a refused client learns the request id, and a browser no more', a
   }
 })
 
+function styleHash(page: string): string {
+  return hash('sha256', /<style>(.*)<\/style>/.exec(page)![1]!, 'base64')
+}
+
 const own = `refusals:
   deny: { title: This did not work, detail: "Tell us {requestId}, please." }
   limit: { detail: "Wait {retryAfter} seconds & come back." }
@@ -58,7 +63,9 @@ it('says it in the words of the product, as problem+json and as a page', async (
   expect(page.text).toContain(`Tell us ${page.id}, please.`)
   expect(page.text).toContain('<a href="mailto:help@shop.example">help@shop.example</a>')
   expect(page.answer.headers.get('vary')).toBe('accept')
-  expect(page.answer.headers.get('content-security-policy')).toMatch(/^default-src 'none'; style-src 'sha256-/)
+  expect(page.answer.headers.get('content-security-policy')).toBe(
+    `default-src 'none'; style-src 'sha256-${styleHash(page.text)}'; frame-ancestors 'none'`,
+  )
   for (const said of [text, page.text]) expect(said).not.toMatch(/secret|xss|score/)
 })
 
