@@ -12,6 +12,7 @@ import type {
   RequestContext,
   SharedLimits,
   SourceDocument,
+  Supposition,
   TableOptions,
 } from './contract/index.ts'
 import { createExpressions } from './expressions/language.ts'
@@ -76,6 +77,7 @@ export function createHost(plugin: string, services: HostServices, view: ConfigV
       shield: (ctx, name) => (ctx as ObservableContext).shieldFor(`${plugin}/${name}`),
     },
     ownRequestHeader: (name) => void view.owned?.add(name.toLowerCase()) as undefined,
+    suppose: (ctx, instead) => suppose(ctx, instead, fact),
     observe: (ctx, verdict, part) =>
       (ctx as ObservableContext).noteObserved(part === undefined ? plugin : `${plugin}/${part}`, verdict),
   }
@@ -98,6 +100,14 @@ export interface FactRegistry {
 
 interface FactSlots extends RequestContext {
   readonly facts: unknown[]
+}
+
+/** Reads through to the request, but for what is supposed. */
+function suppose(ctx: RequestContext, { score, facts = {} }: Supposition, fact: PluginHost['fact']): RequestContext {
+  const own = { facts: { value: [...(ctx as FactSlots).facts] }, ...(score && { score: { value: score } }) }
+  const other = Object.create(ctx, own) as RequestContext
+  for (const [name, value] of Object.entries(facts)) fact<unknown>(name).set(other, value)
+  return other
 }
 
 interface ObservableContext extends RequestContext {

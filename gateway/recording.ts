@@ -29,9 +29,10 @@ export function captureKey({ capture, file }: Config, env: Environment): Buffer 
 export function openCapture(config: Config, env: Environment, clock: Clock, log: Logger): Capture | null {
   const { capture, edge } = config
   if (capture === null) return null
-  const { dir, redact, queue, maxFileBytes, files } = capture
+  const { dir, redact, clientAddress, queue, maxFileBytes, files } = capture
   return createCapture({
     ...{ dir, edge, redact, queue, maxFileBytes, maxFiles: files, clock, log },
+    pseudonyms: clientAddress === 'pseudonym',
     key: captureKey(config, env),
   })
 }
@@ -57,7 +58,8 @@ export function toCaptured(
   const { verdict, score, outcome } = decision
   const durationMs = Math.max(0, clock.monotonicMs() - startMs)
   return {
-    ...{ id, timeMs: clock.wallMs() - durationMs, durationMs, route: route.name, client: ctx.client.address },
+    ...{ id, timeMs: clock.wallMs() - durationMs, durationMs, route: route.name },
+    ...{ client: ctx.client.address, clientKey: ctx.client.key },
     ...{ scheme: ctx.scheme, protocol: ctx.protocol, method: ctx.method, headers: ctx.rawHeaders },
     target: ctx.rawQuery === '' ? ctx.rawPath : `${ctx.rawPath}?${ctx.rawQuery}`,
     body: ctx.hasBody ? toBody(held, rules.bodyBytes) : null,

@@ -53,6 +53,7 @@ const host = {
   documents: async () => [],
   policies: { load: async () => [], show: () => undefined, shield: (ctx) => ctx, aside: (_, work) => work() },
   ownRequestHeader: () => undefined,
+  suppose: (ctx) => ctx,
   observe: () => undefined,
 } satisfies PluginHost
 

@@ -6,6 +6,8 @@ import { type Captured, toRecord } from './to-record.ts'
 export interface CaptureOptions extends Omit<CaptureFilesOptions, 'wallMs'> {
   /** Further names whose values are secret. */
   readonly redact: readonly string[]
+  /** Clients are named by stand-ins for their addresses. */
+  readonly pseudonyms: boolean
   /** Most requests that wait to be written. */
   readonly queue: number
   readonly clock: Clock
@@ -33,7 +35,7 @@ const pauseMs = 1_000
 export function createCapture(options: CaptureOptions): Capture {
   const { clock, log, queue } = options
   const files: CaptureFiles = createCaptureFiles({ ...options, wallMs: clock.wallMs })
-  const redactor = createRedactor(options.redact)
+  const redactor = createRedactor({ names: options.redact, pseudonyms: options.pseudonyms })
   let waiting: Captured[] = []
   let waitingBytes = 0
   let recorded = 0

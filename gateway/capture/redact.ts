@@ -11,6 +11,16 @@ export interface Redactor {
   target(target: string, count: Count): string
   isSecret(name: string): boolean
   standIn(value: string, count: Count): string
+  /** The address to write for a client: `key` is what limits count it by. */
+  client(address: string, key: string, count: Count): string
+}
+
+export interface RedactorOptions {
+  /** Further names whose values are secret. */
+  readonly names?: readonly string[]
+  /** Addresses of clients are secret too. */
+  readonly pseudonyms?: boolean
+  readonly key?: Buffer
 }
 
 /** Counts replaced values. */
@@ -28,9 +38,16 @@ const alwaysSecret = [
 /** Headers that are made of `name=value; ...`: each value is replaced for itself. */
 const cookieHeaders: ReadonlySet<string> = new Set(['cookie', 'set-cookie'])
 
-/** `names`: further ones. Case, `-` and `_` make no difference. */
-export function createRedactor(names: readonly string[], key: Buffer = randomBytes(32)): Redactor {
-  const secret = new Set([...alwaysSecret, ...names].map(plainName))
+/** Where proxies write the client's address. */
+const addressHeaders = [
+  ...['forwarded', 'x-forwarded-for', 'x-original-forwarded-for', 'x-real-ip', 'x-client-ip', 'client-ip'],
+  ...['true-client-ip', 'cf-connecting-ip', 'cf-connecting-ipv6', 'fastly-client-ip', 'x-cluster-client-ip'],
+  ...['x-envoy-external-address', 'x-azure-clientip', 'x-azure-socketip', 'x-appengine-user-ip'],
+]
+
+/** Case, `-` and `_` of names make no difference. */
+export function createRedactor({ names = [], pseudonyms, key = randomBytes(32) }: RedactorOptions = {}): Redactor {
+  const secret = new Set([...alwaysSecret, ...names, ...(pseudonyms ? addressHeaders : [])].map(plainName))
   const isSecret = (name: string): boolean => secret.has(plainName(name))
   const standIn = (value: string, count: Count): string => {
     if (value === '') return value
@@ -75,7 +92,18 @@ export function createRedactor(names: readonly string[], key: Buffer = randomByt
     target,
     isSecret,
     standIn,
+    client(address, clientKey, count) {
+      if (!pseudonyms) return address
+      count.redacted++
+      return pseudonym(createHmac('sha256', key).update(`client ${clientKey}`).digest('hex'))
+    },
   }
+}
+
+/** A network of its own for each client, among those that nobody has on the Internet (RFC 4193). */
+function pseudonym(digest: string): string {
+  const groups = [`fd${digest.slice(0, 2)}`, digest.slice(2, 6), digest.slice(6, 10), digest.slice(10, 14)]
+  return `${groups.map((group) => Number.parseInt(group, 16).toString(16)).join(':')}::1`
 }
 
 function plainName(name: string): string {

@@ -4,15 +4,21 @@ import { redactBody } from './redact-body.ts'
 
 /** A settled request as it came, not redacted yet. */
 export interface Captured extends Omit<CaptureRecord, 'body' | 'bodyCut' | 'bodyLeftOut' | 'redacted'> {
+  /** What limits count the client by; `null`: not known. */
+  readonly clientKey: string | null
   /** `null`: there was none. `unseen`: not held back, or the route keeps none. */
   readonly body: { readonly bytes: Buffer; readonly isCut: boolean } | 'unseen' | null
 }
 
 /** What may be written of a request. */
-export function toRecord({ body, headers, target, ...rest }: Captured, redactor: Redactor): CaptureRecord {
+export function toRecord(
+  { body, headers, target, client, clientKey, ...rest }: Captured,
+  redactor: Redactor,
+): CaptureRecord {
   const count: Count = { redacted: 0 }
   const shown = {
     ...rest,
+    client: client === null ? null : redactor.client(client, clientKey ?? client, count),
     target: redactor.target(target, count),
     headers: redactor.headers(headers, count),
     ...bodyPart(body, headers, redactor, count),

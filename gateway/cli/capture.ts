@@ -88,6 +88,8 @@ export interface ImportOptions {
   readonly file: string
   /** Further names whose values are replaced. */
   readonly redact: readonly string[]
+  /** Clients are named by stand-ins for their addresses. */
+  readonly pseudonyms: boolean
   /** Not encrypted. */
   readonly clear: boolean
   readonly host: string
@@ -102,7 +104,7 @@ export async function captureImportCommand(options: ImportOptions, { env, out, e
   const salt = key && newSalt()
   const cipher = salt === null ? null : { name: 'aes-256-gcm' as const, salt }
   const seal = key && lineCipher(key, salt!).seal
-  const redactor: Redactor = createRedactor(options.redact)
+  const redactor: Redactor = createRedactor({ names: options.redact, pseudonyms: options.pseudonyms })
   let number = 0
   let left = 0
   for await (const entry of entries) {

@@ -1,7 +1,7 @@
 import type { DecidedBy, Decision, LimitState, Skipped } from '../contract/index.ts'
-import { type ErrorCode, errors } from '../errors.ts'
 import { plain } from './plain.ts'
-import { renderScore, withoutFamilies } from './render-score.ts'
+import { renderScore } from './render-score.ts'
+import { renderWaysOut } from './render-ways-out.ts'
 
 interface Section {
   readonly title: string
@@ -27,7 +27,7 @@ export function renderDecision(decision: Decision): string {
       title: `Found in the response, beside the score: ${response?.total ?? 0} of 100`,
       lines: response ? renderScore(response) : [],
     },
-    { title: 'What would have let it pass', lines: waysOut(decision) },
+    { title: 'What would have let it pass', lines: renderWaysOut(decision) },
     {
       title: 'In observe mode, without effect',
       lines: observed.map((by) => `${by.action}${byWhom(by)}: ${by.reason}`),
@@ -63,26 +63,6 @@ function headline({ verdict, outcome }: Decision): string {
 function byWhom({ plugin, rule }: DecidedBy): string {
   if (plugin === null) return ' by the gateway itself'
   return ` by ${plugin}${rule === null ? '' : `, rule ${rule}`}`
-}
-
-function waysOut({ verdict, score, outcome, limits }: Decision): string[] {
-  if (outcome.error !== null && Object.hasOwn(errors, outcome.error)) {
-    const { cause, remedy } = errors[outcome.error as ErrorCode]
-    if (verdict.action === 'refuse' || verdict.action === 'pass') return [cause, remedy]
-  }
-  if (verdict.action === 'limit') {
-    const exhausted = limits.filter(({ remaining }) => remaining === 0).map(({ name }) => name)
-    return [
-      `Waiting as long as Retry-After said${exhausted.length === 0 ? '' : `: nothing is left of ${exhausted.join(', ')}`}.`,
-    ]
-  }
-  if (verdict.action !== 'deny' && verdict.action !== 'challenge') return []
-  const scores = withoutFamilies(score.signals)
-  if (scores.length === 0) return ['Nothing about its score: there is no evidence in it. See the rule itself.']
-  return [
-    'If the rule asks for the score (the record does not hold its threshold), a score below it:',
-    ...scores.map(({ families, total }) => `  ${total} without ${families.join(' and ')}`),
-  ]
 }
 
 function limitLine({ name, remaining, degraded }: LimitState): string {

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import { readKey } from '../capture/cipher.ts'
 import type { Config } from '../config/schema.ts'
+import { count } from '../config/values.ts'
 import { formatProblem, type PluginDefinition, ProblemsError } from '../contract/index.ts'
 import { normalizeAddress } from '../http/client-address.ts'
 import { readConfig } from '../read-config.ts'
@@ -40,7 +41,10 @@ export async function replayCommand(command: ReplayCommand): Promise<number> {
     const other = await candidateOf(command, present)
     const file = await openRequests(command.requests, { host: command.host, key: readKey(command.env) })
     const contest = { champion: other && present, candidate: other ?? present, client, show: command.show }
+    const startMs = performance.now()
     const comparison = await compare(file, contest)
+    const seconds = ((performance.now() - startMs) / 1_000).toFixed(1)
+    command.err(`sallyport replay: ${count(comparison.census.requests, 'request')} in ${seconds} s\n`)
     command.out(command.json ? toJson(comparison) : renderComparison(comparison, command.requests))
     return command.failOnFlips && comparison.tally.flips() > 0 ? 3 : 0
   } catch (error) {

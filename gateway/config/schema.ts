@@ -8,6 +8,7 @@ import { adminTokens, bans, drain, edge, log, pipeline } from './sections/operat
 import { plugins } from './sections/plugins.ts'
 import { policyGuard } from './sections/policy-guard.ts'
 import { redis } from './sections/redis.ts'
+import { refusals } from './sections/refusals.ts'
 import { routes } from './sections/routes.ts'
 import { tls } from './sections/tls.ts'
 import { upstreams } from './sections/upstreams.ts'
@@ -45,6 +46,7 @@ export const coreSchema = z.strictObject({
   upstreams,
   routes,
   plugins,
+  refusals,
   pipeline,
   policyGuard,
   redis: redis(environmentDefaults.redisUrl),

@@ -1,3 +1,4 @@
+import type { Counterfactual } from './counterfactual.ts'
 import type { Signal } from './score.ts'
 import type { VerdictAction } from './verdict.ts'
 
@@ -56,6 +57,8 @@ export interface Decision {
     readonly error: string | null
     readonly aborted: 'client' | 'upstream' | null
   }
+  /** What would have let it pass; absent where nothing was refused or nobody can say. */
+  readonly counterfactual?: Counterfactual
   /** Hash over the config and every policy in force: `sha256:<16 hex digits>`. */
   readonly policy: string
 }

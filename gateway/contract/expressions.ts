@@ -36,6 +36,22 @@ export interface Language {
   implies(when: Expression<boolean>, then: Expression<boolean>): boolean
   /** True when the condition surely holds of no request. */
   isImpossible(when: Expression<boolean>): boolean
+  /** The tests that a condition is made of: the parts between its `&&`, `||` and `!`. */
+  tests(when: Expression<boolean>): Tests
+}
+
+export interface Tests {
+  /**
+   * The tests because of which the condition holds for a request, if those whose text is in `otherwise` had turned out
+   * otherwise; `null` when it does not hold then. Empty where nobody can say, because there are too many.
+   */
+  because(ctx: RequestContext, otherwise: ReadonlySet<string>): readonly TestOutcome[] | null
+}
+
+/** As it was written, and how it turned out. */
+export interface TestOutcome {
+  readonly test: string
+  readonly is: boolean
 }
 
 export interface Expression<T> {

@@ -3,6 +3,7 @@ import type { RequestContext } from './context.ts'
 import type { SourceDocument } from './documents.ts'
 import type { Expressions } from './expressions.ts'
 import type { PolicyShelf } from './policies.ts'
+import type { Score, Signal } from './score.ts'
 import type { SharedLimits } from './state.ts'
 import type { Verdict } from './verdict.ts'
 
@@ -40,8 +41,15 @@ export interface PluginHost {
    * application, also where the plugin does not run, so that nobody can write what only the plugin may say.
    */
   ownRequestHeader(name: string): undefined
+  /** The same request with another score or other facts: for questions about it. Nothing that is done to it counts. */
+  suppose(ctx: RequestContext, instead: Supposition): RequestContext
   /** Notes on the record what a part of the plugin that is in observe mode would have done; `part` names it, if it has a name. */
   observe(ctx: RequestContext, verdict: Verdict, part?: string): undefined
+}
+
+export interface Supposition {
+  readonly score?: Score
+  readonly facts?: Partial<WellKnownFacts>
 }
 
 export interface Logger {
@@ -121,6 +129,11 @@ export interface WellKnownFacts {
   'request.signature': string
   /** Switches that are set for this request whatever their flags say: in tests and replays. */
   'flags.given': Readonly<Record<string, boolean>>
+  /**
+   * All evidence of the request, where what is in its score is not all: finding it may have ended as soon as it was certain.
+   * `null`: there is too much of it. Costs time: not for the pipeline.
+   */
+  'score.whole': () => readonly Signal[] | null
   /** Takes from a limit by name (policies' `limit` effect); `undefined` verdict: within the limit. */
   'limits.take': TakeLimit
   /** The same for what must not count: each limit has a state of its own there, on this edge only. */

@@ -1,4 +1,5 @@
 import type { BodyView, RequestContext, ResponseHead, ResponsePiece } from './context.ts'
+import type { Counterfactual } from './counterfactual.ts'
 import type { DecisionTest, SourceDocument } from './documents.ts'
 import type { Decision } from './events.ts'
 import type { Expressions } from './expressions.ts'
@@ -34,11 +35,16 @@ export interface Hooks {
   onResponseBody?(ctx: RequestContext, piece: ResponsePiece, sheet: ScoreSheet): undefined
   /** Always, exactly once: after the last byte, a denial, a failure or an abort. Not on the client's time. */
   onSettled?(ctx: RequestContext, decision: Decision): undefined
+  /**
+   * Asked when a request is over that this plugin ended with `deny` or `challenge`: what would have let it pass? `null`:
+   * nobody can say. It asks only, and changes nothing. Not on the client's time.
+   */
+  counterfactual?(ctx: RequestContext): Counterfactual | null
   /** Releases what `setup` took. Called once, also after a reload replaced the plugin. */
   close?(): void | Promise<void>
 }
 
-export type HookName = Exclude<keyof Hooks, 'close'>
+export type HookName = Exclude<keyof Hooks, 'close' | 'counterfactual'>
 
 /** What a hook's failure means: `open` goes on without the plugin, `closed` refuses the request with 503. */
 export type FailureMode = 'open' | 'closed'

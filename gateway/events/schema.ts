@@ -24,6 +24,39 @@ const decidedBy = z.object({
   reason: z.string().describe('For the operator; never shown to the client'),
 })
 
+const change = z.union([
+  z.object({
+    what: z.literal('evidence').describe('Nothing suspicious is found in these places any more'),
+    without: z.array(z.string()),
+    score: z.int().min(0).max(100).describe('The score without them'),
+    passesAt: z.number().nullable().describe('The highest score that passes; null: the rules do not ask for it'),
+  }),
+  z.object({
+    what: z.literal('standing').describe('The client is remembered as less dangerous'),
+    is: z.number(),
+    passesAt: z.number().describe('The highest that passes'),
+  }),
+  z.object({
+    what: z.literal('test').describe('A test in the condition of a rule turns out otherwise'),
+    rule: z.string(),
+    test: z.string(),
+    is: z.boolean(),
+  }),
+  z.object({ what: z.literal('wait').describe('The client comes again after so long'), ms: z.number() }),
+  z.object({
+    what: z.literal('entry').describe('It is taken from its list, or runs out'),
+    entry: z.string(),
+    untilMs: z.number().nullable(),
+  }),
+])
+
+const counterfactual = z
+  .object({
+    changes: z.array(change).describe('All together'),
+    limits: z.array(z.string()).describe('Limits that would then have counted the request'),
+  })
+  .describe('The smallest change with which the plugin that refused would have let the request pass')
+
 const decision: z.ZodType<Decision> = z
   .object({
     request: z.object({
@@ -72,6 +105,7 @@ const decision: z.ZodType<Decision> = z
       error: z.string().nullable().describe('Code when the gateway itself ended the request; see docs/errors.md'),
       aborted: z.enum(['client', 'upstream']).nullable(),
     }),
+    counterfactual: counterfactual.exactOptional(),
     policy: z
       .string()
       .regex(/^sha256:[0-9a-f]{16}$/)

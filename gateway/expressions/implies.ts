@@ -6,7 +6,7 @@ import { linear } from './patterns.ts'
  * One test of a condition. Two are the same when their text is; a comparison with a literal can be weighed against
  * another one of the same value.
  */
-interface Atom {
+export interface Atom {
   readonly text: string
   readonly negated: boolean
   readonly comparison: Comparison | null

@@ -9,6 +9,7 @@ import { defineNetworks, type Networks, prepareNetworks } from './networks.ts'
 import { defineMatches, type Patterns, preparePatterns, withoutInternalNames } from './patterns.ts'
 import { outcomesOf, readsOf } from './sources.ts'
 import { countLoops, refill, type Steps } from './steps.ts'
+import { createTestValues, testsOf } from './tests.ts'
 import { isNumber, isPrintable, isText, notACondition, notANumber, notPrintable, notText } from './types.ts'
 import { createValues, type Moment } from './values.ts'
 import { declareVariables, scoredVariables, variables } from './vocabulary.ts'
@@ -98,13 +99,17 @@ function createLanguage(
     return expression
   }
 
+  const condition = (source: string) =>
+    compile(source, (type) => (type === 'bool' ? null : notACondition(type)), isTrue)
+  const turnsOut = createTestValues(condition)
   return {
-    condition: (source) => compile(source, (type) => (type === 'bool' ? null : notACondition(type)), isTrue),
+    condition,
     number: (source) => compile(source, (type) => (isNumber(type) ? null : notANumber(type)), toNumber),
     text: (source) => compile(source, (type) => (isText(type) ? null : notText(type)), toText),
     printable: (source) => compile(source, (type) => (isPrintable(type) ? null : notPrintable(type)), asItIs),
     implies: (when, then) => impliesAll(clauses.get(when) ?? null, clauses.get(then) ?? null),
     isImpossible: (when) => neverHolds(clauses.get(when) ?? null),
+    tests: (when) => testsOf(when, clauses.get(when) ?? null, turnsOut),
   }
 }
 

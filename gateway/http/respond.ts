@@ -2,6 +2,7 @@ import { type ServerResponse, STATUS_CODES } from 'node:http'
 import { type ErrorCode, errors } from '../errors.ts'
 import { linger } from './linger.ts'
 import { allow } from './methods.ts'
+import { pageHeaders, refusalPage } from './refusal-page.ts'
 
 export interface Answer {
   readonly code: ErrorCode
@@ -10,6 +11,18 @@ export interface Answer {
   readonly status?: number
   /** Further members of the problem document. */
   readonly members?: Readonly<Record<string, unknown>>
+  /** Instead of the title of the error code. */
+  readonly title?: string
+  /** A sentence for the client. */
+  readonly detail?: string
+  /** Whom to ask: an address. */
+  readonly contact?: string
+  /** What the client is told beyond that. */
+  readonly revealed?: Readonly<Record<string, unknown>>
+  /** A page for people instead of problem+json. */
+  readonly asPage?: boolean
+  /** Another client would get another form of it. */
+  readonly negotiated?: boolean
   /** Instead of `urn:sallyport:error:<code>`. */
   readonly type?: string
   /** Flat [name, value ...]. */
@@ -25,7 +38,7 @@ export function respond(res: ServerResponse, answer: Answer): number {
   // With its reason: a head of the application that could not be written may have left another one behind.
   res.writeHead(status, STATUS_CODES[status] ?? '', headers)
   res.end(text)
-  return res.req.method === 'HEAD' ? 0 : text.length
+  return res.req.method === 'HEAD' ? 0 : Buffer.byteLength(text)
 }
 
 /** OPTIONS * asks the server, not a resource (RFC 9110, 9.3.7). */
@@ -53,16 +66,16 @@ export function problemBytes(answer: Answer): string {
 function problem(answer: Answer): { status: number; text: string; headers: string[] } {
   const entry = errors[answer.code]
   const status = answer.status ?? entry.status
-  const text = JSON.stringify({
-    type: answer.type ?? `urn:sallyport:error:${answer.code}`,
-    title: entry.title,
-    status,
-    ...answer.members,
-    requestId: answer.requestId,
-  })
+  const { title = entry.title, detail, contact, requestId, revealed } = answer
+  const text = answer.asPage
+    ? refusalPage({ title, detail: detail ?? null, contact: contact ?? null, requestId, more: revealed ?? {} })
+    : JSON.stringify({
+        type: answer.type ?? `urn:sallyport:error:${answer.code}`,
+        ...{ title, status, detail, ...answer.members, contact, requestId, ...revealed },
+      })
   const headers = [
     'content-type',
-    'application/problem+json',
+    answer.asPage ? 'text/html; charset=utf-8' : 'application/problem+json',
     'content-length',
     String(Buffer.byteLength(text)),
     'cache-control',
@@ -73,6 +86,8 @@ function problem(answer: Answer): { status: number; text: string; headers: strin
     answer.requestId,
     ...(answer.headers ?? []),
   ]
+  if (answer.asPage) headers.push(...pageHeaders)
+  if (answer.negotiated) headers.push('vary', 'accept')
   if (status === 405) headers.push('allow', allow)
   return { status, text, headers }
 }

@@ -11,8 +11,11 @@ export interface Pipeline {
   readonly onResponse: readonly Step<SyncRun>[] | null
   readonly onResponseBody: readonly Step<SyncRun>[] | null
   readonly onSettled: readonly Step<SyncRun>[] | null
+  /** By plugin. */
+  readonly counterfactual: ReadonlyMap<string, Explain> | null
 }
 
+type Explain = NonNullable<Hooks['counterfactual']>
 type SyncHook = Exclude<HookName, 'consult'>
 
 /** Modes and routes are applied here, once, so that running a pipeline knows neither. */
@@ -27,6 +30,7 @@ export function compilePipeline(plugins: readonly ActivePlugin[], route: string)
     onResponse: syncSteps(here, 'onResponse'),
     onResponseBody: syncSteps(here, 'onResponseBody'),
     onSettled: syncSteps(here, 'onSettled'),
+    counterfactual: explainers(here),
   })
 }
 
@@ -46,6 +50,13 @@ function consultSteps(plugins: readonly ActivePlugin[]): readonly Step<ConsultRu
       : []
   })
   return steps.length > 0 ? steps : null
+}
+
+function explainers(plugins: readonly ActivePlugin[]): ReadonlyMap<string, Explain> | null {
+  const found = plugins.flatMap(({ name, hooks }) =>
+    hooks.counterfactual ? [[name, hooks.counterfactual.bind(hooks)] as const] : [],
+  )
+  return found.length > 0 ? new Map(found) : null
 }
 
 /** Hooks may be methods that use `this`. Bound functions run as fast as plain ones. */

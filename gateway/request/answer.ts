@@ -4,6 +4,7 @@ import { type Answer, respond } from '../http/respond.ts'
 import type { Ending } from '../pipeline/step.ts'
 import type { Edge } from './edge.ts'
 import type { Exchange } from './exchange.ts'
+import { retryAfterOf, wordsOf } from './refusal.ts'
 
 /** draft-ietf-httpapi-ratelimit-headers, 5: the problem type of an exceeded limit. */
 const quotaExceeded = 'https://iana.org/assignments/http-problem-types#quota-exceeded'
@@ -36,24 +37,14 @@ export function end(edge: Edge, x: Exchange, { plugin, verdict, failed }: Ending
   else if (verdict.action === 'deny') x.error = 'denied'
   if (verdict.action === 'deny' && verdict.banMs !== undefined) x.generation.banClient(x.ctx!, plugin, verdict)
   if (verdict.action === 'challenge') challenge(x, verdict.location)
-  else answer(edge, x, { code: x.error!, ...details(verdict) })
+  else answer(edge, x, { code: x.error!, ...details(verdict), ...wordsOf(x, verdict, failed) })
 }
 
 function details(verdict: Exclude<Verdict, { action: 'allow' | 'challenge' }>): Partial<Answer> {
-  if (verdict.action === 'deny') {
-    const { status, retryAfterMs } = verdict
-    return { ...(status && { status }), ...(retryAfterMs && { headers: retryAfter(retryAfterMs) }) }
-  }
-  return {
-    type: quotaExceeded,
-    members: { 'violated-policies': verdict.violated },
-    headers: retryAfter(verdict.retryAfterMs),
-  }
-}
-
-/** Whole seconds, never too few. */
-function retryAfter(ms: number): string[] {
-  return ['retry-after', String(Math.max(1, Math.ceil(ms / 1_000)))]
+  const seconds = retryAfterOf(verdict)
+  const headers = seconds === null ? {} : { headers: ['retry-after', seconds] }
+  if (verdict.action === 'deny') return { ...(verdict.status && { status: verdict.status }), ...headers }
+  return { type: quotaExceeded, members: { 'violated-policies': verdict.violated }, ...headers }
 }
 
 function answer(edge: Edge, x: Exchange, content: Omit<Answer, 'requestId'>): void {

@@ -1,5 +1,6 @@
 import { forgetRest } from '../http/linger.ts'
 import { runSteps } from '../pipeline/run.ts'
+import { counterfactualOf } from './counterfactual.ts'
 import type { Edge } from './edge.ts'
 import { type Exchange, toDecision } from './exchange.ts'
 
@@ -13,7 +14,9 @@ export function settle(edge: Edge, x: Exchange): void {
   x.forwarding?.abort()
   if (!x.req.complete && !x.req.socket.destroyed) forgetRest(x.req, x.generation.config.http.requestTimeoutMs)
   x.watch?.finish()
-  const decision = toDecision(x, edge.facts)
+  const counterfactual = counterfactualOf(edge, x)
+  const plain = toDecision(x, edge.facts)
+  const decision = counterfactual === null ? plain : { ...plain, counterfactual }
   edge.settled(decision, (nowMs - x.startMs) * 1_000, x.ctx?.client.key ?? null)
   if (x.route?.capture) edge.record(x, decision)
   const onSettled = x.route?.pipeline.onSettled

@@ -38,6 +38,11 @@ export const bans = definePlugin({
         if (recordFingerprint && shared) ctx.tag(`fingerprint:${shared.fingerprint(ctx)}`)
         return refuse(shared?.get(ctx))
       },
+      counterfactual(ctx) {
+        const ban = shared?.get(ctx)
+        const entry = ban && { what: 'entry' as const, entry: ban.id, untilMs: ban.untilMs }
+        return entry === undefined ? null : { changes: [entry], limits: [] }
+      },
       decide: (ctx) => (identity.get(ctx) === undefined ? undefined : refuse(shared?.get(ctx))),
     }
   },

@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { definePlugin, type RequestContext } from '../../gateway/contract/index.ts'
+import { type ClientInfo, definePlugin } from '../../gateway/contract/index.ts'
 import { type Network, parseEntry } from './network.ts'
-import { createRanges } from './ranges.ts'
+import { createRanges, type Ranges } from './ranges.ts'
 
 export const ipList = definePlugin({
   name: 'ip-list',
@@ -26,11 +26,16 @@ export const ipList = definePlugin({
     const denied = createLookup(deny)
     return {
       onRequest(ctx) {
-        const friend = allowed(ctx)
+        const friend = allowed(ctx.client).find(ctx.client.address)
         if (friend !== undefined) return { action: 'allow', reason: `${friend} is on the allow list`, rule: friend }
-        const foe = denied(ctx)
+        const foe = denied(ctx.client).find(ctx.client.address)
         if (foe !== undefined) return { action: 'deny', reason: `${foe} is on the deny list`, rule: foe, status: 403 }
         return undefined
+      },
+      counterfactual({ client }) {
+        const entries = [...new Set(denied(client).all(client.address))]
+        if (entries.length === 0) return null
+        return { changes: entries.map((entry) => ({ what: 'entry', entry, untilMs: null })), limits: [] }
       },
     }
   },
@@ -48,8 +53,8 @@ function list() {
   )
 }
 
-function createLookup(networks: readonly Network[]): (ctx: RequestContext) => string | undefined {
+function createLookup(networks: readonly Network[]): (client: ClientInfo) => Ranges {
   const four = createRanges(networks, 4)
   const six = createRanges(networks, 6)
-  return ({ client }) => (client.version === 4 ? four : six).find(client.address)
+  return ({ version }) => (version === 4 ? four : six)
 }

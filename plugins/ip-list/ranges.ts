@@ -11,6 +11,8 @@ import type { Network } from './network.ts'
 export interface Ranges {
   /** The text of the network; `undefined` when none holds the address, or it is none. */
   find(address: string): string | undefined
+  /** The text of every network that holds the address. */
+  all(address: string): readonly string[]
 }
 
 export function createRanges(networks: readonly Network[], version: 4 | 6): Ranges {
@@ -22,20 +24,32 @@ export function createRanges(networks: readonly Network[], version: 4 | 6): Rang
   const around = parents(sorted)
   const wanted: AddressNumbers = { high: 0, middle: 0, low: 0 }
 
+  /** Index of the last network that begins at or before the address, which is read into `wanted`; -1 when none does. */
+  function lastBefore(address: string): number {
+    if (sorted.length === 0 || !readAddress(address, version, wanted)) return -1
+    let low = 0
+    let high = sorted.length
+    while (low < high) {
+      const middle = (low + high) >>> 1
+      if (compareAt(firsts, middle, wanted) <= 0) low = middle + 1
+      else high = middle
+    }
+    return low - 1
+  }
+
   return {
     find(address) {
-      if (sorted.length === 0 || !readAddress(address, version, wanted)) return undefined
-      let low = 0
-      let high = sorted.length
-      while (low < high) {
-        const middle = (low + high) >>> 1
-        if (compareAt(firsts, middle, wanted) <= 0) low = middle + 1
-        else high = middle
-      }
-      for (let i = low - 1; i >= 0; i = around[i]!) {
+      for (let i = lastBefore(address); i >= 0; i = around[i]!) {
         if (compareAt(lasts, i, wanted) >= 0) return sorted[i]!.text
       }
       return undefined
+    },
+    all(address) {
+      const found: string[] = []
+      for (let i = lastBefore(address); i >= 0; i = around[i]!) {
+        if (compareAt(lasts, i, wanted) >= 0) found.push(sorted[i]!.text)
+      }
+      return found
     },
   }
 }

@@ -1,8 +1,15 @@
 import { z } from 'zod'
-import { definePlugin, type PluginHost, ProblemsError, type SourceDocument } from '../../gateway/contract/index.ts'
+import {
+  definePlugin,
+  type PluginHost,
+  ProblemsError,
+  type RequestContext,
+  type SourceDocument,
+} from '../../gateway/contract/index.ts'
 import { bansWithoutEffect } from './bans.ts'
 import { createChallenger } from './challenger.ts'
 import { createChampion } from './champion.ts'
+import { createCounterfactual } from './counterfactual.ts'
 import { countRules, reportRules } from './counts.ts'
 import { type Flags, flags } from './flags.ts'
 import { loadPolicies } from './load.ts'
@@ -55,7 +62,8 @@ export const policy = definePlugin({
       )
     const champion = createChampion(rules, counts, challenger?.championActed ?? null, host)
     host.policies.show(() => ({ rules: reportRules(rules, counts), challengers: challenger?.report() ?? null }))
-    return { decide: challenger ? (ctx) => challenger.beside(champion, ctx) : champion }
+    const decide = challenger ? (ctx: RequestContext) => challenger.beside(champion, ctx) : champion
+    return { decide, counterfactual: createCounterfactual(rules, host) }
   },
   fileSchema: policyJsonSchema,
   tests: {

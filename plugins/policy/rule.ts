@@ -6,6 +6,7 @@ import {
   type Problem,
   parseDuration,
   type SourceDocument,
+  type Tests,
   type Verdict,
 } from '../../gateway/contract/index.ts'
 import type { Policy, RuleSource } from './schema.ts'
@@ -20,6 +21,8 @@ export interface Rule {
   readonly id: string
   readonly observe: boolean
   readonly when: Expression<boolean>
+  /** What its condition is made of. */
+  readonly tests: Tests
   /** What it is for, or else its condition, in one line. */
   readonly reason: string
   /** The verdict of `deny`, `challenge` and `allow`. */
@@ -64,6 +67,7 @@ export function compileRule(
     id,
     observe: policy.mode === 'observe' || source.mode === 'observe',
     when,
+    tests: language.tests(when),
     reason,
     verdict: endingVerdict(source, reason),
     limit: source.then.limit ?? null,

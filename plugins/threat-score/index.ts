@@ -6,7 +6,8 @@ import { createExclusions, endOf } from './exclusions.ts'
 import { batchOf } from './graphql.ts'
 import { createModel } from './model/judge.ts'
 import { loadWeights } from './model/load.ts'
-import { createScan } from './scan.ts'
+import { createScan, type ScanOptions } from './scan.ts'
+import { createThorough } from './thorough.ts'
 
 /** What lies behind the inspected part of a body may be anything: a mark for policies, next to nothing by itself. */
 const UNINSPECTED: Signal = Object.freeze({ id: 'body.uninspected', points: 5, where: 'body' })
@@ -24,13 +25,15 @@ export const threatScore = definePlugin({
       const mend = 'take it out, or give it a later day'
       host.log.warn({ where, until }, `exclusions[${n}] (${where}) ended after ${until} and does nothing: ${mend}`)
     }
-    const scan = createScan({
+    const options: ScanOptions = {
       entries: detectors.filter(({ detector }) => families[detector.family] !== false),
       evasion: families[evasion.family] !== false,
       model: families.model === false ? null : createModel(loadWeights()),
       isExcluded: createExclusions(exclusions, host.clock),
       maxSignals,
-    })
+    }
+    const scan = createScan(options)
+    const offerWhole = createThorough(options, host)
     const evidence = host.metrics.counter('evidence_total', 'Pieces of evidence, by family of attack.', ['family'])
     const counters = new Map(familyNames.map((family) => [family, evidence.with(family)]))
 
@@ -43,11 +46,16 @@ export const threatScore = definePlugin({
 
     return {
       score(ctx, sheet) {
-        addAll(scan(ctx, ctx.fields()), sheet)
+        const fields = ctx.fields()
+        const found = scan(ctx, fields)
+        if (found.length > 0) offerWhole(ctx, fields, found)
+        addAll(found, sheet)
       },
       scoreBody(ctx, body, sheet) {
         const fields = body.fields()
-        addAll(scan(ctx, fields), sheet)
+        const found = scan(ctx, fields)
+        if (found.length > 0) offerWhole(ctx, fields, found)
+        addAll(found, sheet)
         const batch = families.graphql === false ? null : batchOf(fields)
         if (batch !== null) addAll([batch], sheet)
         if (!body.complete) sheet.add(UNINSPECTED)

@@ -17,16 +17,19 @@ export interface ScanOptions {
   readonly model: Model | null
   readonly isExcluded: IsExcluded | null
   readonly maxSignals: number
+  /** Whether to stop, asked after evidence. */
+  isEnough?(found: readonly Signal[]): boolean
 }
 
 /** More signals of one family in one place say nothing new: the fourth would count by an eighth. */
 const MOST_PER_PLACE = 3
 
 /** Beyond this score further evidence changes nothing, and a flood of attacks must not cost more than one. */
-const CERTAIN = 99
+export const CERTAIN = 99
 
 /** Nothing is allocated for a request without evidence. Not reentrant: detectors are synchronous. */
-export function createScan({ entries, evasion: evasive, model, isExcluded, maxSignals }: ScanOptions): Scan {
+export function createScan(options: ScanOptions): Scan {
+  const { entries, evasion: evasive, model, isExcluded, maxSignals, isEnough = isCertain } = options
   const gates = entries.map(toGate)
   const glance = createGlance(entries.map(({ words }) => words ?? []))
   const seen: Glance = { marks: 0, words: 0 }
@@ -96,11 +99,15 @@ export function createScan({ entries, evasion: evasive, model, isExcluded, maxSi
       if (field.plain) continue
       const before = found.length
       inspect()
-      if (found.length > before && composeScore(found) >= CERTAIN) break
+      if (found.length > before && isEnough(found)) break
     }
     if (found.length > 1) keepStrongest(found, 0, maxSignals)
     return found
   }
+}
+
+function isCertain(found: readonly Signal[]): boolean {
+  return composeScore(found as Signal[]) >= CERTAIN
 }
 
 /** An entry with every part present, so that all gates have one shape. */

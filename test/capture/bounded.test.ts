@@ -16,7 +16,7 @@ function newDir(): string {
 }
 
 function captureIn(dir: string, change: Partial<Parameters<typeof createCapture>[0]> = {}) {
-  const rules = { maxFileBytes: 1e6, maxFiles: 3, key: null, redact: [], queue: 10_000 }
+  const rules = { maxFileBytes: 1e6, maxFiles: 3, key: null, redact: [], pseudonyms: false, queue: 10_000 }
   return createCapture({ dir, edge: 'a', clock, log: silent, ...rules, ...change })
 }
 
@@ -24,7 +24,7 @@ function request(id: number, body: Captured['body'] = null): Captured {
   return {
     ...{ id: `r${id}`, timeMs: id, durationMs: 1, route: 'all', client: '192.0.2.1', scheme: 'http', body },
     ...{ protocol: 'http/1.1', method: 'GET', target: '/', headers: ['host', 'x'], sample: 1, status: 200, score: 0 },
-    ...{ action: 'pass', plugin: null, rule: null },
+    ...{ action: 'pass', plugin: null, rule: null, clientKey: '192.0.2.1' },
   }
 }
 

@@ -30,7 +30,7 @@ async function imported(file: string, options: { clear?: boolean } = {}, environ
   const write = (text: string): void => {
     out += text
   }
-  const what = { file, redact: ['pin'], clear: options.clear === true, host: 'localhost' }
+  const what = { file, redact: ['pin'], pseudonyms: false, clear: options.clear === true, host: 'localhost' }
   await captureImportCommand(what, { env: environment, out: write, err: () => undefined })
   return out
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { HookName, Hooks, PluginDefinition, PluginHost } from '../../gateway/contract/index.ts'
 import { createHost } from '../../gateway/host.ts'
+import type { Context } from '../../gateway/http/request-context.ts'
 import { callHook, hookCases } from './hooks.ts'
 import { hostServices, manualClock, parseConfig } from './kit.ts'
 
@@ -21,7 +22,7 @@ const hookNames: readonly HookName[] = [
   'onResponseBody',
   'onSettled',
 ]
-const allNames: readonly string[] = [...hookNames, 'close']
+const allNames: readonly string[] = [...hookNames, 'counterfactual', 'close']
 
 /** A hook may be slow now and then; one that takes this long has a pattern or a loop that a client can drive. */
 const runawayMs = 500
@@ -98,9 +99,18 @@ export function describePlugin(definition: PluginDefinition, { validConfig, base
         expect(result instanceof Promise, name).toBe(name === 'consult')
         expectVerdict(await result, name)
       }
+      expectOnlyAsked(hooks, ctx)
       await hooks.close?.()
     })
   })
+}
+
+/** Whether or not it was this plugin that refused: an answer, and a request that is as before. */
+function expectOnlyAsked(hooks: Hooks, ctx: Context): void {
+  const { tags, limits, matched, requestEdits, responseHeaders, delayMs, upstream, score } = ctx
+  const answer = hooks.counterfactual?.(ctx) ?? null
+  if (answer !== null) expect(answer.changes.length).toBeGreaterThan(0)
+  expect(ctx).toMatchObject({ tags, limits, matched, requestEdits, responseHeaders, delayMs, upstream, score })
 }
 
 const planted = new Error('planted')

@@ -1,8 +1,10 @@
 import { globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Environment } from '@marcbachmann/cel-js'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { testCommand } from '../../gateway/cli/test.ts'
+import { eventsJsonSchema } from '../../gateway/events/schema.ts'
 import { fieldsOf, limitFields } from '../../gateway/expressions/vocabulary.ts'
 import { builtins } from '../../plugins/index.ts'
 import { policyJsonSchema } from '../../plugins/policy/schema.ts'
@@ -36,6 +38,36 @@ describe('docs/policies.md', () => {
     expect(named).toEqual(effects)
   })
 
+  it('names every key of a file and of a rule, and every mode', () => {
+    const schema = policyJsonSchema().properties as Record<string, Items & { readonly enum?: readonly string[] }>
+    const rows = (what: string) =>
+      [
+        ...language
+          .split(`| key of a ${what} |`)[1]!
+          .split('\n\n')[0]!
+          .matchAll(/^\| `(\w+)` \|/gm),
+      ].map(([, key]) => key)
+    expect(rows('file')).toEqual(Object.keys(schema))
+    expect(rows('rule')).toEqual(Object.keys(schema.rules!.items.properties))
+    for (const mode of schema.mode!.enum!) expect(language).toContain(`\`${mode}\``)
+  })
+
+  it('names every kind of change that records hold', () => {
+    const named = [...section('What would have let it pass').matchAll(/^\| `(\w+)` \|/gm)].map(([, what]) => what)
+    const kinds = JSON.stringify(eventsJsonSchema()).matchAll(/"what":\{[^}]*?"const":"(\w+)"/g)
+    expect(named.filter((what) => what !== 'what')).toEqual([...kinds].map(([, what]) => what))
+  })
+
+  it('has a recipe for every effect and for both modes of a limit: enforced and observed', () => {
+    const text = recipes.map((recipe) => recipe.text).join('')
+    const { rules } = policyJsonSchema().properties as {
+      rules: { items: { properties: { then: { properties: object } } } }
+    }
+    for (const effect of Object.keys(rules.items.properties.then.properties))
+      expect(text).toMatch(new RegExp(`\\b${effect}: `))
+    expect(text).toContain('mode: observe')
+  })
+
   it('names every key of tests', () => {
     const { tests } = policyJsonSchema().properties as Record<string, Items>
     const { name: _, ...keys } = tests!.items.properties
@@ -56,6 +88,13 @@ describe('docs/policies.md', () => {
       expect(example).toContain(`${first}(`)
       await holds(example!)
     }
+  })
+
+  it('names every function of CEL', () => {
+    const functions = new Set(new Environment().getDefinitions().functions.map(({ name }) => name))
+    const named = new Set([...section('Conditions').matchAll(/`(\w+)`/g)].map(([, name]) => name!))
+    // `has()` is refused, and says so there.
+    expect([...functions].filter((name) => name !== 'has' && !named.has(name))).toEqual([])
   })
 
   it('has no more recipes than are tested', () => {

@@ -24,6 +24,7 @@ export function addCapture(program: Command, { finish, env, out, err }: Around):
     .description('a HAR file or an access log as a capture, without its secrets')
     .argument('<file>')
     .option('--redact <names...>', 'further names of headers, parameters and fields whose values are replaced', [])
+    .option('--pseudonyms', 'name clients by stand-ins for their addresses', false)
     .option('--clear', 'do not encrypt', false)
     .option('--host <name>', 'the Host of requests in access logs', 'localhost')
     .action(async (file: string, options: Omit<ImportOptions, 'file'>) => {

@@ -38,6 +38,10 @@ export const capture = z
       .max(200)
       .prefault([])
       .describe('Further names of headers, query parameters and fields of bodies whose values are replaced.'),
+    clientAddress: z
+      .enum(['plain', 'pseudonym'])
+      .prefault('plain')
+      .describe('How clients are named: by their address, or by another one that stands for it in this run only.'),
     maxFile: size({ least: '1KiB', most: '4GiB' }).prefault('64MiB').describe('A new file begins at this size.'),
     files: z
       .int()
