@@ -56,6 +56,8 @@ async function main(): Promise<void> {
   const names = [...program.commands.map((command) => command.name()), 'help']
   // Without this a misspelt command would be taken for an argument of the default one.
   if (!first.startsWith('-') && !names.includes(first)) throw new Error(unknownCommand(first, names))
+  // `sallyport ... | head`: whoever reads has seen enough. A gateway goes on without a reader.
+  if (first !== 'run' && !first.startsWith('-')) process.stdout.on('error', () => process.exit())
   await program.parseAsync()
 }
 
