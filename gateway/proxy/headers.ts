@@ -122,6 +122,8 @@ export function requestHeaders(
   for (let i = 0; i < edits.length; i += 2) {
     const value = edits[i + 1]
     if (value === null || value === undefined || framing.has(edits[i]!)) continue
+    // Above 0xff a character would be cut to a byte that may mean something else.
+    if (/[^\t\x20-\x7e\x80-\xff]/.test(value)) throw new TypeError(`${edits[i]} has what no field can carry`)
     if (isLastEdit(edits, i)) headers.push(edits[i]!, value)
   }
   return headers

@@ -17,16 +17,13 @@ export interface UpstreamHead {
 export const chunked = -1
 export const untilClose = -2
 
-const statusLineShape = /^HTTP\/1\.([01]) ([1-9]\d\d)(?: (.*))?$/s
-
 /**
  * Reads the framing of a response to a request of `method` (RFC 9112, 6.3). Throws where two readers could read two
  * lengths, and where the body is coded in a way that cannot be undone here: the client would get it without a word about it.
  */
 export function toHead(statusLine: string, fields: string[], method: string): UpstreamHead {
-  const line = statusLineShape.exec(statusLine)
-  if (line === null) throw malformed('a status line that is none')
-  const status = Number(line[2])
+  const status = statusOf(statusLine)
+  const isOld = statusLine.charCodeAt(minorAt) === zero
   let length: string | null = null
   let coding: string | null = null
   let connection = ''
@@ -55,14 +52,14 @@ export function toHead(statusLine: string, fields: string[], method: string): Up
   const said = isBodiless ? 0 : coding !== null ? chunked : length === null ? untilClose : Number(length)
   return {
     status,
-    reason: line[3] ?? '',
+    reason: statusLine.slice(reasonAt),
     fields,
     length: said,
     // HTTP/1.0 with a transfer coding is faulty framing (6.1). Servers that announce a body where none may be send one, too.
     reusable:
       said !== untilClose &&
-      keeps(connection, line[1] === '0') &&
-      !(line[1] === '0' && coding !== null) &&
+      keeps(connection, isOld) &&
+      !(isOld && coding !== null) &&
       !(
         isBodiless &&
         status >= 200 &&
@@ -71,6 +68,28 @@ export function toHead(statusLine: string, fields: string[], method: string): Up
       ),
     keepsMs: keepAlive === null ? null : timeoutOf(keepAlive),
   }
+}
+
+/** Places in `HTTP/1.1 200 OK`; the line reader has seen to it that it begins with `HTTP/1.`. */
+const minorAt = 7
+const statusAt = 9
+const reasonAt = 13
+const zero = 48
+const blank = 32
+
+/** By hand: a regular expression would cost more than the rest of a short head. */
+function statusOf(line: string): number {
+  const minor = line.charCodeAt(minorAt) - zero
+  let status = 0
+  for (let i = statusAt; i < statusAt + 3; i++) {
+    const digit = line.charCodeAt(i) - zero
+    if (!(digit >= 0 && digit <= 9)) throw malformed('a status line without a status')
+    status = status * 10 + digit
+  }
+  const isShaped = (minor === 0 || minor === 1) && line.charCodeAt(minorAt + 1) === blank && status >= 100
+  const isEnded = line.length === reasonAt - 1 || line.charCodeAt(reasonAt - 1) === blank
+  if (!isShaped || !isEnded) throw malformed('a status line that is none')
+  return status
 }
 
 function keeps(connection: string, isOld: boolean): boolean {
