@@ -75,7 +75,7 @@ function wordsBefore(text: string, end: number): number {
   }
   return words
 }
-const plainWord = /^[A-Za-z]{2,}[,.]?$/
+const plainWord = /^['"(]?[A-Za-z][A-Za-z']{1,20}[,.;:!?)]?$/
 
 /** The end of the operand that the value begins with: `12`, `-1`, `/news/12`, `anna@example.com`. */
 function blobEnd(text: string, from: number): number {

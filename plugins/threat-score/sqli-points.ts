@@ -16,6 +16,7 @@ import {
   IN_COMMENT,
   IN_STRING,
   INTO_FILE,
+  JOINED_TAUTOLOGY,
   LIMITED,
   LISTED,
   LITERAL_CONDITION,
@@ -27,6 +28,7 @@ import {
   STACKED,
   STARTED,
   SUBSELECT,
+  SWITCHED,
   SYSTEM_READ,
   TAUTOLOGY,
   TERMINATED,
@@ -70,6 +72,8 @@ const rules: readonly Rule[] = [
   { what: 'union-select', all: UNION_SELECT, firm: true, points: [98, 95, 95, 85, 95] },
   { what: 'union-select', all: UNION_WORDS, points: [90, 45, 45, 10, 20] },
   { what: 'tautology', all: TAUTOLOGY, any: LOGICAL | CONCATENATED, firm: true, points: [95, 90, 90, 80, 90] },
+  { what: 'tautology', all: JOINED_TAUTOLOGY, ends: AT_END | FITTED, points: [95, 85, 85, 0, 90] },
+  { what: 'switch', all: SWITCHED, ends: NOT_BROKEN, points: [92, 88, 82, 30, 60] },
   { what: 'stacked', all: STACKED, firm: true, points: [95, 90, 85, 50, 85] },
   { what: 'stacked', all: STACKED, any: HOSTILE, firm: true, points: [95, 90, 85, 80, 85] },
   { what: 'batched', all: BATCHED, points: [90, 85, 80, 30, 50] },
@@ -100,6 +104,7 @@ const rules: readonly Rule[] = [
   { what: 'comparison', all: TAUTOLOGY, ends: NOT_BROKEN, points: [70, 45, 40, 10, 20] },
   { what: 'closed', all: CLOSED, ends: IN_COMMENT, points: [85, 60, 50, 0, 30] },
   { what: 'commented', all: COMMENTED | UNION_WORDS, points: [85, 82, 82, 50, 60] },
+  { what: 'commented', all: COMMENTED | LITERAL_CONDITION, ends: NOT_BROKEN, points: [85, 82, 82, 30, 30] },
   { what: 'commented', all: COMMENTED | LOGICAL, ends: NOT_BROKEN, points: [50, 50, 50, 20, 0] },
 ]
 
@@ -142,8 +147,9 @@ export function judge(shape: Shape, place: number, scale: number, report: Report
     if ((seen & rule.all) !== rule.all) continue
     if (rule.any !== undefined && (seen & rule.any) === 0) continue
     if (rule.ends !== undefined && (ending & rule.ends) === 0) continue
-    if (rule.what === 'tautology' && !leadsToCondition(shape.first) && place !== AFTER_QUOTE) continue
-    if (statement && weakInStatement.has(rule.what)) continue
+    if (rule.what === 'tautology' && rule.all === TAUTOLOGY && !leadsToCondition(shape.first) && place !== AFTER_QUOTE)
+      continue
+    if (statement && (weakInStatement.has(rule.what) || (sends && rule.all === JOINED_TAUTOLOGY))) continue
     const doubt = (ending & BROKEN) !== 0 && !(rule.firm && !isTalk(rule, place)) ? brokenScale[place]! : 1
     const points = Math.round(rule.points[place]! * scale * doubt)
     if (points > 0 && !plain) report(rule.what, points)

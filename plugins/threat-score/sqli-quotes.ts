@@ -51,7 +51,7 @@ const typed = /^[\w .,@%/:)\\$*+!?\x80-\uffff-]*$/
 function isShortRemark(text: string, at: number): boolean {
   return shortRemark.test(text.slice(at, at + 24)) && !text.includes("'", at) && !text.includes('"', at)
 }
-const shortRemark = /^(?:--|#|\/\*)[-+ ]{0,3}\w{0,12}\W{0,3}$/
+const shortRemark = /^(?:--(?:[-+ ]{1,3}\w{0,12})?|#[-+ ]{0,3}\w{0,12}|\/\*[-+ ]{0,3}\w{0,12})\W{0,3}$/
 
 /** What remains in the string that the application's own quote will close. */
 function isShortTail(text: string, at: number): boolean {

@@ -26,6 +26,7 @@ import {
 } from './sqli-kinds.ts'
 import { expect, operand, settleLiteral } from './sqli-operand.ts'
 import {
+  AFTER_LOGIC,
   AT_END,
   BATCHED,
   BROKEN,
@@ -41,6 +42,8 @@ import {
   type Operand,
   type Shape,
   STARTED,
+  SWITCHED,
+  TAUTOLOGY,
   TERMINATED,
   type Walk,
 } from './sqli-shape.ts'
@@ -67,7 +70,11 @@ export function walk(c: Cursor, left?: Operand): Shape {
     operandEnd: left?.end ?? 0,
     comparing: false,
     literal: false,
-    afterLogic: false,
+    joined: false,
+    compared: false,
+    after: 0,
+    equal: false,
+    deciding: false,
     between: false,
     previous: END,
     plus: false,
@@ -153,23 +160,24 @@ function following(w: Walk, kind: number): boolean {
       if (w.between && c.word === 'and') w.between = false
       else {
         w.seen |= LOGICAL
-        w.afterLogic = true
+        w.after = AFTER_LOGIC
       }
       w.comparing = false
       return expect(w)
     case COMPARE:
       if (c.word === 'between') w.between = true
       w.comparing = true
+      w.equal = asksEquality(c)
       w.literal = false
       w.seen |= COMPARED
       return expect(w)
     case ARITHMETIC:
       w.literal = false
-      w.seen |= COMPUTED
+      w.seen |= w.previous === CLOSE && w.compared && (w.seen & TAUTOLOGY) !== 0 ? COMPUTED | SWITCHED : COMPUTED
       return expect(w)
     case PIPES:
       w.seen |= CONCATENATED
-      w.afterLogic = true
+      w.after = AFTER_LOGIC
       return expect(w)
     case PREFIX:
       if (c.word === 'notnull') w.seen |= COMPARED
@@ -178,6 +186,7 @@ function following(w: Walk, kind: number): boolean {
       if (--w.depth < 0) w.seen |= CLOSED
       return true
     case COMMA:
+      w.deciding = false
       w.seen |= LISTED
       return expect(w)
     case UNION:
@@ -201,6 +210,12 @@ function following(w: Walk, kind: number): boolean {
     default:
       return false
   }
+}
+
+/** `=`, `<=>` and words such as LIKE; not `<` and `>`. */
+function asksEquality({ text, start, at }: Cursor): boolean {
+  const code = text.charCodeAt(start)
+  return (code !== 0x3c && code !== 0x3e) || at - start === 3
 }
 
 function isSign(c: Cursor): boolean {

@@ -16,6 +16,7 @@ import {
   SYSTEM,
   TAIL,
   UNION,
+  VARIABLE,
 } from './sqli-kinds.ts'
 
 export interface Word {
@@ -37,7 +38,8 @@ define(
   NAME,
   0,
   'ignore low_priority delayed overwrite table view index login trigger function column role sequence global alias ' +
-    'temporary unique session system delay time connect dba log data xml extension transaction cursor program immediate local concurrent',
+    'temporary unique session system delay time connect dba log data xml extension transaction cursor program immediate local concurrent ' +
+    'with nowait identified first skip quick',
 )
 define(LOGIC, 0, 'or and xor')
 define(COMPARE, 0, 'like rlike regexp glob between in is similar sounds ilike')
@@ -66,7 +68,7 @@ define(CASE, 0, 'case')
 define(
   NAME,
   FILE,
-  'load_file openrowset opendatasource xp_cmdshell xp_dirtree xp_fileexist lo_import lo_export pg_read_file',
+  'load_file openrowset opendatasource dblink dblink_connect dblink_exec dblink_send_query lo_from_bytea lo_get xp_cmdshell xp_dirtree xp_fileexist lo_import lo_export pg_read_file',
 )
 define(CLAUSE, FILE, 'outfile dumpfile infile')
 define(NAME, SLOW, 'sleep benchmark pg_sleep pg_sleep_for randomblob generate_series regexp_substring crypt_key')
@@ -105,6 +107,9 @@ define(
 )
 define(NAME, BUILD, 'left right')
 define(STATEMENT, SLOW, 'waitfor')
+
+// Names without brackets that only SQL has.
+define(VARIABLE, SYSTEM, 'system_user session_user')
 
 /** All words of the table. */
 export function allWords(): Iterable<Word> {

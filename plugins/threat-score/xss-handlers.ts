@@ -64,6 +64,7 @@ function judgeOutside(sheet: Sheet, from: number, to: number, after: number, bro
   const most = Math.min(text.length, valueFrom + LONGEST_VALUE)
   while (valueTo < most && !endsValue(text.charCodeAt(valueTo), quote)) valueTo++
   if (isUsual(text, valueFrom, valueTo)) return
+  if (isShown(text, from)) return note(sheet, 'shown-code', 45, from)
   const known = isKnownEvent(text.slice(from, to).toLowerCase())
   const hostile = isHostileScript(text, valueFrom, valueTo)
   if (!hostile && text.charCodeAt(valueFrom) === BRACE) return
@@ -74,6 +75,17 @@ function judgeOutside(sheet: Sheet, from: number, to: number, after: number, bro
   else if (hostile) note(sheet, 'event-handler', 50, from)
   else if (known) note(sheet, 'event-handler', 25, from)
 }
+
+/** In the `<code>` or `<pre>` of a page, in a tag whose `<` is escaped: `<code>&lt;img onerror=..`. */
+function isShown(text: string, at: number): boolean {
+  const before = text.slice(Math.max(0, at - 400), at)
+  const escaped = before.lastIndexOf('&lt;')
+  const open = before.lastIndexOf('<')
+  if (open < 0 || escaped < open || escaped < before.lastIndexOf('&gt;')) return false
+  const close = before.indexOf('>', open)
+  return close > 0 && close < escaped && CODE_TAG.test(before.slice(open, open + 6))
+}
+export const CODE_TAG = /^<(?:pre|code)\b/i
 
 /** Enough to see what a handler does; bounds the work on hostile text. */
 const LONGEST_VALUE = 512

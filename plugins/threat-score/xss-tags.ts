@@ -50,8 +50,9 @@ function judgeEndTag(page: Page, name: string, at: number): undefined {
   const { sheet } = page
   if (name === 'script') {
     if (page.module) note(sheet, 'script-element', 45, at)
-    else if (page.scriptAt >= 0) note(sheet, 'script-element', isEmptyIn(page, at) ? 40 : 92, page.scriptAt)
-    else note(sheet, 'tag-breakout', sheet.text.length < LONGEST_FRAGMENT ? 80 : 60, at)
+    else if (page.scriptAt >= 0)
+      note(sheet, 'script-element', isEmptyIn(page, at) ? 40 : pointsOf(page, at), page.scriptAt)
+    else note(sheet, 'tag-breakout', sheet.text.length < LONGEST_FRAGMENT && !endsInWords(sheet.text, at) ? 80 : 50, at)
   } else if (!page.opened && RAW_TEXT_ELEMENTS.has(name)) note(sheet, 'tag-breakout', 50, at)
 }
 
@@ -59,6 +60,20 @@ function judgeEndTag(page: Page, name: string, at: number): undefined {
 function isEmptyIn({ sheet, scriptAt, inDocument }: Page, at: number): boolean {
   return inDocument && sheet.text.slice(scriptAt, Math.min(at, scriptAt + 40)).trim() === '</'
 }
+
+/** `between <script> and </script> tags` */
+function pointsOf({ sheet, scriptAt }: Page, at: number): number {
+  const content = sheet.text.slice(scriptAt, Math.min(at - 2, scriptAt + LONGEST_CONTENT))
+  return FEW_WORDS.test(content) && content.trim() !== '' ? 50 : 92
+}
+
+/** Words and nothing else behind an end tag: a sentence about it. */
+function endsInWords(text: string, at: number): boolean {
+  const rest = text.slice(at, at + LONGEST_CONTENT)
+  const end = rest.indexOf('>')
+  return end >= 0 && end < 12 && WORDS_ONLY.test(rest.slice(end + 1))
+}
+export const WORDS_ONLY = /^[`'"]?[ ,.;:)][\w ,.;:?!'()-]{10,}$/
 
 /** A longer value that begins inside of a script may be a piece of a page. */
 const LONGEST_FRAGMENT = 4096
@@ -91,7 +106,7 @@ function judgeScriptContent(page: Page, at: number): undefined {
   if (page.module) return note(sheet, 'script-element', 45, at)
   if (isScript(code, 0, code.length)) note(sheet, 'script-element', 92, at)
   else if (code === '' && page.inDocument) note(sheet, 'script-element', 40, at)
-  else note(sheet, 'script-element', code !== '' && TALK.test(content) ? 50 : 85, at)
+  else note(sheet, 'script-element', isTalk(content) ? 50 : 85, at)
 }
 
 /** The source of a component (Vue, Svelte): as a script on a page it is an error. */
@@ -100,8 +115,15 @@ const COMPONENT = /^export\s{1,9}default\s{0,9}[{(a-z]/
 /** Enough to tell code from words; bounds the work on hostile text. */
 const LONGEST_CONTENT = 300
 
-/** Three words with blanks around them. */
-export const TALK = /^[ ,.)`'"][^<>(){};=]{0,3}[a-z]{1,15}[ ,][a-z]{1,15}[ ,.][a-z]{1,15}/i
+/** Three words with blanks around them; or fewer and nothing else. */
+export const TALK = /^[ ,.)`'"|][^<>(){};=]{0,3}[a-z]{1,15}[ ,][a-z]{1,15}[ ,.][a-z]{1,15}/i
+export const FEW_WORDS = /^[`'"]?[ ,.]{1,2}[|]?[a-z ,.?!|-]{0,60}[`'"]?$/i
+
+function isTalk(content: string): boolean {
+  const less = content.indexOf('<')
+  const words = less < 0 ? content : content.slice(0, less)
+  return words.trim() !== '' && (TALK.test(content) || FEW_WORDS.test(words))
+}
 
 /** Navigator ran `<style type=text/javascript>`. */
 function judgeStyleContent({ sheet, inDocument }: Page, at: number): undefined {
