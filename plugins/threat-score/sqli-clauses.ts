@@ -86,7 +86,7 @@ export function stacked(w: Walk): boolean {
     w.seen |= STACKED
     return expect(w)
   }
-  if (ahead.kind !== STATEMENT) return false
+  if (ahead.kind !== STATEMENT && ahead.word !== 'set') return false
   next(w.c)
   return batch(w, STACKED)
 }

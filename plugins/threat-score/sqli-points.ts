@@ -78,7 +78,7 @@ const rules: readonly Rule[] = [
   { what: 'stacked', all: STACKED, any: HOSTILE, firm: true, points: [95, 90, 85, 80, 85] },
   { what: 'batched', all: BATCHED, points: [90, 85, 80, 30, 50] },
   { what: 'statement', all: STARTED, any: FROM, ends: NOT_BROKEN, points: [82, 82, 70, 30, 30] },
-  { what: 'statement', all: STARTED, any: HOSTILE | COMMENTED | INTO_FILE, points: [90, 90, 82, 40, 50] },
+  { what: 'statement', all: STARTED, any: PROBED | SYSTEM_READ | COMMENTED | INTO_FILE, points: [90, 90, 82, 40, 50] },
   { what: 'statement', all: STARTED, ends: FITTED, points: [88, 85, 82, 20, 30] },
   { what: 'subselect', all: SUBSELECT, firm: true, points: [95, 90, 85, 60, 85] },
   { what: 'probe', all: PROBED, points: [95, 88, 85, 50, 85] },
@@ -93,11 +93,12 @@ const rules: readonly Rule[] = [
   { what: 'condition', all: LOGICAL | COMPARED, points: [90, 25, 25, 15, 50] },
   { what: 'condition', all: LOGICAL | COMPARED, ends: IN_COMMENT, points: [90, 82, 80, 30, 50] },
   { what: 'logic', all: LOGICAL, ends: FITTED, points: [85, 20, 10, 0, 20] },
-  { what: 'computed-condition', all: LOGICAL, any: BUILT | SYSTEM_READ, points: [90, 85, 80, 40, 60] },
+  { what: 'computed-condition', all: LOGICAL, any: BUILT | SYSTEM_READ, points: [90, 85, 70, 40, 60] },
+  { what: 'computed-condition', all: LOGICAL | COMPARED, any: BUILT | SYSTEM_READ, points: [90, 85, 80, 40, 60] },
   { what: 'case', all: CASED | COMPARED, points: [92, 88, 82, 40, 60] },
   { what: 'system', all: SYSTEM_READ, ends: NOT_BROKEN, points: [85, 80, 60, 20, 30] },
   { what: 'system', all: SYSTEM_READ, ends: IN_COMMENT, points: [85, 85, 82, 20, 30] },
-  { what: 'built', all: BUILT, any: JOINED, ends: NOT_BROKEN, points: [88, 80, 60, 20, 20] },
+  { what: 'built', all: BUILT, any: JOINED, ends: NOT_BROKEN, points: [88, 80, 50, 20, 20] },
   { what: 'built', all: BUILT, ends: NOT_BROKEN, points: [80, 50, 40, 10, 20] },
   { what: 'concatenation', all: 0, any: CONCATENATED | COMPUTED, ends: FITTED, points: [82, 0, 0, 0, 20] },
   { what: 'comparison', all: COMPARED, ends: FITTED, points: [85, 25, 15, 0, 20] },
@@ -149,7 +150,13 @@ export function judge(shape: Shape, place: number, scale: number, report: Report
     if (rule.ends !== undefined && (ending & rule.ends) === 0) continue
     if (rule.what === 'tautology' && rule.all === TAUTOLOGY && !leadsToCondition(shape.first) && place !== AFTER_QUOTE)
       continue
-    if (statement && (weakInStatement.has(rule.what) || (sends && rule.all === JOINED_TAUTOLOGY))) continue
+    if (
+      statement &&
+      (weakInStatement.has(rule.what) ||
+        (rule.any === (BUILT | SYSTEM_READ) && (seen & SYSTEM_READ) === 0) ||
+        (sends && rule.all === JOINED_TAUTOLOGY))
+    )
+      continue
     const doubt = (ending & BROKEN) !== 0 && !(rule.firm && !isTalk(rule, place)) ? brokenScale[place]! : 1
     const points = Math.round(rule.points[place]! * scale * doubt)
     if (points > 0 && !plain) report(rule.what, points)
@@ -171,6 +178,7 @@ const weakInStatement: ReadonlySet<string> = new Set([
   'comparison',
   'having',
   'literal-condition',
+  'built',
 ])
 
 /** `3 apples and 2=2 pears`: words on both sides. */

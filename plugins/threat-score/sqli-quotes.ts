@@ -1,5 +1,5 @@
 import type { Report } from './detector.ts'
-import { cursorAt } from './sqli-cursor.ts'
+import { cursorAt, isWord } from './sqli-cursor.ts'
 import { STRING } from './sqli-kinds.ts'
 import { AFTER_QUOTE, AFTER_QUOTE_IN_TEXT, judge, WITHIN } from './sqli-points.ts'
 import { AT_END, IN_COMMENT, IN_STRING, STARTED } from './sqli-shape.ts'
@@ -55,7 +55,11 @@ const shortRemark = /^(?:--(?:[-+ ]{1,3}\w{0,12})?|#[-+ ]{0,3}\w{0,12}|\/\*[-+ ]
 
 /** What remains in the string that the application's own quote will close. */
 function isShortTail(text: string, at: number): boolean {
-  return text.length - at <= 42 && text.charCodeAt(at + 1) !== 0x20 && shortTail.test(text.slice(at + 1))
+  return (
+    text.length - at <= 42 &&
+    (text.charCodeAt(at + 1) !== 0x20 || text.length === at + 2) &&
+    shortTail.test(text.slice(at + 1))
+  )
 }
 const shortTail = /^[\w %.@:-]*$/
 
@@ -65,7 +69,9 @@ function quotedOperator(text: string, at: number, openAt: number, report: Report
   const tail = text.slice(openAt + 1, openAt + 64)
   if (!word.test(tail) || at > 40 || !operand.test(text.slice(0, at))) return report('quoted-operator', 20)
   const bare = at === 0 && tail === ''
-  return report('quoted-operator', bare && text.charAt(at) === '"' ? 60 : 85)
+  // `'or'` is a word in quotes, `'='` is none.
+  const isQuotedWord = bare && (text.charAt(at) === '"' || isWord(text.charCodeAt(1)))
+  return report('quoted-operator', isQuotedWord ? 60 : 85)
 }
 const word = /^\w{0,24}$/
 const operand = /^[\w@.%)-]*$/

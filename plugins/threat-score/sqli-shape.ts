@@ -38,7 +38,7 @@ export const UNION_WORDS = 16777216
 export const BATCHED = 33554432
 /** A tautology right behind AND or OR: `or 1=1`, not the `1=1` of arithmetic. */
 export const JOINED_TAUTOLOGY = 67108864
-/** A tautology that decides what a call or a product is: `if(1=1,a,b)`, `(1=1)*7`. */
+/** A tautology that decides what a call is: `if(1=1,a,b)`. */
 export const SWITCHED = 134217728
 
 /** How a walk ended, as bits. */

@@ -38,6 +38,7 @@ const followers: ReadonlyMap<string, ReadonlySet<string>> = new Map(
     explain: 'select',
     merge: 'into',
     rename: 'table',
+    vacuum: 'into',
   }).map(([word, list]) => [word, new Set(list.split(' '))]),
 )
 
@@ -61,7 +62,9 @@ export function opensStatement(c: Cursor): boolean {
       return opensExecute(ahead)
     case 'declare':
     case 'set':
-      return ahead.kind === VARIABLE || peek(ahead).word === 'cursor'
+      return ahead.kind === VARIABLE || peek(ahead).word === 'cursor' || setsOption(ahead)
+    case 'pragma':
+      return ahead.kind === NAME && (peek(ahead).kind === OPEN || peek(ahead).kind === COMPARE)
     case 'call':
       return ahead.kind === NAME && peek(ahead).kind === OPEN
     case 'load':
@@ -83,10 +86,12 @@ const loadable = new Set('infile local low_priority concurrent'.split(' '))
 /** What may follow the first column of a select list. */
 const afterColumn = new Set('from where union into limit order group as'.split(' '))
 
+const noColumn: ReadonlySet<number> = new Set([CLAUSE, END, COMMENT, CLOSE, COMMA])
+
 function opensSelect(ahead: Cursor): boolean {
   if (ahead.kind === PREFIX) next(ahead)
   if (ahead.word === 'top' || ahead.word === 'first') return peek(ahead).kind === NUMBER || peek(ahead).kind === OPEN
-  if (ahead.kind === CLAUSE || ahead.kind === END || ahead.kind === COMMENT) return false
+  if (noColumn.has(ahead.kind)) return false
   if (ahead.kind === STATEMENT) return ahead.word === 'if' && peek(ahead).kind === OPEN
   if (ahead.kind !== NAME && ahead.kind !== STRING) return true
   const second = peek(ahead)
@@ -109,6 +114,13 @@ function opensExecute(ahead: Cursor): boolean {
 function comparesValues(ahead: Cursor): boolean {
   if (ahead.kind === NAME) return ahead.use !== 0 && peek(ahead).kind === OPEN
   return (ahead.kind === NUMBER || ahead.kind === STRING) && peek(ahead).kind === COMPARE
+}
+
+/** `set global general_log = 1` */
+function setsOption(ahead: Cursor): boolean {
+  if (ahead.word !== 'global' && ahead.word !== 'session') return false
+  next(ahead)
+  return ahead.kind === NAME && peek(ahead).kind === COMPARE
 }
 
 function copies(ahead: Cursor): boolean {

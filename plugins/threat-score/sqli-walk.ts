@@ -42,8 +42,6 @@ import {
   type Operand,
   type Shape,
   STARTED,
-  SWITCHED,
-  TAUTOLOGY,
   TERMINATED,
   type Walk,
 } from './sqli-shape.ts'
@@ -173,7 +171,7 @@ function following(w: Walk, kind: number): boolean {
       return expect(w)
     case ARITHMETIC:
       w.literal = false
-      w.seen |= w.previous === CLOSE && w.compared && (w.seen & TAUTOLOGY) !== 0 ? COMPUTED | SWITCHED : COMPUTED
+      w.seen |= COMPUTED
       return expect(w)
     case PIPES:
       w.seen |= CONCATENATED

@@ -55,7 +55,7 @@ define(
   STATEMENT,
   0,
   'select insert update delete drop create alter truncate merge exec execute call declare waitfor shutdown grant revoke ' +
-    'backup restore copy if attach load begin set rename explain',
+    'backup restore copy if attach load begin set rename explain pragma vacuum',
 )
 define(
   CLAUSE,
@@ -119,6 +119,8 @@ export function allWords(): Iterable<Word> {
 const none: Word = { text: '', kind: NAME, use: 0 }
 /** System procedures of SQL Server. */
 const procedure: Word = { text: '', kind: NAME, use: FILE }
+/** Tables of Firebird. */
+const catalogue: Word = { text: '', kind: NAME, use: SCHEMA }
 /** Longer words are not looked up: the longest in the table has 33 letters. */
 const LONGEST = 40
 
@@ -135,6 +137,7 @@ export function wordAt(text: string, start: number, end: number): Word {
   const slot = slots[(hash >>> 0) % SLOTS]
   if (slot) for (const word of slot) if (isSame(text, start, end, word.text)) return word
   if (dotted) return dottedWord(text.slice(start, end).toLowerCase())
+  if (isSame(text, start, Math.min(end, start + 4), 'rdb$')) return catalogue
   return isProcedure(text, start) ? procedure : none
 }
 

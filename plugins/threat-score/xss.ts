@@ -64,7 +64,7 @@ function marksOf(value: string): number {
   for (let i = 0; i < value.length; i++) {
     const c = value.charCodeAt(i)
     if (c < 128) marks |= MARKS[c]!
-    else if (c === 0xbc || c === 0x3c00) marks |= CONFUSED
+    else if (c === 0xbc || c === 0x3c00 || c === 0x17f) marks |= CONFUSED
   }
   return marks
 }
@@ -78,5 +78,7 @@ function asMisread(value: string): string {
     return value.replaceAll('\u00bc', '<').replaceAll('\u00be', '>')
   if (value.includes('\u3c00') && value.includes('\u3e00'))
     return value.replaceAll('\u3c00', '<').replaceAll('\u3e00', '>')
+  // A long s, which is an S in capitals.
+  if (value.includes('<')) return value.replaceAll('\u017f', 's')
   return value
 }
