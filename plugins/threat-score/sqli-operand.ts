@@ -1,4 +1,4 @@
-import { type Cursor, isDigit } from './sqli-cursor.ts'
+import type { Cursor } from './sqli-cursor.ts'
 import {
   CONSTANT,
   END,
@@ -9,6 +9,7 @@ import {
   OPEN_STRING,
   PROBE,
   SCHEMA,
+  SPELL,
   STRING,
   SYSTEM,
   VARIABLE,
@@ -19,6 +20,7 @@ import {
   JOINED_TAUTOLOGY,
   LITERAL_CONDITION,
   PROBED,
+  SPELLED,
   SWITCHED,
   SYSTEM_READ,
   TAUTOLOGY,
@@ -67,7 +69,7 @@ const LONGEST_REST = 42
 /** `'Coates' = 1` is decided, but nobody asks it: of two kinds the text has to be a number. */
 function areComparable({ c, operandKind, operandStart }: Walk, kind: number): boolean {
   if (!isFixed(operandKind)) return false
-  if (operandKind === STRING && kind === NUMBER) return isDigit(c.text.charCodeAt(operandStart + 1))
+  if (operandKind === STRING && kind === NUMBER) return /[\d$]/.test(c.text.charAt(operandStart + 1))
   return true
 }
 
@@ -91,7 +93,8 @@ export function note(w: Walk, called: boolean): undefined {
   const { use } = w.c
   if (use & (SCHEMA | FILE) || (called && use & PROBE)) w.seen |= PROBED
   if (use & SYSTEM && (called || w.c.kind === VARIABLE)) w.seen |= SYSTEM_READ
-  if (called ? use !== 0 && !(use & (PROBE | SYSTEM)) : isHexLiteral(w.c)) w.seen |= BUILT
+  if (called ? use !== 0 && !(use & (PROBE | SYSTEM)) : isHexLiteral(w.c))
+    w.seen |= !called || use & SPELL ? BUILT | SPELLED : BUILT
 }
 
 /** Text as a number, `0x61646d696e`: a way around quotes. */

@@ -41,6 +41,9 @@ export const JOINED_TAUTOLOGY = 67108864
 /** A tautology that decides what a call is: `if(1=1,a,b)`. */
 export const SWITCHED = 134217728
 
+/** Text spelled in another way: characters by their numbers. */
+export const SPELLED = 268435456
+
 /** How a walk ended, as bits. */
 export const AT_END = 1
 export const IN_COMMENT = 2

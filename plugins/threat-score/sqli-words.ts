@@ -12,6 +12,7 @@ import {
   PREFIX,
   SCHEMA,
   SLOW,
+  SPELL,
   STATEMENT,
   SYSTEM,
   TAIL,
@@ -106,6 +107,7 @@ define(
     'sysmaster sys.tables sys.objects sys.databases dual sysxlogins',
 )
 define(NAME, BUILD, 'left right')
+define(NAME, BUILD | SPELL, 'char chr nchar unhex hex ascii unicode group_concat concat_ws rawtohex from_base64')
 define(STATEMENT, SLOW, 'waitfor')
 
 // Names without brackets that only SQL has.

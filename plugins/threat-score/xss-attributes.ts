@@ -59,6 +59,9 @@ const SHIFTING_CHARSET = /iso-2022|hz-gb/
 /** A frame on another web page is what editors embed; `mhtml:` or `view-source:` is not. */
 const FRAME_SCHEME = /^\s{0,9}(?!https?:|about:)[a-z][a-z\d+.-]{1,30}:(?!\d)/i
 
+/** What pages show in an `<object>`: `/files/a.pdf`. */
+const SHOWN_FILE = /^[\w./:%~-]{1,280}\.(?:pdf|png|jpe?g|gif|webp|mp4|webm)$/i
+
 const ABSOLUTE = /^\s{0,9}(?:https?:)?\/\//i
 const BARE_END = /^\s{0,3}(?:\/?>|<|$)/
 
@@ -101,6 +104,11 @@ function judgePoints(sheet: Sheet, attribute: Attribute, table: ReadonlyMap<stri
   const { element, valueFrom, inDocument } = attribute
   const points = table.get(element) ?? table.get('*') ?? 0
   if (points === 0) return
+  if (
+    element === 'object' &&
+    SHOWN_FILE.test(sheet.text.slice(valueFrom, Math.min(attribute.valueTo, valueFrom + 300)))
+  )
+    return
   const what = element === 'script' ? 'script-element' : element === 'form' ? 'form-hijack' : 'active-element'
   const usual =
     inDocument &&

@@ -160,6 +160,8 @@ const quoting: readonly string[] = [
   "P@$$w0rd'--1",
   "'or'",
   '(select)',
+  "The injection in `/search?q=' OR 1=1 --` was fixed in version two, thanks to all who reported it.",
+  'DECLARE @n INT = 1; WHILE @n < 10 SET @n = @n + 1',
   '2+2=4 and 3+3=6',
   "select count(*) from orders where status = 'open'",
 ]
@@ -172,6 +174,10 @@ describe('texts that quote SQL', () => {
   it('a statement inside of JSON is what programs send, in whatever field it travels', () => {
     const value = "SELECT count(*) FROM logs WHERE level='error' AND service IN ('a','b') GROUP BY host"
     expect(familyTotalOf('sqli', value, { where: 'query.q./query' })).toBeLessThan(80)
+    const several = "UPDATE users SET name = 'x' WHERE id = 1; SELECT * FROM t UNION SELECT 2"
+    expect(familyTotalOf('sqli', several, { where: 'body.json./code' })).toBeLessThan(80)
+    const other = "UPDATE users SET name = 'x' WHERE id = 1; SELECT LOAD_FILE('/etc/passwd')"
+    expect(familyTotalOf('sqli', other, { where: 'body.json./code' })).toBeGreaterThanOrEqual(80)
   })
 })
 

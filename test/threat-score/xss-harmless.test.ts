@@ -109,6 +109,7 @@ describe('what is arguable', () => {
     '<a href="javascript:void(0)">menu</a>',
     'document.cookie',
     'html <script> tag attributes',
+    '<object data="/files/a.pdf" type="application/pdf" width="100%"><p>No viewer</p></object>',
     'Put it between <script> and </script> tags.',
     "The pattern /<script[^>]*>/i doesn't match </script >, so our filter is incomplete.",
     "Don't allow javascript: URLs or onerror= handlers",
