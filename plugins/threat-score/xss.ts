@@ -18,8 +18,9 @@ export const xss: Detector = { family: 'xss', inspect }
 function inspect(value: string, field: Field, report: Report): undefined {
   let marks = marksOf(value)
   if ((marks & READ) === 0 && (marks & MEMBER) !== MEMBER) return
-  const text = (marks & CONFUSED) === 0 ? value : asMisread(value)
+  let text = (marks & CONFUSED) === 0 ? value : asMisread(value)
   if (text !== value) marks |= LESS
+  if (alternates(text)) text = text.toLowerCase()
   const sheet = openSheet(text, field)
   if ((marks & LESS) !== 0) readTags(sheet)
   if ((marks & COLON) !== 0 && !sheet.certain) readSchemes(sheet)
@@ -68,6 +69,24 @@ function marksOf(value: string): number {
   }
   return marks
 }
+
+/** `AlErT(1)`: the case changes with every letter; applications that fold it make a script of that. */
+function alternates(text: string): boolean {
+  let letters = 0
+  let changes = 0
+  let before = 0
+  for (let i = 0; i < text.length && letters < MOST_LETTERS; i++) {
+    const c = text.charCodeAt(i)
+    const lower = c | 32
+    if (lower < 97 || lower > 122 || c > 122) continue
+    if (letters > 0 && ((c ^ before) & 32) !== 0) changes++
+    before = c
+    letters++
+  }
+  return letters >= FEWEST_LETTERS && changes > (letters - 1) * 0.7
+}
+const MOST_LETTERS = 40
+const FEWEST_LETTERS = 5
 
 /**
  * Reads the value as a client with another encoding does: US-ASCII without the eighth bit (U+00BC is `<`), UTF-16 with

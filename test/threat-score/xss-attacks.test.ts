@@ -113,6 +113,8 @@ const attacks: Readonly<Record<string, readonly string[]>> = {
   'scripts by themselves': [
     'alert(1)',
     'alert?.(1)',
+    'AlErT(1)',
+    "'-CoNfIrM(1)-'",
     '(alert)(1)',
     '[1].find(alert)',
     'eval(location.hash.slice(1))',

@@ -27,6 +27,8 @@ const harmless: Readonly<Record<string, readonly string[]>> = {
     '<Button variant="primary" onClick={handleClick}>Save</Button>',
     "const x = window['foo']; self['bar'];",
     'model.eval()',
+    'iPhone(1)',
+    'ALERT(1) level',
     'inquirer.prompt([{ name: "x" }])',
     'foo => "<div>" + x + "</div>"',
     'a[0] = !b[1]; c = !!d;',
