@@ -65,6 +65,8 @@ function isDouble(code: number, after: number): boolean {
 
 /** How far behind AND or OR a comparison or a call is looked for. */
 const REACH = 40
+/** A value of so few characters is read whatever it holds. */
+const SHORT = 32
 
 /** Whether what follows `and` or `or` can be a condition: prose goes on with words and blanks. */
 function mayCompare(text: string, from: number): boolean {
@@ -75,7 +77,8 @@ function mayCompare(text: string, from: number): boolean {
     if ((letter >= 0x61 && letter <= 0x7a) || code === 0x20 || code === 0x2c || code === 0x2e) continue
     return code !== 0x0a
   }
-  return end === text.length && end - from < 8
+  // Of a short value all that follows may be words: `1 or not 0`, `1 or true`.
+  return end === text.length && (end - from < 8 || end <= SHORT)
 }
 
 function step(hash: number, code: number): number {

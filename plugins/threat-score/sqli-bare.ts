@@ -2,7 +2,7 @@ import type { Report } from './detector.ts'
 import { isProse } from './prose.ts'
 import { nextAnchor } from './sqli-anchors.ts'
 import { type Cursor, cursorAt, isDigit, isWord } from './sqli-cursor.ts'
-import { ARITHMETIC, CASE, END, NAME, OPEN, OPEN_STRING, PREFIX, STATEMENT, VARIABLE } from './sqli-kinds.ts'
+import { ARITHMETIC, CASE, END, LOGIC, NAME, OPEN, OPEN_STRING, PREFIX, STATEMENT, VARIABLE } from './sqli-kinds.ts'
 import { AFTER_OPERAND, AT_START, countsWithin, judge, WITHIN } from './sqli-points.ts'
 import { BROKEN, type Operand, TERMINATED } from './sqli-shape.ts'
 import { next } from './sqli-tokens.ts'
@@ -30,7 +30,7 @@ export function readBare(text: string, sends: boolean, report: Report): undefine
     const within = cursorAt(text, at)
     const shape = walk(within)
     if (countsWithin(shape)) {
-      if (scale === 0) scale = isProse(text, 6) || wordsBefore(text, at) > 5 ? 0.5 : 1
+      if (scale === 0) scale = isProse(text, 6) || wordsBefore(text, at) > 5 || isShown(text, at) ? 0.5 : 1
       judge(shape, WITHIN, scale, report)
     }
     if ((shape.ending & (BROKEN | TERMINATED)) === 0) return
@@ -67,15 +67,25 @@ function operandAt(c: Cursor, kind: number): Operand {
   return left
 }
 
+/** In the `<code>` or `<pre>` of a page. */
+function isShown(text: string, at: number): boolean {
+  const before = text.slice(Math.max(0, at - 100), at)
+  const open = before.lastIndexOf('<')
+  return open >= 0 && codeTag.test(before.slice(open, open + 6)) && text.includes('</', at)
+}
+const codeTag = /^<(?:pre|code)\b/i
+
 /** How many words that are no SQL stand before `end`; looks at the last 400 characters. */
 function wordsBefore(text: string, end: number): number {
   let words = 0
   for (const word of text.slice(Math.max(0, end - 400), end).split(' ')) {
-    if (plainWord.test(word) && wordAt(word, 0, word.length).kind === NAME) words++
+    if (plainWord.test(word) && spoken.has(wordAt(word, 0, word.length).kind)) words++
   }
   return words
 }
-const plainWord = /^[A-Za-z]{2,}[,.]?$/
+/** Kinds of words that prose is full of. */
+const spoken: ReadonlySet<number> = new Set([NAME, PREFIX, LOGIC])
+const plainWord = /^['"(]?[A-Za-z][A-Za-z']{1,20}[,.;:!?)]?$/
 
 /** The end of the operand that the value begins with: `12`, `-1`, `/news/12`, `anna@example.com`. */
 function blobEnd(text: string, from: number): number {

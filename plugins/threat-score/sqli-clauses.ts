@@ -14,6 +14,7 @@ import {
 } from './sqli-kinds.ts'
 import { expect, note, operand } from './sqli-operand.ts'
 import {
+  AFTER_WHERE,
   ALIASED,
   BATCHED,
   CASED,
@@ -85,7 +86,7 @@ export function stacked(w: Walk): boolean {
     w.seen |= STACKED
     return expect(w)
   }
-  if (ahead.kind !== STATEMENT) return false
+  if (ahead.kind !== STATEMENT && ahead.word !== 'set') return false
   next(w.c)
   return batch(w, STACKED)
 }
@@ -109,7 +110,7 @@ export function clause(w: Walk, kind: number): boolean {
   if (c.word === 'order' || c.word === 'group') return ordered(w)
   if (c.word === 'limit' || c.word === 'procedure') w.seen |= LIMITED
   else if (c.word === 'having') w.seen |= GROUPED
-  else if (c.word === 'where') w.afterLogic = true
+  else if (c.word === 'where') w.after = AFTER_WHERE
   else if (c.word === 'from') w.seen |= FROM
   else if (c.word === 'when') w.seen |= CASED
   else if (c.word === 'into') return into(w)

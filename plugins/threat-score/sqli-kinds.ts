@@ -38,4 +38,6 @@ export const SYSTEM = 4
 export const BUILD = 8
 export const FILE = 16
 export const SCHEMA = 32
+/** Spells text in another way: `char(97)`, `0x61646d696e`. */
+export const SPELL = 64
 export const PROBE = SLOW | ERROR | FILE | SCHEMA

@@ -41,6 +41,7 @@ function readComparison(c: Cursor, code: number): number {
     c.at++
     code = c.text.charCodeAt(c.at)
   }
+  if (code === 0x3c && c.at === from && c.text.charCodeAt(from) === 0x40) c.at++ // <@ of PostgreSQL
   if (code !== 0x21) return COMPARE
   if (c.text.charCodeAt(c.at) === 0x7e) c.at++ // !~ and !~* of PostgreSQL
   return c.at === from ? PREFIX : COMPARE

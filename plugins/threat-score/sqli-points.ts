@@ -16,6 +16,7 @@ import {
   IN_COMMENT,
   IN_STRING,
   INTO_FILE,
+  JOINED_TAUTOLOGY,
   LIMITED,
   LISTED,
   LITERAL_CONDITION,
@@ -24,9 +25,11 @@ import {
   ORDERED_BY_NUMBER,
   PROBED,
   type Shape,
+  SPELLED,
   STACKED,
   STARTED,
   SUBSELECT,
+  SWITCHED,
   SYSTEM_READ,
   TAUTOLOGY,
   TERMINATED,
@@ -66,15 +69,24 @@ const FITTED = IN_COMMENT | IN_STRING
 const HOSTILE = PROBED | BUILT | SYSTEM_READ
 const JOINED = CONCATENATED | COMPUTED | COMPARED | LISTED
 
+const OWN_FUNCTIONS = BUILT | SYSTEM_READ
+
 const rules: readonly Rule[] = [
   { what: 'union-select', all: UNION_SELECT, firm: true, points: [98, 95, 95, 85, 95] },
   { what: 'union-select', all: UNION_WORDS, points: [90, 45, 45, 10, 20] },
   { what: 'tautology', all: TAUTOLOGY, any: LOGICAL | CONCATENATED, firm: true, points: [95, 90, 90, 80, 90] },
+  { what: 'tautology', all: JOINED_TAUTOLOGY, ends: AT_END | FITTED, points: [95, 85, 85, 0, 90] },
+  { what: 'switch', all: SWITCHED, ends: NOT_BROKEN, points: [92, 88, 82, 30, 60] },
   { what: 'stacked', all: STACKED, firm: true, points: [95, 90, 85, 50, 85] },
   { what: 'stacked', all: STACKED, any: HOSTILE, firm: true, points: [95, 90, 85, 80, 85] },
   { what: 'batched', all: BATCHED, points: [90, 85, 80, 30, 50] },
   { what: 'statement', all: STARTED, any: FROM, ends: NOT_BROKEN, points: [82, 82, 70, 30, 30] },
-  { what: 'statement', all: STARTED, any: HOSTILE | COMMENTED | INTO_FILE, points: [90, 90, 82, 40, 50] },
+  {
+    what: 'statement',
+    all: STARTED,
+    any: PROBED | SYSTEM_READ | SPELLED | COMMENTED | INTO_FILE,
+    points: [90, 90, 82, 40, 50],
+  },
   { what: 'statement', all: STARTED, ends: FITTED, points: [88, 85, 82, 20, 30] },
   { what: 'subselect', all: SUBSELECT, firm: true, points: [95, 90, 85, 60, 85] },
   { what: 'probe', all: PROBED, points: [95, 88, 85, 50, 85] },
@@ -89,17 +101,20 @@ const rules: readonly Rule[] = [
   { what: 'condition', all: LOGICAL | COMPARED, points: [90, 25, 25, 15, 50] },
   { what: 'condition', all: LOGICAL | COMPARED, ends: IN_COMMENT, points: [90, 82, 80, 30, 50] },
   { what: 'logic', all: LOGICAL, ends: FITTED, points: [85, 20, 10, 0, 20] },
-  { what: 'computed-condition', all: LOGICAL, any: BUILT | SYSTEM_READ, points: [90, 85, 80, 40, 60] },
+  { what: 'computed-condition', all: LOGICAL, any: OWN_FUNCTIONS, points: [90, 85, 70, 40, 60] },
+  { what: 'computed-condition', all: LOGICAL | COMPARED, any: OWN_FUNCTIONS, points: [90, 85, 80, 40, 60] },
   { what: 'case', all: CASED | COMPARED, points: [92, 88, 82, 40, 60] },
   { what: 'system', all: SYSTEM_READ, ends: NOT_BROKEN, points: [85, 80, 60, 20, 30] },
   { what: 'system', all: SYSTEM_READ, ends: IN_COMMENT, points: [85, 85, 82, 20, 30] },
-  { what: 'built', all: BUILT, any: JOINED, ends: NOT_BROKEN, points: [88, 80, 60, 20, 20] },
-  { what: 'built', all: BUILT, ends: NOT_BROKEN, points: [80, 50, 40, 10, 20] },
+  { what: 'built', all: SPELLED, any: JOINED, ends: NOT_BROKEN, points: [88, 80, 60, 20, 20] },
+  { what: 'built', all: BUILT, any: JOINED, ends: NOT_BROKEN, points: [88, 80, 50, 20, 20] },
+  { what: 'built', all: BUILT, ends: NOT_BROKEN, points: [80, 50, 25, 10, 20] },
   { what: 'concatenation', all: 0, any: CONCATENATED | COMPUTED, ends: FITTED, points: [82, 0, 0, 0, 20] },
   { what: 'comparison', all: COMPARED, ends: FITTED, points: [85, 25, 15, 0, 20] },
   { what: 'comparison', all: TAUTOLOGY, ends: NOT_BROKEN, points: [70, 45, 40, 10, 20] },
   { what: 'closed', all: CLOSED, ends: IN_COMMENT, points: [85, 60, 50, 0, 30] },
   { what: 'commented', all: COMMENTED | UNION_WORDS, points: [85, 82, 82, 50, 60] },
+  { what: 'commented', all: COMMENTED | LITERAL_CONDITION, ends: NOT_BROKEN, points: [85, 82, 82, 30, 30] },
   { what: 'commented', all: COMMENTED | LOGICAL, ends: NOT_BROKEN, points: [50, 50, 50, 20, 0] },
 ]
 
@@ -142,19 +157,19 @@ export function judge(shape: Shape, place: number, scale: number, report: Report
     if ((seen & rule.all) !== rule.all) continue
     if (rule.any !== undefined && (seen & rule.any) === 0) continue
     if (rule.ends !== undefined && (ending & rule.ends) === 0) continue
-    if (rule.what === 'tautology' && !leadsToCondition(shape.first) && place !== AFTER_QUOTE) continue
-    if (statement && weakInStatement.has(rule.what)) continue
+    if (rule.what === 'tautology' && rule.all === TAUTOLOGY && !leadsToCondition(shape.first) && place !== AFTER_QUOTE)
+      continue
+    if (statement && isUsual(rule, seen, sends)) continue
     const doubt = (ending & BROKEN) !== 0 && !(rule.firm && !isTalk(rule, place)) ? brokenScale[place]! : 1
     const points = Math.round(rule.points[place]! * scale * doubt)
     if (points > 0 && !plain) report(rule.what, points)
     most = Math.max(most, points)
   }
-  // What reports and tools send is a statement too; an attack reads what is not the application's, or hides.
+  // What reports and tools send are statements too, one or several; an attack reads what is not the application's, or hides.
   if (plain && most > 0) report('statement', Math.min(most, PLAIN_STATEMENT))
 }
 
-const UNUSUAL =
-  PROBED | SYSTEM_READ | INTO_FILE | STACKED | BATCHED | UNION_SELECT | UNION_WORDS | TAUTOLOGY | COMMENTED | SUBSELECT
+const UNUSUAL = PROBED | SYSTEM_READ | INTO_FILE | TAUTOLOGY | COMMENTED | SUBSELECT
 const PLAIN_STATEMENT = 70
 
 /** What a whole statement contains anyway. */
@@ -165,7 +180,15 @@ const weakInStatement: ReadonlySet<string> = new Set([
   'comparison',
   'having',
   'literal-condition',
+  'built',
 ])
+
+/** What says nothing in a whole statement: most have it. */
+function isUsual({ what, all, any }: Rule, seen: number, sends: boolean): boolean {
+  if (weakInStatement.has(what)) return true
+  if (any === OWN_FUNCTIONS) return (seen & (SYSTEM_READ | SPELLED)) === 0
+  return sends && all === JOINED_TAUTOLOGY
+}
 
 /** `3 apples and 2=2 pears`: words on both sides. */
 function isTalk({ what }: Rule, place: number): boolean {

@@ -1,5 +1,6 @@
 import type { Report } from './detector.ts'
-import { cursorAt } from './sqli-cursor.ts'
+import { isProse } from './prose.ts'
+import { cursorAt, isWord } from './sqli-cursor.ts'
 import { STRING } from './sqli-kinds.ts'
 import { AFTER_QUOTE, AFTER_QUOTE_IN_TEXT, judge, WITHIN } from './sqli-points.ts'
 import { AT_END, IN_COMMENT, IN_STRING, STARTED } from './sqli-shape.ts'
@@ -25,8 +26,19 @@ export function readBehindQuote(text: string, quote: string, report: Report): un
     if (shape.tokens === 2) return quotedOperator(text, at, c.start, report)
     if (text.charAt(c.start) !== quote || !isShortTail(text, c.start)) shape.ending = AT_END
   }
-  judge(shape, typed ? AFTER_QUOTE : AFTER_QUOTE_IN_TEXT, 1, report)
+  const scale = !typed && isShownCode(text, at) ? 0.5 : 1
+  judge(shape, typed ? AFTER_QUOTE : AFTER_QUOTE_IN_TEXT, scale, report)
 }
+
+/** Between back quotes in a line of running text: somebody shows what an attack looks like. */
+function isShownCode(text: string, at: number): boolean {
+  const start = text.lastIndexOf('\n', at) + 1
+  const before = text.slice(Math.max(start, at - LONGEST_LEAD), at)
+  return before.split('`').length % 2 === 0 && text.indexOf('`', at) > 0 && isProse(text, SHOWING_WORDS)
+}
+/** Code further behind the back quote is not looked at. */
+const LONGEST_LEAD = 400
+const SHOWING_WORDS = 6
 
 /** The first quote that ends the application's string: doubled quotes are part of it. */
 function breakout(text: string, quote: string): number {
@@ -51,11 +63,15 @@ const typed = /^[\w .,@%/:)\\$*+!?\x80-\uffff-]*$/
 function isShortRemark(text: string, at: number): boolean {
   return shortRemark.test(text.slice(at, at + 24)) && !text.includes("'", at) && !text.includes('"', at)
 }
-const shortRemark = /^(?:--|#|\/\*)[-+ ]{0,3}\w{0,12}\W{0,3}$/
+const shortRemark = /^(?:--(?:[-+ ]{1,3}\w{0,12}|[a-z_]{4,12})?|#[-+ ]{0,3}\w{0,12}|\/\*[-+ ]{0,3}\w{0,12})\W{0,3}$/
 
 /** What remains in the string that the application's own quote will close. */
 function isShortTail(text: string, at: number): boolean {
-  return text.length - at <= 42 && text.charCodeAt(at + 1) !== 0x20 && shortTail.test(text.slice(at + 1))
+  return (
+    text.length - at <= 42 &&
+    (text.charCodeAt(at + 1) !== 0x20 || text.length === at + 2) &&
+    shortTail.test(text.slice(at + 1))
+  )
 }
 const shortTail = /^[\w %.@:-]*$/
 
@@ -65,7 +81,9 @@ function quotedOperator(text: string, at: number, openAt: number, report: Report
   const tail = text.slice(openAt + 1, openAt + 64)
   if (!word.test(tail) || at > 40 || !operand.test(text.slice(0, at))) return report('quoted-operator', 20)
   const bare = at === 0 && tail === ''
-  return report('quoted-operator', bare && text.charAt(at) === '"' ? 60 : 85)
+  // `'or'` is a word in quotes, `'='` is none.
+  const isQuotedWord = bare && (text.charAt(at) === '"' || isWord(text.charCodeAt(1)))
+  return report('quoted-operator', isQuotedWord ? 60 : 85)
 }
 const word = /^\w{0,24}$/
 const operand = /^[\w@.%)-]*$/

@@ -36,6 +36,13 @@ export const STARTED = 8388608
 export const UNION_WORDS = 16777216
 /** A second statement without a semicolon before it. */
 export const BATCHED = 33554432
+/** A tautology right behind AND or OR: `or 1=1`, not the `1=1` of arithmetic. */
+export const JOINED_TAUTOLOGY = 67108864
+/** A tautology that decides what a call is: `if(1=1,a,b)`. */
+export const SWITCHED = 134217728
+
+/** Text spelled in another way: characters by their numbers. */
+export const SPELLED = 268435456
 
 /** How a walk ended, as bits. */
 export const AT_END = 1
@@ -61,6 +68,10 @@ export interface Operand {
   readonly end: number
 }
 
+export const AFTER_LOGIC = 2
+export const AFTER_WHERE = 1
+export type Junction = 0 | typeof AFTER_WHERE | typeof AFTER_LOGIC
+
 export interface Walk extends Shape {
   readonly c: Cursor
   /** True when an operand must come next. */
@@ -78,7 +89,16 @@ export interface Walk extends Shape {
   comparing: boolean
   /** The operand just read stands alone after AND or OR. */
   literal: boolean
-  afterLogic: boolean
+  /** The left side of the comparison is the first operand after AND or OR. */
+  joined: boolean
+  /** The last operand is the right side of a comparison. */
+  compared: boolean
+  /** What stands before the next operand: a word of logic, WHERE, or neither. */
+  after: Junction
+  /** The comparison just read asks for equality. */
+  equal: boolean
+  /** The next comparison is the condition of `if(..)`. */
+  deciding: boolean
   between: boolean
   previous: number
   /** The previous token is a plus sign. */

@@ -14,7 +14,7 @@ export const sqliSigns = signDetector('sqli', [
     points: 85,
     inProse: 35,
     pattern:
-      /\bdeclare\s{1,9}@\w{1,30}\s{1,9}(?:as\s{1,9})?n?(?:varchar|char|int|table)\b|\bexec(?:ute)?\s{0,9}\(\s{0,9}@\w|\bset\s{1,9}@\w{1,30}\s{0,9}=\s{0,9}(?:0x[\da-f]{6}|cast\(|concat\()/,
+      /\bdeclare\s{1,9}@\w{1,30}\s{1,9}(?:as\s{1,9})?n?(?:varchar|char|table)\b|\bexec(?:ute)?\s{0,9}\(\s{0,9}@\w|\bset\s{1,9}@\w{1,30}\s{0,9}=\s{0,9}(?:0x[\da-f]{6}|cast\(|concat\()/,
   },
   {
     what: 'destruction',

@@ -4,6 +4,7 @@ import {
   CLOSE,
   COMMA,
   COMMENT,
+  COMPARE,
   END,
   FILE,
   NAME,
@@ -21,7 +22,7 @@ import { next, peek } from './sqli-tokens.ts'
 const followers: ReadonlyMap<string, ReadonlySet<string>> = new Map(
   Object.entries({
     insert: 'into ignore low_priority delayed overwrite',
-    delete: 'from top',
+    delete: 'from top ignore low_priority quick',
     drop: 'table database view index user login schema trigger function procedure column role sequence',
     create:
       'table database view index user login schema trigger function procedure or temporary unique global role alias',
@@ -33,10 +34,11 @@ const followers: ReadonlyMap<string, ReadonlySet<string>> = new Map(
     backup: 'database log',
     restore: 'database',
     attach: 'database',
-    begin: 'declare transaction if dbms_lock.sleep user_lock.sleep execute select waitfor',
+    begin: 'declare transaction if shutdown drop dbms_lock.sleep user_lock.sleep execute select waitfor',
     explain: 'select',
     merge: 'into',
     rename: 'table',
+    vacuum: 'into',
   }).map(([word, list]) => [word, new Set(list.split(' '))]),
 )
 
@@ -60,7 +62,9 @@ export function opensStatement(c: Cursor): boolean {
       return opensExecute(ahead)
     case 'declare':
     case 'set':
-      return ahead.kind === VARIABLE || peek(ahead).word === 'cursor'
+      return ahead.kind === VARIABLE || peek(ahead).word === 'cursor' || setsOption(ahead)
+    case 'pragma':
+      return ahead.kind === NAME && (peek(ahead).kind === OPEN || peek(ahead).kind === COMPARE)
     case 'call':
       return ahead.kind === NAME && peek(ahead).kind === OPEN
     case 'load':
@@ -68,7 +72,7 @@ export function opensStatement(c: Cursor): boolean {
     case 'copy':
       return copies(ahead)
     case 'if':
-      return ahead.kind === OPEN || (ahead.word === 'not' && peek(ahead).kind === OPEN)
+      return ahead.kind === OPEN || (ahead.word === 'not' && peek(ahead).kind === OPEN) || comparesValues(ahead)
     case 'shutdown':
       return ahead.kind === END || ahead.kind === COMMENT || ahead.word === 'with'
     default:
@@ -82,10 +86,12 @@ const loadable = new Set('infile local low_priority concurrent'.split(' '))
 /** What may follow the first column of a select list. */
 const afterColumn = new Set('from where union into limit order group as'.split(' '))
 
+const noColumn: ReadonlySet<number> = new Set([CLAUSE, END, COMMENT, CLOSE, COMMA])
+
 function opensSelect(ahead: Cursor): boolean {
   if (ahead.kind === PREFIX) next(ahead)
-  if (ahead.word === 'top') return peek(ahead).kind === NUMBER || peek(ahead).kind === OPEN
-  if (ahead.kind === CLAUSE || ahead.kind === END || ahead.kind === COMMENT) return false
+  if (ahead.word === 'top' || ahead.word === 'first') return peek(ahead).kind === NUMBER || peek(ahead).kind === OPEN
+  if (noColumn.has(ahead.kind)) return false
   if (ahead.kind === STATEMENT) return ahead.word === 'if' && peek(ahead).kind === OPEN
   if (ahead.kind !== NAME && ahead.kind !== STRING) return true
   const second = peek(ahead)
@@ -102,6 +108,19 @@ function opensExecute(ahead: Cursor): boolean {
   if ((ahead.use & FILE) !== 0 || ahead.text.slice(ahead.start, ahead.at).includes('.')) return true
   const second = peek(ahead)
   return second.kind === STRING || second.kind === VARIABLE
+}
+
+/** `if 1=1 waitfor ..`, `if is_srvrolemember('sysadmin') > 0 ..` of SQL Server. */
+function comparesValues(ahead: Cursor): boolean {
+  if (ahead.kind === NAME) return ahead.use !== 0 && peek(ahead).kind === OPEN
+  return (ahead.kind === NUMBER || ahead.kind === STRING) && peek(ahead).kind === COMPARE
+}
+
+/** `set global general_log = 1` */
+function setsOption(ahead: Cursor): boolean {
+  if (ahead.word !== 'global' && ahead.word !== 'session') return false
+  next(ahead)
+  return ahead.kind === NAME && peek(ahead).kind === COMPARE
 }
 
 function copies(ahead: Cursor): boolean {

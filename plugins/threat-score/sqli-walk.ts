@@ -26,6 +26,7 @@ import {
 } from './sqli-kinds.ts'
 import { expect, operand, settleLiteral } from './sqli-operand.ts'
 import {
+  AFTER_LOGIC,
   AT_END,
   BATCHED,
   BROKEN,
@@ -67,7 +68,11 @@ export function walk(c: Cursor, left?: Operand): Shape {
     operandEnd: left?.end ?? 0,
     comparing: false,
     literal: false,
-    afterLogic: false,
+    joined: false,
+    compared: false,
+    after: 0,
+    equal: false,
+    deciding: false,
     between: false,
     previous: END,
     plus: false,
@@ -153,13 +158,14 @@ function following(w: Walk, kind: number): boolean {
       if (w.between && c.word === 'and') w.between = false
       else {
         w.seen |= LOGICAL
-        w.afterLogic = true
+        w.after = AFTER_LOGIC
       }
       w.comparing = false
       return expect(w)
     case COMPARE:
       if (c.word === 'between') w.between = true
       w.comparing = true
+      w.equal = asksEquality(c)
       w.literal = false
       w.seen |= COMPARED
       return expect(w)
@@ -169,7 +175,7 @@ function following(w: Walk, kind: number): boolean {
       return expect(w)
     case PIPES:
       w.seen |= CONCATENATED
-      w.afterLogic = true
+      w.after = AFTER_LOGIC
       return expect(w)
     case PREFIX:
       if (c.word === 'notnull') w.seen |= COMPARED
@@ -178,6 +184,7 @@ function following(w: Walk, kind: number): boolean {
       if (--w.depth < 0) w.seen |= CLOSED
       return true
     case COMMA:
+      w.deciding = false
       w.seen |= LISTED
       return expect(w)
     case UNION:
@@ -201,6 +208,12 @@ function following(w: Walk, kind: number): boolean {
     default:
       return false
   }
+}
+
+/** `=`, `<=>` and words such as LIKE; not `<` and `>`. */
+function asksEquality({ text, start, at }: Cursor): boolean {
+  const code = text.charCodeAt(start)
+  return (code !== 0x3c && code !== 0x3e) || at - start === 3
 }
 
 function isSign(c: Cursor): boolean {

@@ -12,10 +12,12 @@ import {
   PREFIX,
   SCHEMA,
   SLOW,
+  SPELL,
   STATEMENT,
   SYSTEM,
   TAIL,
   UNION,
+  VARIABLE,
 } from './sqli-kinds.ts'
 
 export interface Word {
@@ -37,7 +39,8 @@ define(
   NAME,
   0,
   'ignore low_priority delayed overwrite table view index login trigger function column role sequence global alias ' +
-    'temporary unique session system delay time connect dba log data xml extension transaction cursor program immediate local concurrent',
+    'temporary unique session system delay time connect dba log data xml extension transaction cursor program immediate local concurrent ' +
+    'with nowait identified first skip quick',
 )
 define(LOGIC, 0, 'or and xor')
 define(COMPARE, 0, 'like rlike regexp glob between in is similar sounds ilike')
@@ -53,7 +56,7 @@ define(
   STATEMENT,
   0,
   'select insert update delete drop create alter truncate merge exec execute call declare waitfor shutdown grant revoke ' +
-    'backup restore copy if attach load begin set rename explain',
+    'backup restore copy if attach load begin set rename explain pragma vacuum',
 )
 define(
   CLAUSE,
@@ -66,7 +69,7 @@ define(CASE, 0, 'case')
 define(
   NAME,
   FILE,
-  'load_file openrowset opendatasource xp_cmdshell xp_dirtree xp_fileexist lo_import lo_export pg_read_file',
+  'load_file openrowset opendatasource dblink dblink_connect dblink_exec dblink_send_query lo_from_bytea lo_get xp_cmdshell xp_dirtree xp_fileexist lo_import lo_export pg_read_file',
 )
 define(CLAUSE, FILE, 'outfile dumpfile infile')
 define(NAME, SLOW, 'sleep benchmark pg_sleep pg_sleep_for randomblob generate_series regexp_substring crypt_key')
@@ -104,7 +107,11 @@ define(
     'sysmaster sys.tables sys.objects sys.databases dual sysxlogins',
 )
 define(NAME, BUILD, 'left right')
+define(NAME, BUILD | SPELL, 'char chr nchar unhex hex ascii unicode group_concat concat_ws rawtohex from_base64')
 define(STATEMENT, SLOW, 'waitfor')
+
+// Names without brackets that only SQL has.
+define(VARIABLE, SYSTEM, 'system_user session_user')
 
 /** All words of the table. */
 export function allWords(): Iterable<Word> {
@@ -114,6 +121,8 @@ export function allWords(): Iterable<Word> {
 const none: Word = { text: '', kind: NAME, use: 0 }
 /** System procedures of SQL Server. */
 const procedure: Word = { text: '', kind: NAME, use: FILE }
+/** Tables of Firebird. */
+const catalogue: Word = { text: '', kind: NAME, use: SCHEMA }
 /** Longer words are not looked up: the longest in the table has 33 letters. */
 const LONGEST = 40
 
@@ -130,6 +139,7 @@ export function wordAt(text: string, start: number, end: number): Word {
   const slot = slots[(hash >>> 0) % SLOTS]
   if (slot) for (const word of slot) if (isSame(text, start, end, word.text)) return word
   if (dotted) return dottedWord(text.slice(start, end).toLowerCase())
+  if (isSame(text, start, Math.min(end, start + 4), 'rdb$')) return catalogue
   return isProcedure(text, start) ? procedure : none
 }
 

@@ -16,7 +16,7 @@ function inspect(value: string, field: Field, report: Report): undefined {
   readBehindQuote(text, "'", report)
   readBehindQuote(text, '"', report)
   // Reports and tools send statements as JSON.
-  readBare(text, field.where.startsWith('body.json'), report)
+  readBare(text, field.where.includes('./'), report)
 }
 
 /** Some databases turn these into plain quotes when they change the character set. */

@@ -18,7 +18,7 @@ export interface Attribute {
 
 /** Points for an attribute with a value, by element; `*` for any. */
 const POINTS: Readonly<Record<string, Readonly<Record<string, number>>>> = {
-  src: { script: 92, embed: 80, layer: 80, ilayer: 80, xml: 80, import: 80, bgsound: 60, frame: 60, iframe: 50 },
+  src: { script: 92, embed: 80, layer: 80, ilayer: 80, xml: 80, import: 80, bgsound: 60, frame: 80, iframe: 50 },
   href: { script: 92, base: 80, '?xml-stylesheet': 60 },
   'xlink:href': { script: 92 },
   language: { script: 90 },
@@ -59,10 +59,16 @@ const SHIFTING_CHARSET = /iso-2022|hz-gb/
 /** A frame on another web page is what editors embed; `mhtml:` or `view-source:` is not. */
 const FRAME_SCHEME = /^\s{0,9}(?!https?:|about:)[a-z][a-z\d+.-]{1,30}:(?!\d)/i
 
+/** What pages show in an `<object>`: `/files/a.pdf`. */
+const SHOWN_FILE = /^[\w./:%~-]{1,280}\.(?:pdf|png|jpe?g|gif|webp|mp4|webm)$/i
+
+const ABSOLUTE = /^\s{0,9}(?:https?:)?\/\//i
+const BARE_END = /^\s{0,3}(?:\/?>|<|$)/
+
 /** A whole document loads scripts of its own site. */
 const OWN_FILE = /^\s{0,9}(?:\.{0,2}\/)?(?!\/)[\w.-]{1,40}(?:[\w./?=-]{0,40})?(?:["'\s>]|$)/
 
-export const ATTRIBUTE_PATTERNS = { OWN_FILE, ODD_CHARSET, SHIFTING_CHARSET, FRAME_SCHEME }
+export const ATTRIBUTE_PATTERNS = { ABSOLUTE, BARE_END, OWN_FILE, ODD_CHARSET, SHIFTING_CHARSET, FRAME_SCHEME }
 
 export function judgeAttribute(sheet: Sheet, attribute: Attribute): undefined {
   const { text } = sheet
@@ -98,6 +104,11 @@ function judgePoints(sheet: Sheet, attribute: Attribute, table: ReadonlyMap<stri
   const { element, valueFrom, inDocument } = attribute
   const points = table.get(element) ?? table.get('*') ?? 0
   if (points === 0) return
+  if (
+    element === 'object' &&
+    SHOWN_FILE.test(sheet.text.slice(valueFrom, Math.min(attribute.valueTo, valueFrom + 300)))
+  )
+    return
   const what = element === 'script' ? 'script-element' : element === 'form' ? 'form-hijack' : 'active-element'
   const usual =
     inDocument &&
@@ -113,10 +124,17 @@ function judgeCode(sheet: Sheet, from: number, to: number): undefined {
 /** `alert()` */
 const SHORTEST_CODE = 7
 
-function judgeFrame(sheet: Sheet, { element, valueFrom, valueTo }: Attribute): undefined {
+function judgeFrame(sheet: Sheet, { element, from, valueFrom, valueTo }: Attribute): undefined {
   if (element !== 'iframe') return
   const url = sheet.text.slice(valueFrom, Math.min(valueTo, valueFrom + 40))
   if (FRAME_SCHEME.test(url)) note(sheet, 'active-element', 80, valueFrom)
+  else if (ABSOLUTE.test(url) && (!isQuote(sheet.text.charCodeAt(valueFrom - 1)) || isBare(sheet.text, from, valueTo)))
+    note(sheet, 'active-element', 82, valueFrom)
+}
+
+/** `<iframe src="//x.example">` and nothing else: what editors and providers write has a size, a title, a class. */
+function isBare(text: string, from: number, valueTo: number): boolean {
+  return text.slice(from - 8, from).toLowerCase() === '<iframe ' && BARE_END.test(text.slice(valueTo + 1, valueTo + 5))
 }
 
 function judgeLink(sheet: Sheet, attribute: Attribute): undefined {
@@ -148,7 +166,7 @@ function judgeStyle(sheet: Sheet, { valueFrom, valueTo }: Attribute): undefined 
 function judgeAnimation(sheet: Sheet, attribute: Attribute): undefined {
   const target = wordOf(sheet, attribute)
   if (target.startsWith('on') || target === 'innerhtml') note(sheet, 'active-element', 85, attribute.valueFrom)
-  else if (target.endsWith('href')) note(sheet, 'active-element', 60, attribute.valueFrom)
+  else if (target.endsWith('href')) note(sheet, 'active-element', 80, attribute.valueFrom)
 }
 
 function wordOf(sheet: Sheet, { valueFrom, valueTo }: Attribute): string {

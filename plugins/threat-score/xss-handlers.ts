@@ -14,9 +14,18 @@ export function judgeHandler(sheet: Sheet, from: number, to: number, valueFrom: 
   if (text.charCodeAt(valueFrom) === BRACE) return note(sheet, 'event-handler', 15, from)
   const known = isKnownEvent(text.slice(from, to).toLowerCase())
   if (valueFrom === valueTo) return note(sheet, 'event-handler', known ? 80 : 20, from)
+  // What pages write into themselves, in a document that carries a page.
+  if (isVisitors(sheet, from, to) && isQuote(text.charCodeAt(valueFrom - 1)))
+    return note(sheet, 'event-handler', 60, from)
   const points = known ? 85 : isScript(text, valueFrom, valueTo) ? 80 : 50
   return note(sheet, 'event-handler', points, from)
 }
+
+/** An event that a visitor has to cause, in a document that carries a page. */
+function isVisitors({ text, field }: Sheet, from: number, to: number): boolean {
+  return field.where.includes('./') && PAGE_EVENTS.has(text.slice(from, to))
+}
+const PAGE_EVENTS = new Set(['onclick', 'onsubmit', 'onchange', 'oninput'])
 
 /** What editors and shops write into their own pages: hide a picture that is missing, open a link in a window. */
 const USUAL =
@@ -51,6 +60,12 @@ export function readHandlers(sheet: Sheet): undefined {
   }
 }
 
+/** In a tag that is open, where the reader of tags has judged it. */
+function isInTag(text: string, at: number): boolean {
+  const before = text.slice(Math.max(0, at - 300), at)
+  return before.lastIndexOf('<') > before.lastIndexOf('>')
+}
+
 /** Nobody assigns that many events outside of tags in one value but to hide one; bounds the work. */
 const MOST_HANDLERS = 100
 
@@ -68,9 +83,16 @@ function judgeOutside(sheet: Sheet, from: number, to: number, after: number, bro
   const hostile = isHostileScript(text, valueFrom, valueTo)
   if (!hostile && text.charCodeAt(valueFrom) === BRACE) return
   if (hostile && (known || broken)) note(sheet, 'event-handler', broken ? 90 : 82, from)
+  else if (broken && isVisitors(sheet, from, to) && isInTag(text, from)) note(sheet, 'event-handler', 60, from)
   else if (broken && known && isScript(text, valueFrom, valueTo))
     note(sheet, 'event-handler', after === to + 1 ? 80 : 45, from)
-  else if (broken && known) note(sheet, 'event-handler', after === to + 1 ? 60 : 30, from)
+  else if (broken && known)
+    note(
+      sheet,
+      'event-handler',
+      after === to + 1 && valueFrom - after < 2 && text.charCodeAt(after) > 32 ? 60 : 30,
+      from,
+    )
   else if (hostile) note(sheet, 'event-handler', 50, from)
   else if (known) note(sheet, 'event-handler', 25, from)
 }
@@ -87,7 +109,8 @@ function handlerStart(text: string, to: number): number {
   if ((text.charCodeAt(from) | 32) !== 111 || (text.charCodeAt(from + 1) | 32) !== 110) return -1
   if (from === 0) return from
   const before = text.charCodeAt(from - 1)
-  return before <= 32 || before === 47 || before === 59 || isQuote(before) ? from : -1
+  // A plus is a blank that nobody decoded.
+  return before <= 32 || before === 43 || before === 47 || before === 59 || isQuote(before) ? from : -1
 }
 
 function skipBlanksBack(text: string, from: number): number {

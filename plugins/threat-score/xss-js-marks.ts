@@ -8,6 +8,7 @@ import {
   isQuote,
   kindOf,
   LINE_END,
+  leadsAway,
   NONE,
   noteCall,
   noteMemberText,
@@ -39,6 +40,7 @@ export function readMark(reader: Reader, c: number): undefined {
       return
     case 91: // [
       if (reader.operand !== NONE) reader.computed = reader.last === NAME.global ? NAME.global : 0
+      reader.pieces = 0
       reader.operand = NONE
       return
     case 93: // ]
@@ -117,7 +119,8 @@ function readEquals(reader: Reader, at: number): undefined {
     reader.control = true
   } else if (next !== 61 && reader.operand !== NONE) {
     reader.evidence |= SCRIPT.assignment
-    if (last === NAME.location && isDestination(reader)) reader.evidence |= SCRIPT.location | SCRIPT.redirect
+    if (last === NAME.location && (reader.member ? leadsAway(text, at + 1) : isDestination(reader)))
+      reader.evidence |= SCRIPT.location | SCRIPT.redirect
     else if (last === NAME.markup) reader.evidence |= SCRIPT.markup
     else if (last === NAME.handler) reader.evidence |= SCRIPT.handler
     reader.last = 0

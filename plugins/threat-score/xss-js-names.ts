@@ -39,6 +39,10 @@ export const NAME = {
   page: 18,
   /** A library whose members are network calls. */
   library: 19,
+  /** The window, as a member of an event. */
+  view: 20,
+  /** Leads the page elsewhere, as a member of `location`. */
+  steer: 21,
 } as const
 
 const GROUPS: Readonly<Record<string, string>> = {
@@ -55,7 +59,7 @@ const GROUPS: Readonly<Record<string, string>> = {
     SharedWorker serviceWorker RTCPeerConnection ajax Components`,
   decode: 'fromCharCode fromCodePoint atob unescape decodeURI decodeURIComponent',
   location: 'location navigation navigate documentURI baseURI hash referrer',
-  global: 'window self top parent frames globalThis opener',
+  global: 'window self top parent frames globalThis opener contentWindow',
   document: 'document',
   reflect: 'call apply bind construct',
   handler: 'onerror onload onmessage onunhandledrejection onhashchange onpopstate onfocus onclick onmouseover',
@@ -64,6 +68,8 @@ const GROUPS: Readonly<Record<string, string>> = {
   infix: 'in of instanceof as from',
   throw: 'throw',
   library: '$ jQuery axios',
+  view: 'view defaultView',
+  steer: 'href assign replace',
 }
 
 /** Groups without a name of which nothing dangerous can be done. */

@@ -35,8 +35,12 @@ export interface Reader {
   last: number
   /** Meaning of what stands before the dot, inside `a.b`; 0 outside. */
   owner: number
+  /** The last name is a member of something. */
+  member: boolean
   /** What was found inside the brackets of `a[...]`; -1 outside. */
   computed: number
+  /** Texts added to each other inside the brackets of `a[...]`. */
+  pieces: number
   /** Open `${` of template literals. */
   templates: number
   /** A keyword made `) name` and the like possible. */
@@ -97,25 +101,40 @@ export function noteCall(reader: Reader, at: number): undefined {
   reader.evidence |= SCRIPT.call
   if (last === NAME.dialog || last === NAME.exec || last === NAME.maker) {
     // Prose writes `confirm (twice)`.
-    const spaced = text.charCodeAt(at - 1) === 32 && kindOf(argument) === LETTER
+    const spaced =
+      (text.charCodeAt(at - 1) === 32 && kindOf(argument) === LETTER) ||
+      // `alert() is blocking`
+      (argument === 41 && text.charCodeAt(at + 2) === 32 && kindOf(text.charCodeAt(at + 3)) === LETTER)
     // Without anything behind the bracket it is the name of a function in an address.
     if (!spaced && at + 1 < text.length) reader.evidence |= last === NAME.dialog ? SCRIPT.dialog : SCRIPT.exec
-    if (isQuote(argument)) reader.evidence |= SCRIPT.textAsCode
+    if (isQuote(argument) || text.charCodeAt(at) === 96) reader.evidence |= SCRIPT.textAsCode
   } else if (last === NAME.timer) {
-    if (isQuote(argument) || text.charCodeAt(at) === 96 || text.startsWith('name', at + 1))
+    if (isQuote(argument) || text.charCodeAt(at) === 96 || PAGE_INPUT.test(text.slice(at + 1, at + 20)))
       reader.evidence |= SCRIPT.exec
   } else if (last === NAME.markup) reader.evidence |= SCRIPT.markup
   else if (last === NAME.network) reader.evidence |= SCRIPT.network
   else if (last === NAME.decode) reader.evidence |= SCRIPT.decode
-  else if (last === NAME.location) reader.evidence |= SCRIPT.location
+  else if (last === NAME.location)
+    reader.evidence |= leadsAway(text, at + 1) ? SCRIPT.location | SCRIPT.redirect : SCRIPT.location
   else if (last === NAME.reflect && text.charCodeAt(at) === 96) reader.evidence |= SCRIPT.indirect
   reader.last = 0
   reader.owner = 0
 }
 
+/** A string that begins with another host or scheme. */
+export function leadsAway(text: string, from: number): boolean {
+  return AWAY.test(text.slice(from, from + 20))
+}
+const AWAY = /^\s{0,3}\\?["'`](?:\/\/|https?:|javascript:|data:)/i
+
+/** What the address of a page says, as an argument. */
+const PAGE_INPUT = /^(?:name|(?:window\.|document\.)?location\.(?:hash|search|href))\b/
+
 /** Text inside the brackets of `a[...]`: the name of a member, or a part of one. */
 export function noteMemberText(reader: Reader, from: number, to: number): undefined {
   if (reader.computed < 0) return
+  // `this['al'+'ert']`: a name that was cut in two hides from somebody.
+  if (++reader.pieces === 2 && reader.computed === 0) reader.computed = NAME.reflect
   const meaning = meaningOf(reader.text, from, to)
   if (meaning !== 0) reader.computed = meaning
   else if (reader.computed === NAME.global) reader.computed = NAME.reflect

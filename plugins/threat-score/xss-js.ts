@@ -40,7 +40,9 @@ export function readScript(text: string, from: number, end: number): number {
     operand: NONE,
     last: 0,
     owner: 0,
+    member: false,
     computed: -1,
+    pieces: 0,
     templates: 0,
     control: false,
   }
@@ -94,6 +96,8 @@ function readName(reader: Reader): undefined {
   if (meaning === NAME.store || (meaning === NAME.secret && owner === NAME.document)) reader.evidence |= SCRIPT.secret
   // `XMLHttpRequest`, `Image`: with or without brackets after `new`.
   else if (meaning === NAME.network && text.charCodeAt(from) < 91) reader.evidence |= SCRIPT.network
+  reader.pieces = 0
+  reader.member = meaning === NAME.steer
   reader.last = ownMeaning(owner, meaning)
   reader.owner = 0
   reader.operand = OPERAND
@@ -101,6 +105,10 @@ function readName(reader: Reader): undefined {
 
 function ownMeaning(owner: number, meaning: number): number {
   if (meaning === NAME.page) return owner === NAME.document ? NAME.markup : 0
+  if (meaning === NAME.view) return owner !== 0 ? NAME.global : 0
+  if (meaning === NAME.steer) return owner === NAME.location ? NAME.location : 0
+  // `eval.call(null, ..)`
+  if (meaning === NAME.reflect && (owner === NAME.dialog || owner === NAME.exec)) return owner
   // `inquirer.prompt(...)`, `model.eval()`: a method of something else that only shares the name.
   return owner === UNKNOWN && FOREIGN.includes(meaning) ? 0 : meaning
 }

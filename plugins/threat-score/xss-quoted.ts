@@ -23,7 +23,12 @@ export function readQuotes(text: string, field: Field): Quotes {
 
 /** True when the evidence at `at` is shown, not live. */
 export function isQuotedCode(quotes: Quotes, text: string, at: number): boolean {
-  return isWithin(quotes.blocks, at) || isWithin(quotes.inline, at) || isEscapedMarkup(quotes.live, text, at)
+  return (
+    isWithin(quotes.blocks, at) ||
+    isWithin(quotes.inline, at) ||
+    isEscapedMarkup(quotes.live, text, at) ||
+    isInCodeElement(text, at)
+  )
 }
 
 function isWithin(spans: readonly number[], at: number): boolean {
@@ -46,6 +51,17 @@ function isEscapedMarkup(live: ReadonlySet<string> | null, text: string, at: num
   if (live.has('<svg') || live.has('<mat') || live.has('<ifr')) return false
   return tag >= 0 && !live.has(tagStart(text, nearby + tag))
 }
+
+/** In the `<code>` or `<pre>` of a page, in a tag whose `<` is escaped: `<code>&lt;img onerror=..`. */
+function isInCodeElement(text: string, at: number): boolean {
+  const before = text.slice(Math.max(0, at - 400), at)
+  const escaped = before.lastIndexOf('&lt;')
+  const open = before.lastIndexOf('<')
+  if (open < 0 || escaped < open || escaped < before.lastIndexOf('&gt;')) return false
+  const close = before.indexOf('>', open)
+  return close > 0 && close < escaped && CODE_TAG.test(before.slice(open, open + 6))
+}
+const CODE_TAG = /^<(?:pre|code)\b/i
 
 function liveTags(field: Field): ReadonlySet<string> | null {
   if (!field.steps.includes('html')) return null
@@ -90,11 +106,29 @@ function readMarkdown(text: string, blocks: number[], inline: number[]): number 
         blocks.push(fence, end)
         fence = -1
       } else if (newline >= 0) fence = end
-    } else if (fence < 0) words += readLine(text, start, end, inline)
+    } else if (fence < 0) words += readLine(text, start, end, inline) + (isMarked(text, start) ? MARKED_WORDS : 0)
     start = end + 1
   }
   if (fence >= 0) blocks.push(fence, text.length)
   return words
+}
+
+/** A heading, a list item, a quotation or a row of a table is worth as many words. */
+const MARKED_WORDS = 3
+
+function isMarked(text: string, start: number): boolean {
+  const next = text.charCodeAt(start + 1)
+  switch (text.charCodeAt(start)) {
+    case 35: // #
+      return next === 32 || next === 35
+    case 42: // *
+    case 45: // -
+    case 62: // >
+    case 124: // |
+      return next === 32
+    default:
+      return next === 46 && text.charCodeAt(start + 2) === 32 // 1.
+  }
 }
 
 /** CommonMark 4.5: up to three spaces, then three backticks or tildes. */

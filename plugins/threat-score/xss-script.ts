@@ -28,13 +28,18 @@ export function isScript(text: string, from: number, end: number): boolean {
 
 /** The proof of concept of most attacks, calls of which no attribute has by chance. */
 export function showsBox(text: string, from: number, end: number): boolean {
-  return (readScript(text, from, end) & (SCRIPT.dialog | SCRIPT.indirect)) !== 0
+  const found = readScript(text, from, end)
+  return (found & (SCRIPT.dialog | SCRIPT.indirect)) !== 0 || (found & MADE) === MADE
 }
+/** `constructor('...')`: a function made of text. */
+const MADE = SCRIPT.exec | SCRIPT.textAsCode
 
 /** Reads the value as the inside of a script: as code, and as a string that its first quote ends. */
 export function readAsScript(sheet: Sheet): undefined {
   const { text } = sheet
-  if (!hasTellingName(text)) return
+  if (!hasTellingName(text) && !(text.includes('[') && CUT_NAME.test(text))) return
+  // Internet Explorer ran such comments; in longer text it is an old library.
+  if (text.length < LONGEST_COMMENT && text.includes('@cc_on')) note(sheet, 'js-obfuscation', 82, 0)
   readAsProgram(sheet)
   const entity = text.indexOf('&{')
   if (entity >= 0) noteBreak(sheet, readScript(text, entity + 2, text.length), entity)
@@ -47,6 +52,11 @@ export function readAsScript(sheet: Sheet): undefined {
   // Templates in ordinary code read all sorts of things into strings; they show no boxes.
   if (hole >= 0 && showsBox(text, hole + 2, text.length)) note(sheet, 'js-breakout', 84, hole)
 }
+
+const LONGEST_COMMENT = 300
+
+/** `'al'+'ert'`, which no name is told by. */
+const CUT_NAME = /['"`]\s?\+\s?['"`]/
 
 const QUOTES = ["'", '"', '`'] as const
 
@@ -113,12 +123,15 @@ function programPoints(found: number, text: string): number {
   if (has(SCRIPT.secret)) return has(ACTS) ? 80 : 60
   if (has(SCRIPT.mention) && has(ACTS)) return has(SCRIPT.call) && text.length < SHORT ? 80 : 30
   if (has(SCRIPT.markup)) return text.includes('<') ? 80 : 45
-  if (has(SCRIPT.decode)) return 50
+  if (has(SCRIPT.decode)) return SPELLED.test(text) ? 80 : 50
   if (has(SCRIPT.location) && has(ACTS)) return 45
   return has(SCRIPT.network) ? 25 : 0
 }
 
-function isListing(text: string): boolean {
+/** `String.fromCharCode(97,108,101,114,116)`: words as numbers. */
+const SPELLED = /fromcharcode\s{0,3}\((?:\s{0,2}\d{2,3}\s{0,2},){3}/i
+
+export function isListing(text: string): boolean {
   let lines = 1
   for (let at = text.indexOf('\n'); at >= 0 && lines <= LISTING_LINES; at = text.indexOf('\n', at + 1)) lines++
   return lines > LISTING_LINES

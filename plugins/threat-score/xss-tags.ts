@@ -2,7 +2,7 @@ import { judgeAttribute } from './xss-attributes.ts'
 import { isActiveStyle } from './xss-css.ts'
 import { ELEMENT_POINTS, listedElement, RAW_TEXT_ELEMENTS } from './xss-elements.ts'
 import { type MarkupVisitor, readMarkup } from './xss-html.ts'
-import { isHostileScript, isScript } from './xss-script.ts'
+import { isHostileScript, isListing, isScript } from './xss-script.ts'
 import { note, type Sheet } from './xss-sheet.ts'
 
 interface Page {
@@ -11,6 +11,8 @@ interface Page {
   scriptAt: number
   /** An opening tag came already. */
   opened: boolean
+  /** The only script so far does no harm. */
+  quiet: boolean
   /** The script that is open is a module. */
   module: boolean
   inDocument: boolean
@@ -22,6 +24,7 @@ export function readTags(sheet: Sheet): undefined {
     sheet,
     scriptAt: -1,
     opened: false,
+    quiet: false,
     module: false,
     inDocument: false,
   })
@@ -50,8 +53,9 @@ function judgeEndTag(page: Page, name: string, at: number): undefined {
   const { sheet } = page
   if (name === 'script') {
     if (page.module) note(sheet, 'script-element', 45, at)
-    else if (page.scriptAt >= 0) note(sheet, 'script-element', isEmptyIn(page, at) ? 40 : 92, page.scriptAt)
-    else note(sheet, 'tag-breakout', sheet.text.length < LONGEST_FRAGMENT ? 80 : 60, at)
+    else if (page.scriptAt >= 0)
+      note(sheet, 'script-element', isEmptyIn(page, at) ? 40 : pointsOf(page, at), page.scriptAt)
+    else note(sheet, 'tag-breakout', sheet.text.length < LONGEST_FRAGMENT && !endsInWords(sheet.text, at) ? 80 : 50, at)
   } else if (!page.opened && RAW_TEXT_ELEMENTS.has(name)) note(sheet, 'tag-breakout', 50, at)
 }
 
@@ -59,6 +63,21 @@ function judgeEndTag(page: Page, name: string, at: number): undefined {
 function isEmptyIn({ sheet, scriptAt, inDocument }: Page, at: number): boolean {
   return inDocument && sheet.text.slice(scriptAt, Math.min(at, scriptAt + 40)).trim() === '</'
 }
+
+/** `between <script> and </script> tags` */
+function pointsOf({ sheet, scriptAt, quiet }: Page, at: number): number {
+  const content = sheet.text.slice(scriptAt, Math.min(at - 2, scriptAt + LONGEST_CONTENT))
+  if (FEW_WORDS.test(content) && content.trim() !== '') return 50
+  return quiet ? QUIET_POINTS : 92
+}
+
+/** Words and nothing else behind an end tag: a sentence about it. */
+function endsInWords(text: string, at: number): boolean {
+  const rest = text.slice(at, at + LONGEST_CONTENT)
+  const end = rest.indexOf('>')
+  return end >= 0 && end < 12 && WORDS_ONLY.test(rest.slice(end + 1))
+}
+const WORDS_ONLY = /^[`'"]?[ ,.;:)][\w ,.;:?!'()-]{10,}$/
 
 /** A longer value that begins inside of a script may be a piece of a page. */
 const LONGEST_FRAGMENT = 4096
@@ -78,21 +97,35 @@ function attribute(
 function tagEnd(page: Page, name: string, at: number): undefined {
   if (name === 'script') judgeScriptContent(page, at)
   else if (name === 'style') judgeStyleContent(page, at)
+  else if (name === 'handler' && isHostileScript(page.sheet.text, at, at + LONGEST_CONTENT))
+    note(page.sheet, 'script-element', 85, at)
 }
 
 /** `<script>` followed by words and no end tag is talk about scripts; anything else is one. */
 function judgeScriptContent(page: Page, at: number): undefined {
   const { sheet } = page
+  page.quiet = page.scriptAt < 0 && isQuiet(sheet, at)
   if (page.scriptAt < 0) page.scriptAt = at
   const content = sheet.text.slice(at, at + LONGEST_CONTENT)
   const less = content.indexOf('<')
   const code = (less < 0 ? content : content.slice(0, less)).trim()
   page.module = COMPONENT.test(code)
   if (page.module) return note(sheet, 'script-element', 45, at)
-  if (isScript(code, 0, code.length)) note(sheet, 'script-element', 92, at)
+  if (page.quiet) note(sheet, 'script-element', QUIET_POINTS, at)
+  else if (isScript(code, 0, code.length)) note(sheet, 'script-element', 92, at)
   else if (code === '' && page.inDocument) note(sheet, 'script-element', 40, at)
-  else note(sheet, 'script-element', code !== '' && TALK.test(content) ? 50 : 85, at)
+  else note(sheet, 'script-element', isTalk(content) ? 50 : 85, at)
 }
+
+/** A page as documents carry them: many lines, and one script, which does nothing to anybody. */
+function isQuiet({ text, field }: Sheet, at: number): boolean {
+  if (!field.where.includes('./') || !isListing(text)) return false
+  const end = text.indexOf('</script', at)
+  return end - at > 10 && end - at < LONGEST_QUIET && !isHostileScript(text, at, end)
+}
+const QUIET_POINTS = 60
+/** Read whole; more is not. */
+const LONGEST_QUIET = 8192
 
 /** The source of a component (Vue, Svelte): as a script on a page it is an error. */
 const COMPONENT = /^export\s{1,9}default\s{0,9}[{(a-z]/
@@ -100,8 +133,15 @@ const COMPONENT = /^export\s{1,9}default\s{0,9}[{(a-z]/
 /** Enough to tell code from words; bounds the work on hostile text. */
 const LONGEST_CONTENT = 300
 
-/** Three words with blanks around them. */
-export const TALK = /^[ ,.)`'"][^<>(){};=]{0,3}[a-z]{1,15}[ ,][a-z]{1,15}[ ,.][a-z]{1,15}/i
+/** Three words with blanks around them; or fewer and nothing else. */
+export const TALK = /^[ ,.)`'"|][^<>(){};=]{0,3}[a-z]{1,15}[ ,][a-z]{1,15}[ ,.][a-z]{1,15}/i
+const FEW_WORDS = /^[`'"]?[ ,.]{1,2}[|]?[a-z ,.?!|/-]{0,60}[`'"]?$/i
+
+function isTalk(content: string): boolean {
+  const less = content.indexOf('<')
+  const words = less < 0 ? content : content.slice(0, less)
+  return words.trim() !== '' && (TALK.test(content) || FEW_WORDS.test(words))
+}
 
 /** Navigator ran `<style type=text/javascript>`. */
 function judgeStyleContent({ sheet, inDocument }: Page, at: number): undefined {

@@ -11,18 +11,29 @@ const ACTIVE_TYPES =
 const SVG_TYPE = /^image\/svg/i
 
 /** Links that do nothing, from the years before `button`. */
-const INERT = /^(?:void ?\(? ?0 ?\)?|;|false|#|undefined)?;?$/
+const INERT = /^(?:void ?\(? ?0 ?\)?(?: [a-z][a-z ,.'?!-]{2,60})?|;|false|#|undefined)?;?$/
 
 /** Types that a link may carry along: downloads, pictures, sound. */
 const HARMLESS_TYPES =
   /^(?:image|audio|video|font|text\/(?:plain|csv|calendar)|application\/(?:pdf|json|zip|octet-stream|vnd))/i
+/** Base64 that begins with `<` and a letter, a mark or a question mark. */
+const BASE64_MARKUP = /^[^,]{0,60}base64[^,]{0,20},P[A-P][a-zA-Z]/i
 /** Elements that run what they embed or lead to. */
 const EMBEDDING = /^<(?:iframe|object|embed|use|frame|script|a|link|form|feimage|set|animate|x)\b/i
 const URL_BLANK = /[\t\n\r\f]/g
 /** `javascript:tutorial`: a tag or a title. */
 const WORDS = /^[\w -]*$/
 
-export const URL_PATTERNS = { ACTIVE_TYPES, SVG_TYPE, HARMLESS_TYPES, INERT, EMBEDDING, URL_BLANK, WORDS }
+export const URL_PATTERNS = {
+  ACTIVE_TYPES,
+  BASE64_MARKUP,
+  SVG_TYPE,
+  HARMLESS_TYPES,
+  INERT,
+  EMBEDDING,
+  URL_BLANK,
+  WORDS,
+}
 
 /**
  * Looks for `javascript:` and its like at every colon, reading backwards as browsers read forwards: blanks and control
@@ -96,8 +107,13 @@ function judgeScript(sheet: Sheet, from: number, colon: number, wordy: boolean):
   else if (isHostileScript(code, 0, code.length)) note(sheet, 'script-url', starts ? 92 : spaced ? 50 : 82, from)
   else if (!starts || spaced) {
     if (isScript(code, 0, code.length)) note(sheet, 'script-url', 30, from)
-  } else note(sheet, 'script-url', wordy && WORDS.test(code) ? 50 : 85, from)
+  } else note(sheet, 'script-url', wordy && WORDS.test(code) && !isInTag(text, from) ? 50 : 85, from)
   return true
+}
+
+/** The value of an attribute: `<a href="javascript:name"`. */
+function isInTag(text: string, from: number): boolean {
+  return /["'=]/.test(text.charAt(from - 1)) && text.slice(Math.max(0, from - 60), from).includes('<')
 }
 
 /** Enough to see what a script URL does; bounds the work on hostile text. */
@@ -109,7 +125,7 @@ function judgeData(sheet: Sheet, from: number, after: number): undefined {
   if (ACTIVE_TYPES.test(rest)) note(sheet, 'script-url', 82, from)
   else if (SVG_TYPE.test(rest)) note(sheet, 'script-url', isEmbedded(text, from) ? 80 : 20, from)
   else if (!HARMLESS_TYPES.test(rest) && rest.includes(','))
-    note(sheet, 'script-url', isEmbedded(text, from) ? 80 : 30, from)
+    note(sheet, 'script-url', isEmbedded(text, from) || BASE64_MARKUP.test(rest) ? 80 : 30, from)
 }
 
 /** An SVG document runs its scripts in `iframe`, `object`, `embed` and `use`, not in `img` and CSS. */

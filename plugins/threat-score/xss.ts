@@ -18,8 +18,9 @@ export const xss: Detector = { family: 'xss', inspect }
 function inspect(value: string, field: Field, report: Report): undefined {
   let marks = marksOf(value)
   if ((marks & READ) === 0 && (marks & MEMBER) !== MEMBER) return
-  const text = (marks & CONFUSED) === 0 ? value : asMisread(value)
+  let text = (marks & CONFUSED) === 0 ? value : asMisread(value)
   if (text !== value) marks |= LESS
+  if (alternates(text)) text = text.toLowerCase()
   const sheet = openSheet(text, field)
   if ((marks & LESS) !== 0) readTags(sheet)
   if ((marks & COLON) !== 0 && !sheet.certain) readSchemes(sheet)
@@ -64,10 +65,28 @@ function marksOf(value: string): number {
   for (let i = 0; i < value.length; i++) {
     const c = value.charCodeAt(i)
     if (c < 128) marks |= MARKS[c]!
-    else if (c === 0xbc || c === 0x3c00) marks |= CONFUSED
+    else if (c === 0xbc || c === 0x3c00 || c === 0x17f) marks |= CONFUSED
   }
   return marks
 }
+
+/** `AlErT(1)`: the case changes with every letter; applications that fold it make a script of that. */
+function alternates(text: string): boolean {
+  let letters = 0
+  let changes = 0
+  let before = 0
+  for (let i = 0; i < text.length && letters < MOST_LETTERS; i++) {
+    const c = text.charCodeAt(i)
+    const lower = c | 32
+    if (lower < 97 || lower > 122 || c > 122) continue
+    if (letters > 0 && ((c ^ before) & 32) !== 0) changes++
+    before = c
+    letters++
+  }
+  return letters >= FEWEST_LETTERS && changes > (letters - 1) * 0.7
+}
+const MOST_LETTERS = 40
+const FEWEST_LETTERS = 5
 
 /**
  * Reads the value as a client with another encoding does: US-ASCII without the eighth bit (U+00BC is `<`), UTF-16 with
@@ -78,5 +97,7 @@ function asMisread(value: string): string {
     return value.replaceAll('\u00bc', '<').replaceAll('\u00be', '>')
   if (value.includes('\u3c00') && value.includes('\u3e00'))
     return value.replaceAll('\u3c00', '<').replaceAll('\u3e00', '>')
+  // A long s, which is an S in capitals.
+  if (value.includes('<')) return value.replaceAll('\u017f', 's')
   return value
 }

@@ -54,6 +54,23 @@ const attacks: readonly string[] = [
   "),NULL,NULL) waitfor delay '0:0:20' --",
   "'=0--+",
   "1'||'1'='1'||'",
+  // A tautology behind arithmetic, another comparison or a call.
+  '1 div 1 or 1=1',
+  "1 regexp '^1' or 1=1",
+  '(HOPE)*1 AND 8=3',
+  // One that decides what a call or a product is.
+  '1-if(1=1,1,0)',
+  'if(1=1,id,name)',
+  "1 if 1=1 waitfor delay '0:0:5'",
+  '1; shutdown with nowait;',
+  "1; select dblink_connect('host=a.example.net')",
+  "2'; SET GLOBAL general_log=1;--",
+  '2; PRAGMA table_info(users)',
+  "2'; VACUUM INTO '/tmp/x.php'--",
+  '1\' or \'{"b":2}\'::jsonb <@ \'{"a":1, "b":2}\'::jsonb -- ',
+  '1 and 1=(select first 1 name from rdb$relations)--',
+  '9999 or /*+ hint */ true',
+  "SELECT * FROM users WHERE name='admin' OR 1=1",
 ]
 
 describe('SQL injections', () => {

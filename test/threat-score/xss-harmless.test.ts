@@ -27,6 +27,8 @@ const harmless: Readonly<Record<string, readonly string[]>> = {
     '<Button variant="primary" onClick={handleClick}>Save</Button>',
     "const x = window['foo']; self['bar'];",
     'model.eval()',
+    'iPhone(1)',
+    'ALERT(1) level',
     'inquirer.prompt([{ name: "x" }])',
     'foo => "<div>" + x + "</div>"',
     'a[0] = !b[1]; c = !!d;',
@@ -83,12 +85,39 @@ describe('code in a JSON document', () => {
   })
 })
 
+describe('a page in a JSON document', () => {
+  const where = 'body.json./html'
+
+  it('is not denied for a script that does nothing to anybody', () => {
+    const page = '<div id="app">{{ message }}</div>\n\n<script>\nnew Vue({ el: "#app" })\n</script>'
+    expect(scoreOf(xss, page, { where })).toBeLessThan(80)
+    expect(scoreOf(xss, page.replace('new Vue', 'eval(name);new Vue'), { where })).toBeGreaterThanOrEqual(80)
+    expect(scoreOf(xss, `${page}<script>x()</script>`, { where })).toBeGreaterThanOrEqual(80)
+    expect(scoreOf(xss, page)).toBeGreaterThanOrEqual(80)
+  })
+
+  it('is not denied for what its visitors click', () => {
+    const link = '<a href="/x" onclick="track(\'click\')">x</a>'
+    expect(scoreOf(xss, link, { where })).toBeLessThan(80)
+    expect(scoreOf(xss, link.replace('track', 'alert'), { where })).toBeGreaterThanOrEqual(80)
+    expect(scoreOf(xss, link)).toBeGreaterThanOrEqual(80)
+  })
+})
+
 describe('what is arguable', () => {
   it.each([
     '<iframe src="https://www.youtube.com/embed/abc" width="560" height="315" allowfullscreen></iframe>',
     'You can use the <script> tag to embed code in a page, and the <iframe> tag to embed pages.',
     '<a href="javascript:void(0)">menu</a>',
     'document.cookie',
+    'html <script> tag attributes',
+    '<object data="/files/a.pdf" type="application/pdf" width="100%"><p>No viewer</p></object>',
+    'Put it between <script> and </script> tags.',
+    "The pattern /<script[^>]*>/i doesn't match </script >, so our filter is incomplete.",
+    "Don't allow javascript: URLs or onerror= handlers",
+    'javascript:void(0) is an old trick for links',
+    'eval() is dangerous; exec() too',
+    '<iframe src="https://maps.example.com/embed?pb=1" width="600" height="450" style="border:0" loading="lazy"></iframe>',
     '<!DOCTYPE html><html><head><meta charset="utf-8"><link rel="stylesheet" href="https://cdn.example/x.css"></head></html>',
   ])('is not denied: %j', (value) => {
     expect(scoreOf(xss, value)).toBeLessThan(80)

@@ -22,6 +22,21 @@ describe('code that is shown', () => {
   })
 })
 
+describe('code in the pages of documentation', () => {
+  it('is observed in an element for code, with its brackets escaped', () => {
+    const shown = (code: string) => `<pre><code class="language-html">${code}</code></pre><p>is an example</p>`
+    expect(scoreOf(xss, shown('&lt;img src="x" onerror="alert(1)"&gt;'))).toBe(45)
+    expect(scoreOf(xss, shown('&lt;a href="javascript:alert(1)"&gt;'))).toBe(45)
+    expect(scoreOf(xss, shown('<img src="x" onerror="alert(1)">'))).toBeGreaterThanOrEqual(80)
+    expect(scoreOf(xss, '<b>&lt;x" onmouseover="alert(1)')).toBeGreaterThanOrEqual(80)
+  })
+
+  it('is observed between back quotes in lists and tables, which count as text', () => {
+    const list = '## Usage\n\n1. Install it\n2. Add `<script src="https://x.example/a.js"></script>`\n3. Reload'
+    expect(scoreOf(xss, list)).toBe(45)
+  })
+})
+
 describe('an attack between back quotes', () => {
   it('is denied without running text around it', () => {
     expect(scoreOf(xss, '`<script>alert(1)</script>`')).toBeGreaterThanOrEqual(80)
