@@ -11,6 +11,7 @@ import { buildGeneration, enforcesBans, type Generation } from './generation.ts'
 import { createTableRegistry } from './host.ts'
 import { loadedFiles } from './loaded-files.ts'
 import { type Admin, createAdmin } from './observe/admin.ts'
+import type { BanRoutes } from './observe/admin-bans.ts'
 import type { Log } from './observe/log.ts'
 import { createParts, type Parts } from './parts.ts'
 import { readConfig } from './read-config.ts'
@@ -45,11 +46,11 @@ export interface App {
 }
 
 /** Flushing the ledger, closing plugins and the admin may each take this long after the last request. */
-const closeDeadlineMs = 3_000
+export const closeDeadlineMs = 3_000
 
 /** Builds everything from one config file and starts it. Throws `ProblemsError` for mistakes in files. */
-export async function startApp(options: AppOptions): Promise<App> {
-  const config = await readConfig(options.configFile, options)
+export async function startApp(options: AppOptions, read?: Config): Promise<App> {
+  const config = read ?? (await readConfig(options.configFile, options))
   const parts = createParts(config, options.clock, options.env)
   const { log, ledger, demo, status } = parts
   const admin = adminOf(parts, config)
@@ -101,16 +102,17 @@ async function close({ ledger, demo, log, redis, bans, capture }: Parts, admin: 
   await log.close(closeDeadlineMs)
 }
 
-interface Built {
+export interface Built {
   readonly generation: Generation
   readonly certificates: Certificates
   readonly files: readonly string[]
 }
 
-type Build = (config: Config) => Promise<Built>
+export type Build = (config: Config) => Promise<Built>
 
 /** Builds generations; facts and tables outlast them, so that counters survive a reload. */
-function generationBuilder({ clock, log, metrics, ledger, facts, demo, shared, banDesk }: Parts): Build {
+export function generationBuilder(parts: Parts): Build {
+  const { clock, log, metrics, ledger, facts, demo, shared, banDesk, common } = parts
   const tables = createTableRegistry((options) => createLocalTable({ ...options, clock }))
   return async (config) => {
     const files = loadedFiles(config, (patterns) => readDocuments(patterns, dirname(config.file)))
@@ -120,6 +122,7 @@ function generationBuilder({ clock, log, metrics, ledger, facts, demo, shared, b
       clock,
       facts,
       shared,
+      common,
       banDesk,
       table: tables.table,
       documents: files.documents,
@@ -165,15 +168,30 @@ async function reloadOnce(
     return true
   } catch (error) {
     metrics.reloaded(false)
-    const problems = error instanceof ProblemsError ? error.problems.map(formatProblem) : [String(error)]
-    log.logger.error({ problems }, 'the new configuration has problems; the old one stays in force')
+    reportProblems(log, error)
     return false
   }
 }
 
+export function reportProblems(log: Log, error: unknown): void {
+  const problems = error instanceof ProblemsError ? error.problems.map(formatProblem) : [String(error)]
+  log.logger.error({ problems }, 'the new configuration has problems; the old one stays in force')
+}
+
 /** Keys whose change a running process cannot follow. */
-function needsRestart(before: Config, after: Config): string[] {
-  const keys = ['edge', 'listen', 'admin', 'adminTokens', 'redis', 'bans', 'events', 'capture', 'log'] as const
+export function needsRestart(before: Config, after: Config): string[] {
+  const keys = [
+    'edge',
+    'listen',
+    'admin',
+    'adminTokens',
+    'workers',
+    'redis',
+    'bans',
+    'events',
+    'capture',
+    'log',
+  ] as const
   const timeouts = ['headersTimeoutMs', 'writeTimeoutMs', 'keepAliveTimeoutMs'] as const
   const listenerKeys = [...timeouts, 'maxHeaderBytes', 'maxConnections'] as const
   const differs = (a: unknown, b: unknown): boolean => JSON.stringify(a) !== JSON.stringify(b)
@@ -185,22 +203,34 @@ function needsRestart(before: Config, after: Config): string[] {
   ]
 }
 
-function adminOf({ metrics, memory, status, bans, ledger }: Parts, config: Config): Admin {
+function adminOf(parts: Parts, config: Config): Admin {
+  const { metrics, memory, status } = parts
   return createAdmin({
+    ...banRoutes(parts, config, () => status.generation.config),
     ready: () => ({ ready: !status.draining, reasons: status.draining ? ['draining'] : [] }),
-    metrics: metrics.text,
+    metrics: () => metrics.text(),
     contentType: metrics.contentType,
     decision: memory.get,
     recent: memory.recent,
     config: () => describeConfig(status.generation.config),
+  })
+}
+
+/** The admin's part about bans. `current`: the configuration in force. */
+export function banRoutes(
+  { bans, ledger }: Parts,
+  { adminTokens }: Config,
+  current: () => Config,
+): { bans: BanRoutes } {
+  return {
     bans: {
       office: createBanOffice({
         bans,
-        enforced: () => enforcesBans(status.generation.config),
-        trustedProxies: () => status.generation.config.http.trustedProxies,
+        enforced: () => enforcesBans(current()),
+        trustedProxies: () => current().http.trustedProxies,
         audit: (entry) => ledger.emit('audit', entry),
       }),
-      authorise: authoriser(config.adminTokens),
+      authorise: authoriser(adminTokens),
     },
-  })
+  }
 }

@@ -96,7 +96,16 @@ export interface Summary {
 }
 
 export interface StateChange {
-  readonly what: 'start' | 'reload' | 'drain' | 'bypass' | 'recover' | 'store-away' | 'store-back'
+  readonly what:
+    | 'start'
+    | 'reload'
+    | 'drain'
+    | 'bypass'
+    | 'recover'
+    | 'store-away'
+    | 'store-back'
+    | 'worker-lost'
+    | 'worker-back'
   readonly detail: string
 }
 

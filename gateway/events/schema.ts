@@ -94,7 +94,17 @@ const summary: z.ZodType<Summary> = z
 
 const state: z.ZodType<StateChange> = z
   .object({
-    what: z.enum(['start', 'reload', 'drain', 'bypass', 'recover', 'store-away', 'store-back']),
+    what: z.enum([
+      'start',
+      'reload',
+      'drain',
+      'bypass',
+      'recover',
+      'store-away',
+      'store-back',
+      'worker-lost',
+      'worker-back',
+    ]),
     detail: z.string(),
   })
   .describe('Something changed in the gateway itself.')
