@@ -37,24 +37,24 @@ const ofProcess = /^process_|^nodejs_version_info$|^nodejs_external_memory_bytes
 /** The numbers of a worker, without those that the main thread tells of the whole process. */
 export async function toNumbers(registry: Registry): Promise<MetricNumbers> {
   const all = (await registry.getMetricsAsJSON()) as unknown as MetricNumbers
-  return all.filter(({ name }) => !ofProcess.test(name)).map((metric) => withRule(metric))
+  return all.filter(({ name }) => !ofProcess.test(name)).map(withRule)
 }
 
 /** One page of the numbers of all threads. The main thread's come first: they name those of the process. */
 export function mergePages(main: Registry, workers: readonly MetricNumbers[]): Promise<string> {
   return main.getMetricsAsJSON().then((own) => {
-    const first = (own as unknown as MetricNumbers).map((metric) => withRule(metric))
+    const first = (own as unknown as MetricNumbers).map(withRule)
     return Registry.aggregate([first, ...workers] as unknown as object[]).metrics()
   })
 }
 
 /** What workers that ended have counted: their counters and histograms go on counting, their states are no more. */
-export async function whatStays(before: MetricNumbers, last: MetricNumbers): Promise<MetricNumbers> {
+export function whatStays(before: MetricNumbers, last: MetricNumbers): MetricNumbers {
   const counted = last.filter(
     ({ name, type }) => (type === 'counter' || type === 'histogram') && !/^nodejs_/.test(name),
   )
   const all = Registry.aggregate([before, counted] as unknown as object[])
-  return (await all.getMetricsAsJSON()) as unknown as MetricNumbers
+  return (all.getMetricsAsArray() as unknown as MetricNumbers).map(withRule)
 }
 
 /** Only what can be sent: metrics of the library hold functions, too. */

@@ -96,7 +96,7 @@ export function createCrew(options: CrewOptions): Crew {
       member.calls.end(new Error(`worker ${seat} is gone: ${why.split('\n', 1)[0]}`))
       const loss = settle(shared, { seat, seats, term })
       if (!isDismissed) options.onLost({ ...loss, seat, why, hasServed: member.isServing })
-      if (member.isServing) void whatStays(gone, member.numbers).then((stays) => (gone = stays))
+      if (member.isServing) gone = whatStays(gone, member.numbers)
     })
     return member
   }

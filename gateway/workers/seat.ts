@@ -1,8 +1,8 @@
 import type { MessagePort } from 'node:worker_threads'
+import type { Captured } from '../capture/to-record.ts'
 import type { Decision, EventData, EventType } from '../contract/index.ts'
 import type { MetricNumbers } from '../observe/merge.ts'
 import type { LogEntry, Look, SetReply, StoredChange } from '../state/bans/backend.ts'
-import type { CapturedOnTheWay } from './to-main.ts'
 
 /** What a worker is started with. */
 export interface Seat {
@@ -72,6 +72,11 @@ export interface MainCalls {
   bansLook(): Promise<Look>
   bansAll(): Promise<readonly string[]>
   bansNext(after: string): Promise<readonly LogEntry[]>
+}
+
+/** A request to be recorded, as it arrives in another thread: without the methods of its bytes. */
+export type CapturedOnTheWay = Omit<Captured, 'body'> & {
+  readonly body: Exclude<Captured['body'], object> | { readonly bytes: Uint8Array; readonly isCut: boolean }
 }
 
 /** In the lock, where 0 is nobody; no two workers of one start have the same. */

@@ -4,12 +4,7 @@ import type { Stream } from '../events/stream.ts'
 import type { LogDestination } from '../observe/log-destination.ts'
 import type { BanBackend } from '../state/bans/backend.ts'
 import type { Peer } from './peer.ts'
-import type { MainCalls } from './seat.ts'
-
-/** A request to be recorded, as it arrives in another thread: without the methods of its bytes. */
-export type CapturedOnTheWay = Omit<Captured, 'body'> & {
-  readonly body: Exclude<Captured['body'], object> | { readonly bytes: Uint8Array; readonly isCut: boolean }
-}
+import type { CapturedOnTheWay, MainCalls } from './seat.ts'
 
 type ToMain = Peer<MainCalls>
 

@@ -16,6 +16,9 @@ import { createPeer, type Peer } from './peer.ts'
 import { type MainCalls, type Seat, shareOf, type WorkerCalls } from './seat.ts'
 import { createRemoteBans, createRemoteCapture, createRemoteLog, createRemoteStream, createWay } from './to-main.ts'
 
+/** What one configuration needs to be taken into use. */
+type Ready = Built & { readonly config: Config }
+
 interface Running {
   readonly parts: Parts
   readonly build: Build
@@ -27,10 +30,12 @@ export function serveAsWorker(builtins: readonly PluginDefinition[]): void {
   const seat = workerData as Seat
   const clock = commonClock(seat.zeroMs)
   let running: Running | null = null
-  let prepared: (Built & { readonly config: Config }) | null = null
+  let prepared: Ready | null = null
+  let current: Ready | null = null
 
   const calls: { readonly [Name in keyof WorkerCalls]: WorkerCalls[Name] } = {
     async prepare() {
+      prepared = null
       const config = share(await readConfig(seat.configFile, { env: seat.env, builtins }), seat)
       running ??= await start(seat, config, clock, main)
       const built = await running.build(config)
@@ -40,6 +45,8 @@ export function serveAsWorker(builtins: readonly PluginDefinition[]): void {
     commit() {
       const { parts, server } = running!
       const { generation, certificates, config } = prepared!
+      current = prepared
+      prepared = null
       const old: Generation | undefined = parts.status.generation
       parts.status.generation = generation
       if (certificates.listener !== null) server?.replaceCertificate(certificates.listener)
@@ -52,7 +59,7 @@ export function serveAsWorker(builtins: readonly PluginDefinition[]): void {
     },
     async listen(at) {
       const { parts } = running!
-      const server = createDataPlane(parts, prepared!.config, prepared!.certificates.listener)
+      const server = createDataPlane(parts, current!.config, current!.certificates.listener)
       running!.server = server
       parts.status.connections = server.connections
       await server.listen({ ...at, reusePort: true })

@@ -12,6 +12,8 @@ export interface Records<V> {
 
 /** Entries with the same low bits of their hash: the one of them that was set longest ago leaves for a new one. */
 const ways = 8
+/** Who asks for the size looks at so many places at most: hashes spread keys evenly, so that they tell of the rest. */
+const mostLooked = 524_288
 /** More places than keys, so that hardly any set is full before the table is. */
 const slack = 1.25
 
@@ -96,12 +98,13 @@ export function createCommonTable<V>(
       entries[at * width] = 0
       return wasLive
     },
-    /** A worker's part, so that the sum over all of them is what there is. Looked through when somebody asks, now and then. */
+    /** A worker's part, so that the sum over all of them is what there is. */
     get size() {
       const nowMs = clock.monotonicMs()
+      const looked = Math.min(places, mostLooked)
       let live = 0
-      for (let at = 0; at < places; at++) if (isLive(at, nowMs)) live++
-      return live / common.seats
+      for (let at = 0; at < looked; at++) if (isLive(at, nowMs)) live++
+      return (live * places) / looked / common.seats
     },
     get evicted() {
       return evicted

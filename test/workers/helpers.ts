@@ -1,9 +1,10 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { type Agent, request } from 'node:http'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import type { LedgerEvent, StateChange } from '../../gateway/contract/index.ts'
-import { type Running, root, startProcess } from '../helpers/process.ts'
+import { type Running, startProcess } from '../helpers/process.ts'
 
 /**
  * A plugin that says which thread answered, and that ends its thread when it is told to: outside of any request, as a mistake
@@ -11,9 +12,8 @@ import { type Running, root, startProcess } from '../helpers/process.ts'
  */
 const plugin = `
 import { threadId } from 'node:worker_threads'
-import { z } from 'zod'
 export const who = {
-  name: 'who', summary: 'Tells the thread.', config: z.strictObject({}), onFailure: 'open', budget: { syncMicros: 1000 },
+  name: 'who', summary: 'Tells the thread.', config: { '~standard': { version: 1, vendor: 'test', validate: (value) => ({ value }) } }, onFailure: 'open', budget: { syncMicros: 1000 },
   setup: () => ({
     onRequest(ctx) {
       ctx.addResponseHeader('x-worker', String(threadId))
@@ -33,6 +33,13 @@ export interface Crew extends Running {
   states(what: StateChange['what']): string[]
 }
 
+/** Every worker loads all code: on a machine that is busy otherwise that takes its time. */
+const startMs = 90_000
+/** For a test with one start and one replacement. */
+export const patientMs = 180_000
+/** For a worker that is replaced, or a reload on all. */
+export const soonMs = 60_000
+
 /** The gateway as a process with several workers. `yaml`: the sections besides addresses, upstream, drain and log. */
 export async function startCrew(
   workers: number,
@@ -40,14 +47,13 @@ export async function startCrew(
   yaml: string,
   files: Readonly<Record<string, string>> = {},
 ): Promise<Crew> {
-  // Below the repository, so that the plugin finds its libraries.
-  const dir = await mkdtemp(join(root, 'my-plugins-test-'))
+  const dir = await mkdtemp(join(tmpdir(), 'sallyport-'))
   onTestFinished(() => rm(dir, { recursive: true, force: true }))
   const configFile = join(dir, 'gateway.config.yaml')
   await writeFile(join(dir, 'who.ts'), plugin)
   for (const [name, text] of Object.entries(files)) await writeFile(join(dir, name), text)
   await writeFile(configFile, crewConfig(workers, upstream, yaml))
-  const running = await startProcess(['run', '--config', configFile])
+  const running = await startProcess(['run', '--config', configFile], {}, startMs)
   const events = (): LedgerEvent[] => toEvents(running.stdout())
   const states = (what: StateChange['what']): string[] =>
     events().flatMap(({ type, data }) => {
