@@ -8,6 +8,7 @@ import { drain } from './drain.ts'
 import { enforcesBans, type Generation } from './generation.ts'
 import { createLane } from './lane.ts'
 import { type Admin, createAdmin } from './observe/admin.ts'
+import type { BanRoutes } from './observe/admin-bans.ts'
 import type { Log } from './observe/log.ts'
 import { createParts, type Parts } from './parts.ts'
 import { createPolicyOffice } from './policy-office.ts'
@@ -45,11 +46,11 @@ export interface App {
 }
 
 /** Flushing the ledger, closing plugins and the admin may each take this long after the last request. */
-const closeDeadlineMs = 3_000
+export const closeDeadlineMs = 3_000
 
 /** Builds everything from one config file and starts it. Throws `ProblemsError` for mistakes in files. */
-export async function startApp(options: AppOptions): Promise<App> {
-  const config = await readConfig(options.configFile, options)
+export async function startApp(options: AppOptions, read?: Config): Promise<App> {
+  const config = read ?? (await readConfig(options.configFile, options))
   const parts = createParts(config, options.clock, options.env)
   const { log, ledger, demo, status } = parts
   const build = generationBuilder(parts)
@@ -136,8 +137,7 @@ async function reloadOnce(
     return true
   } catch (error) {
     metrics.reloaded(false)
-    const problems = error instanceof ProblemsError ? error.problems.map(formatProblem) : [String(error)]
-    log.logger.error({ problems }, 'the new configuration has problems; the old one stays in force')
+    reportProblems(log, error)
     return false
   }
 }
@@ -159,14 +159,20 @@ function swap(
   return old
 }
 
+export function reportProblems(log: Log, error: unknown): void {
+  const problems = error instanceof ProblemsError ? error.problems.map(formatProblem) : [String(error)]
+  log.logger.error({ problems }, 'the new configuration has problems; the old one stays in force')
+}
+
 /** Keys whose change a running process cannot follow. */
-function needsRestart(before: Config, after: Config): string[] {
+export function needsRestart(before: Config, after: Config): string[] {
   const keys = [
     'edge',
     'listen',
     'admin',
     'adminTokens',
     'policyGuard',
+    'workers',
     'redis',
     'bans',
     'events',
@@ -184,28 +190,39 @@ function needsRestart(before: Config, after: Config): string[] {
   ]
 }
 
-function adminOf({ metrics, memory, status, bans, ledger }: Parts, config: Config, room: PolicyRoom): Admin {
+function adminOf(parts: Parts, config: Config, room: PolicyRoom): Admin {
+  const { metrics, memory, status, ledger } = parts
   const audit = (entry: AuditEntry): undefined => ledger.emit('audit', entry)
-  const authorise = authoriser(config.adminTokens)
   return createAdmin({
+    ...banRoutes(parts, config, () => status.generation.config),
+    policies: {
+      desk: createPolicyOffice({ current: () => status.generation, room, audit }),
+      authorise: authoriser(config.adminTokens),
+    },
     ready: () => ({ ready: !status.draining, reasons: status.draining ? ['draining'] : [] }),
-    metrics: metrics.text,
+    metrics: () => metrics.text(),
     contentType: metrics.contentType,
     decision: memory.get,
     recent: memory.recent,
     config: () => describeConfig(status.generation.config),
+  })
+}
+
+/** The admin's part about bans. `current`: the configuration in force. */
+export function banRoutes(
+  { bans, ledger }: Parts,
+  { adminTokens }: Config,
+  current: () => Config,
+): { bans: BanRoutes } {
+  return {
     bans: {
       office: createBanOffice({
         bans,
-        enforced: () => enforcesBans(status.generation.config),
-        trustedProxies: () => status.generation.config.http.trustedProxies,
-        audit,
+        enforced: () => enforcesBans(current()),
+        trustedProxies: () => current().http.trustedProxies,
+        audit: (entry) => ledger.emit('audit', entry),
       }),
-      authorise,
+      authorise: authoriser(adminTokens),
     },
-    policies: {
-      desk: createPolicyOffice({ current: () => status.generation, room, audit }),
-      authorise,
-    },
-  })
+  }
 }

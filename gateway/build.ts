@@ -20,7 +20,7 @@ export interface Built {
 export type Build = (config: Config, stands: Stands) => Promise<Built>
 
 /** Builds generations; facts and tables outlast them, so that counters survive a reload. */
-export function generationBuilder({ clock, log, metrics, ledger, facts, demo, shared, banDesk }: Parts): Build {
+export function generationBuilder({ clock, log, metrics, ledger, facts, demo, shared, banDesk, common }: Parts): Build {
   const tables = createTableRegistry((options) => createLocalTable({ ...options, clock }))
   return async (config, stands) => {
     const files = loadedFiles(config, (patterns) => readDocuments(patterns, dirname(config.file)))
@@ -31,6 +31,7 @@ export function generationBuilder({ clock, log, metrics, ledger, facts, demo, sh
       clock,
       facts,
       shared,
+      common,
       banDesk,
       table: tables.table,
       documents: files.documents,

@@ -3,6 +3,7 @@ import type { Config } from './config/schema.ts'
 import type {
   Bans,
   Clock,
+  CommonMemory,
   Fact,
   LocalTable,
   Logger,
@@ -30,6 +31,8 @@ export interface HostServices {
   readonly shared: ((plugin: string) => SharedLimits) | null
   /** `null` where no plugin enforces bans. */
   readonly bans: ((plugin: string) => Bans) | null
+  /** Absent with a single worker. */
+  readonly common?: ((plugin: string) => CommonMemory) | null
   documents(patterns: readonly string[]): Promise<readonly SourceDocument[]>
   /** Where the policies of a plugin come from; absent: from its files. */
   policies?(plugin: string, patterns: readonly string[], settings: unknown): Promise<readonly SourceDocument[]>
@@ -64,6 +67,7 @@ export function createHost(plugin: string, services: HostServices, view: ConfigV
     table: (name, options) => services.table(`${plugin}/${name}`, options),
     shared: services.shared?.(plugin) ?? null,
     bans: services.bans?.(plugin) ?? null,
+    common: services.common?.(plugin) ?? null,
     fact,
     expressions: createExpressions({ fact, clock }),
     limits: view.limits ?? null,

@@ -1,19 +1,23 @@
 import { randomBytes } from 'node:crypto'
+import { isatty } from 'node:tty'
 import { type BanDesk, createBanDesk } from './ban-desk.ts'
 import type { Capture } from './capture/capture.ts'
 import { readCertificates } from './certificates.ts'
 import type { Config } from './config/schema.ts'
-import type { Clock, Decision, SharedLimits } from './contract/index.ts'
+import type { Clock, CommonMemory, Decision, SharedLimits } from './contract/index.ts'
 import { type DemoApplication, demoApplication } from './demo/start.ts'
 import { createLedger, type Ledger } from './events/ledger.ts'
 import { createDecisionMemory, type DecisionMemory } from './events/memory.ts'
 import { createRedact } from './events/redact.ts'
 import type { Generation } from './generation.ts'
 import { createFactRegistry, type FactRegistry } from './host.ts'
+import type { Room } from './http/server.ts'
 import { createLog, type Log } from './observe/log.ts'
+import type { LogDestination } from './observe/log-destination.ts'
 import { createMetrics, type Metrics } from './observe/metrics.ts'
 import { openCapture } from './recording.ts'
 import { createSinks, type EventStore } from './sinks.ts'
+import type { BanBackend } from './state/bans/backend.ts'
 import { createRedisBans } from './state/bans/redis-bans.ts'
 import { createSharedBans, type SharedBans } from './state/bans/shared-bans.ts'
 import { createCodec } from './state/codec.ts'
@@ -36,8 +40,35 @@ export interface Parts {
   readonly banDesk: BanDesk
   readonly demo: DemoApplication
   readonly status: Status
+  /** Both `null` with a single worker. */
+  readonly room: Room | null
+  readonly common: ((plugin: string) => CommonMemory) | null
   /** Opens the event file anew, for rotation. */
   reopenEvents(): Promise<void>
+}
+
+/** What a worker, and the thread that looks after workers, have instead of parts of their own. */
+export interface Lent {
+  readonly logTo?: LogDestination
+  readonly ledger?: Ledger
+  readonly capture?: Capture | null
+  readonly demo?: DemoApplication
+  readonly memory?: DecisionMemory
+  readonly status?: Status
+  readonly room?: Room
+  readonly common?: (plugin: string) => CommonMemory
+  /** Where bans are told without Redis. */
+  readonly banBackend?: BanBackend
+  /** `none`: without the shared store. Otherwise how this one is called there, and how many there are of each edge. */
+  readonly instance?: 'none' | { readonly name: string; readonly perEdge: number }
+  /** Of the configuration in force, where no generation is. */
+  policy?(): string
+  workers?(): WorkerNumbers
+}
+
+export interface WorkerNumbers {
+  readonly alive: number
+  readonly crashes: number
 }
 
 export interface Status {
@@ -51,40 +82,43 @@ export interface Status {
 }
 
 /** Picks and builds the adapters that the config asks for. */
-export function createParts(config: Config, clock: Clock, env: Readonly<Record<string, string | undefined>>): Parts {
+export function createParts(
+  config: Config,
+  clock: Clock,
+  env: Readonly<Record<string, string | undefined>>,
+  lent: Lent = {},
+): Parts {
   const { level, access, pretty } = config.log
-  const log = createLog({ level, access, pretty: pretty ?? process.stderr.isTTY === true })
+  const log = createLog({ level, access, pretty: pretty ?? isatty(2), to: lent.logTo })
   const { sample, queue, spill } = config.events
   const store = storeOf(config, clock)
-  const sinks = createSinks(config, store)
-  const capture = openCapture(config, env, clock, log.logger)
   const boot = randomBytes(4).toString('hex')
-  const ledger = createLedger({
-    ...{ edge: config.edge, boot, clock, sample, capacity: queue },
-    ...{ sinks: sinks.named, spill, redact: createRedact(config.events), log: log.logger },
-  })
-  const status: Status = {
-    generation: notBuilt,
-    draining: false,
-    inFlight: 0,
-    connections: () => 0,
-    watch: () => undefined,
-  }
+  const sinks = lent.ledger ? null : createSinks(config, store)
+  const capture = lent.capture === undefined ? openCapture(config, env, clock, log.logger) : lent.capture
+  const ledger =
+    lent.ledger ??
+    createLedger({
+      ...{ edge: config.edge, boot, clock, sample, capacity: queue },
+      ...{ sinks: sinks!.named, spill, redact: createRedact(config.events), log: log.logger },
+    })
+  const status = lent.status ?? newStatus()
   const metrics = createMetrics({ version })
   const surroundings = { clock, log, ledger, metrics }
-  const redis = store && redisOf(store, `${config.edge}.${boot}`, surroundings)
-  const bans = bansOf(config, store, surroundings)
+  const { instance = { name: `${config.edge}.${boot}`, perEdge: 1 }, banBackend } = lent
+  const redis = store && instance !== 'none' ? redisOf(store, instance, surroundings) : null
+  const bans = bansOf(config, store, surroundings, banBackend)
   const facts = createFactRegistry()
   metrics.observe({
     bans: bans.stats,
     inFlight: () => status.inFlight,
     openConnections: () => status.connections(),
     ready: () => !status.draining,
-    policy: () => status.generation.policy,
+    policy: lent.policy ?? (() => status.generation.policy),
     events: ledger.stats,
     logDropped: log.dropped,
     redis: () => redis?.stats() ?? null,
     capture: () => capture?.stats() ?? null,
+    workers: lent.workers ?? (() => ({ alive: 1, crashes: 0 })),
   })
   return {
     clock,
@@ -94,17 +128,24 @@ export function createParts(config: Config, clock: Clock, env: Readonly<Record<s
     metrics,
     ledger,
     capture,
-    memory: createDecisionMemory(config.pipeline.memory),
+    memory: lent.memory ?? createDecisionMemory(config.pipeline.memory),
     facts,
     bans,
     banDesk: createBanDesk(bans, facts.fact('client.identity'), config.bans.privateAddresses),
-    demo: demoApplication(),
+    demo: lent.demo ?? demoApplication(),
     status,
-    reopenEvents: async () => sinks.file?.reopen(),
+    room: lent.room ?? null,
+    common: lent.common ?? null,
+    reopenEvents: async () => sinks?.file?.reopen(),
   }
 }
 
 const notBuilt = undefined as unknown as Generation
+
+function newStatus(): Status {
+  const noConnections = (): number => 0
+  return { generation: notBuilt, draining: false, inFlight: 0, connections: noConnections, watch: () => undefined }
+}
 
 type Surroundings = Pick<Parts, 'clock' | 'log' | 'ledger' | 'metrics'>
 
@@ -121,11 +162,16 @@ function storeOf(config: Config, clock: Clock): Store | null {
   return { target, prefix: redis.prefix, deadlineMs: redis.deadlineMs, edges: redis.edges, codec: createCodec(redis) }
 }
 
-function redisOf({ target, codec, ...store }: Store, edge: string, { log, ledger, metrics }: Surroundings): RedisStore {
+function redisOf(
+  { target, codec, ...store }: Store,
+  { name, perEdge }: Exclude<NonNullable<Lent['instance']>, 'none'>,
+  { log, ledger, metrics }: Surroundings,
+): RedisStore {
   return createRedisStore({
     ...target,
     ...store,
-    edge,
+    edge: name,
+    edges: store.edges * perEdge,
     nameOf: codec.name,
     onRoundTrip: metrics.roundTrip,
     onChange(away, server) {
@@ -140,11 +186,13 @@ function bansOf(
   { edge, bans }: Config,
   store: Store | null,
   { clock, log, ledger, metrics }: Surroundings,
+  backend: BanBackend | undefined,
 ): SharedBans {
   const { max } = bans
+  const alone = backend ? { backend, codec: createCodec({}) } : null
   return createSharedBans({
     ...{ clock, edge, max, log: log.logger, onArrival: metrics.banArrived },
-    store: store && { backend: createRedisBans({ ...store, max }), codec: store.codec },
+    store: store ? { backend: createRedisBans({ ...store, max }), codec: store.codec } : alone,
     emit: (change) => ledger.emit('ban', change),
   })
 }

@@ -21,6 +21,7 @@ export function createDataPlane(parts: Parts, { http }: Config, tls: ListenerTls
   const edge = createEdge(parts, tunnels)
   const server = createDataServer(http, tls, {
     newRequestId: randomUUID,
+    room: parts.room,
     onRequest(req, res, expectation) {
       status.inFlight++
       handle(edge, req, res, expectation)

@@ -43,6 +43,7 @@ const host = {
   },
   shared: null,
   bans: null,
+  common: null,
   fact: () => ({ get: () => undefined, set: () => undefined }),
   get expressions(): never {
     throw new Error('the threat score asks for expressions: bench/detection/in-process.ts must give it them')

@@ -1,5 +1,8 @@
-import { type App, startApp } from '../app.ts'
+import { type App, type AppOptions, startApp } from '../app.ts'
 import { type Clock, formatProblem, type PluginDefinition, ProblemsError } from '../contract/index.ts'
+import { readConfig } from '../read-config.ts'
+import { workersOf } from '../workers/crew.ts'
+import { startWorkers } from '../workers/start.ts'
 
 export interface RunCommand {
   readonly config: string
@@ -14,7 +17,7 @@ const systemClock: Clock = { wallMs: () => Date.now(), monotonicMs: () => perfor
 export async function runCommand(command: RunCommand): Promise<number> {
   let app: App
   try {
-    app = await startApp({
+    app = await start({
       configFile: command.config,
       builtins: command.builtins,
       env: command.env,
@@ -31,6 +34,12 @@ export async function runCommand(command: RunCommand): Promise<number> {
   )
   if (app.demo !== null && admin) process.stdout.write(tour(format(listen), format(admin), app.demo))
   return untilSignalled(app)
+}
+
+async function start(options: AppOptions): Promise<App> {
+  const config = await readConfig(options.configFile, options)
+  const workers = workersOf(config)
+  return workers === 1 ? startApp(options, config) : startWorkers(options, config, workers)
 }
 
 /** SIGTERM waits for load balancers first, SIGINT (Ctrl-C) does not; a second signal ends at once. SIGHUP reloads. */

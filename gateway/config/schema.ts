@@ -4,7 +4,7 @@ import { address, addressOrOff } from './fields/address.ts'
 import { capture } from './sections/capture.ts'
 import { events, type SinkKind } from './sections/events.ts'
 import { http } from './sections/http.ts'
-import { adminTokens, bans, drain, edge, log, pipeline } from './sections/operation.ts'
+import { adminTokens, bans, drain, edge, log, pipeline, workers } from './sections/operation.ts'
 import { plugins } from './sections/plugins.ts'
 import { policyGuard } from './sections/policy-guard.ts'
 import { redis } from './sections/redis.ts'
@@ -41,6 +41,7 @@ export const coreSchema = z.strictObject({
     .prefault(environmentDefaults.admin)
     .describe('Where metrics, health and decisions are served: host:port, or off. Keep it away from clients.'),
   adminTokens,
+  workers,
   tls,
   http,
   upstreams,

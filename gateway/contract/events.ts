@@ -99,7 +99,17 @@ export interface Summary {
 }
 
 export interface StateChange {
-  readonly what: 'start' | 'reload' | 'drain' | 'bypass' | 'recover' | 'store-away' | 'store-back' | 'policy-guard'
+  readonly what:
+    | 'start'
+    | 'reload'
+    | 'drain'
+    | 'bypass'
+    | 'recover'
+    | 'store-away'
+    | 'store-back'
+    | 'worker-lost'
+    | 'worker-back'
+    | 'policy-guard'
   readonly detail: string
 }
 

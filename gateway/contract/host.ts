@@ -16,6 +16,8 @@ export interface PluginHost {
   table<V>(name: string, options: TableOptions): LocalTable<V>
   /** Limits that all edges share; `null` when the gateway has no shared store (`redis` in the config). */
   readonly shared: SharedLimits | null
+  /** What all workers of this gateway count in; `null` when there is only one. */
+  readonly common: CommonMemory | null
   /** The bans that all edges share; `null` when no plugin enforces them (`use: bans`). */
   readonly bans: Bans | null
   /** A typed slot on the request, shared by all plugins that ask for the same name. */
@@ -105,6 +107,25 @@ export interface LocalTable<V> {
   readonly size: number
   /** Entries that left because the table was full. */
   readonly evicted: number
+}
+
+/**
+ * Memory that all workers see (`workers` in the config), so that what is counted in it is exact whoever counts. What several
+ * numbers of it say together is only true between `enter` and `leave`.
+ */
+export interface CommonMemory {
+  /** How many workers there are, and which one this is, from 0. */
+  readonly seats: number
+  readonly seat: number
+  /** By seat: how often a new worker took it. What one of an earlier term held in flight has ended with it. */
+  readonly terms: Int32Array
+  /** Two words, the same for all workers, for hashes that no client can foresee. */
+  readonly secret: readonly [number, number]
+  /** The memory of that name and size, zeroed when nobody asked for it before. It outlasts reloads. Only at setup. */
+  memory(name: string, bytes: number): SharedArrayBuffer
+  /** Waits until no other worker is inside; then this one is, until it leaves. Microseconds, never around anything that waits. */
+  enter(): undefined
+  leave(): undefined
 }
 
 export interface Fact<T> {

@@ -37,6 +37,10 @@ export interface Lane {
   readonly open: boolean
   /** A record finds a place or is lost. Never waits. */
   push(record: Pending): undefined
+  /** A record was lost before it came here. */
+  lose(seq: number): undefined
+  /** Declares what was lost, as far as there is place for it. */
+  declareLosses(): undefined
   /** Up to here every record has arrived, is on disk or is declared lost, when `last` is the newest number. */
   safe(last: number): number
   /** The last record that an earlier process left on disk. */
@@ -75,8 +79,12 @@ export function createLane(options: LaneOptions): Lane {
   function onRoom(unserialisable: readonly number[]): undefined {
     dropped += unserialisable.length
     for (const lost of unserialisable) losses.add(lost, 'write-failed')
-    for (const loss of losses.take(queue.free)) declare({ stream, sink: name, ...loss })
+    declareLosses()
     options.onRoom()
+  }
+
+  function declareLosses(): undefined {
+    for (const loss of losses.take(queue.free)) declare({ stream, sink: name, ...loss })
   }
 
   function declareDamage(before: string | undefined, behind: string | undefined): undefined {
@@ -117,6 +125,12 @@ export function createLane(options: LaneOptions): Lane {
       queue.push(record)
       delivery.wake()
     },
+    lose(seq) {
+      newest = seq
+      dropped++
+      losses.add(seq, 'queue-full')
+    },
+    declareLosses,
     safe: (last) => Math.min(losses.first ?? last + 1, queue.size > 0 ? queue.at(0).seq : last + 1) - 1,
     sync: async () => spill?.sync(),
     async close(deadlineMs) {

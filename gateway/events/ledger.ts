@@ -1,8 +1,11 @@
-import type { Decision, EventData, EventType } from '../contract/index.ts'
-import { createStream, type StreamOptions, type StreamStats } from './stream.ts'
+import type { Clock, Decision, EventData, EventType } from '../contract/index.ts'
+import { createStream, type Stream, type StreamOptions, type StreamStats } from './stream.ts'
 import { createWindow } from './summary.ts'
 
-export interface LedgerOptions extends StreamOptions {
+export interface LedgerOptions extends StreamOptions, Counting {}
+
+interface Counting {
+  readonly clock: Clock
   /** Share of plain passes that is recorded, 0 to 1. Everything else that `matters` is always recorded. */
   readonly sample: number
   readonly random?: () => number
@@ -12,6 +15,8 @@ export interface Ledger {
   /** Counts a request, and records it if it matters or the sample takes it. The decision must not change afterwards. */
   decision(decision: Decision): undefined
   emit<Type extends EventType>(type: Type, data: EventData[Type]): undefined
+  /** So many records were lost before they came here: they get numbers, and every sink is told that they will not come. */
+  lose(count: number): undefined
   /** Writes what is queued for at most `deadlineMs`, then closes the sinks. What is left is on disk or dropped. */
   close(deadlineMs: number): Promise<void>
   stats(): StreamStats
@@ -23,11 +28,18 @@ const summaryEveryMs = 1_000
 
 /** What this edge decided, as an ordered stream: the decisions that matter, and a summary of all of them each second. */
 export function createLedger(options: LedgerOptions): Ledger {
-  const { clock, sample, random = Math.random } = options
+  return createLedgerOver(options, (onRoom) => createStream(options, onRoom))
+}
+
+/** The same over a stream that is somewhere else. */
+export function createLedgerOver(
+  { clock, sample, random = Math.random }: Counting,
+  open: (onRoom: () => undefined) => Stream,
+): Ledger {
   const window = createWindow()
   let closing: Promise<void> | undefined
   const thisSecond = () => Math.floor(clock.wallMs() / 1_000)
-  const stream = createStream(options, () => summarise(closing === undefined ? thisSecond() : undefined))
+  const stream = open(() => summarise(closing === undefined ? thisSecond() : undefined))
   const timer = setInterval(() => {
     summarise(thisSecond())
     void stream.tick()
@@ -48,6 +60,7 @@ export function createLedger(options: LedgerOptions): Ledger {
       if (recorded) stream.emit('decision', decision)
     },
     emit: stream.emit,
+    lose: stream.lose,
     close(deadlineMs) {
       if (closing === undefined) {
         clearInterval(timer)

@@ -128,7 +128,18 @@ const summary: z.ZodType<Summary> = z
 
 const state: z.ZodType<StateChange> = z
   .object({
-    what: z.enum(['start', 'reload', 'drain', 'bypass', 'recover', 'store-away', 'store-back', 'policy-guard']),
+    what: z.enum([
+      'start',
+      'reload',
+      'drain',
+      'bypass',
+      'recover',
+      'store-away',
+      'store-back',
+      'worker-lost',
+      'worker-back',
+      'policy-guard',
+    ]),
     detail: z.string(),
   })
   .describe('Something changed in the gateway itself.')

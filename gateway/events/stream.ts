@@ -34,6 +34,8 @@ export interface SpillSettings extends Pick<SpillOptions, 'fsync' | 'maxBytes'> 
 export interface Stream {
   /** A record: takes the next number, and at each sink a place in the queue or is lost. Never waits. */
   emit<Type extends EventType>(type: Type, data: EventData[Type]): undefined
+  /** So many records were lost before they came here: they take numbers that every sink is told to be lost. */
+  lose(count: number): undefined
   /** Whether a record would find a place at one sink or more. */
   readonly open: boolean
   /** Each second: forces to the disk, and remembers there, how far every sink is. */
@@ -101,6 +103,13 @@ export function createStream(options: StreamOptions, onRoom: () => undefined): S
 
   return {
     emit,
+    lose(count) {
+      for (let n = 0; n < count; n++) {
+        seq++
+        for (const lane of lanes) lane.lose(seq)
+      }
+      for (const lane of lanes) lane.declareLosses()
+    },
     get open() {
       return isOpen()
     },

@@ -19,13 +19,29 @@ export interface ServerLimits {
   readonly maxConnections: number
 }
 
+/** Connections that several servers count together. */
+export interface Room {
+  /** False: there are too many, and this one is not served. */
+  enter(): boolean
+  leave(): void
+}
+
 export interface ServerEvents extends UnreadableEvents {
+  /** Beside `maxConnections`, when there are other servers. */
+  readonly room?: Room | null
   onRequest(req: IncomingMessage, res: ServerResponse, expectation: 'none' | 'continue' | 'unknown'): void
   onUpgrade(req: IncomingMessage, res: ServerResponse, socket: Duplex, early: Buffer): void
 }
 
+export interface ListenAt {
+  readonly host: string
+  readonly port: number
+  readonly reusePort?: boolean
+}
+
 export interface DataServer {
-  listen(address: { readonly host: string; readonly port: number }): Promise<{ host: string; port: number }>
+  /** `reusePort`: others of this process listen on it, too, and the system gives each connection to one of them. */
+  listen(address: ListenAt): Promise<{ host: string; port: number }>
   connections(): number
   /** For new handshakes; a server that was started without TLS stays without. */
   replaceCertificate(tls: ListenerTls): void
@@ -81,7 +97,7 @@ export function createDataServer(limits: ServerLimits, tls: ListenerTls | null, 
       )
       server.maxHeadersCount = 0
       server.maxConnections = limits.maxConnections
-      server.on('connection', (socket) => keep(sockets, socket))
+      server.on('connection', (socket) => admit(sockets, socket, events.room))
       server.on(tls === null ? 'connection' : 'secureConnection', (socket) => keep(readers, socket))
       const expecting = inTurn((req, res) => events.onRequest(req, res, expectationOf(req)))
       server.on('checkContinue', expecting)
@@ -102,7 +118,7 @@ export function createDataServer(limits: ServerLimits, tls: ListenerTls | null, 
 
   return {
     async listen(address) {
-      await app.listen({ host: address.host, port: address.port })
+      await app.listen({ ...address })
       const { address: host, port } = server.address() as AddressInfo
       return { host, port }
     },
@@ -120,6 +136,12 @@ export function createDataServer(limits: ServerLimits, tls: ListenerTls | null, 
       server.close()
     },
   }
+}
+
+function admit(sockets: Set<Duplex>, socket: Socket, room: Room | null | undefined): void {
+  if (room?.enter() === false) return void socket.destroy()
+  if (room) socket.once('close', room.leave)
+  keep(sockets, socket)
 }
 
 function keep<S extends Duplex>(sockets: Set<S>, socket: S): void {

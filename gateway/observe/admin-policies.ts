@@ -84,6 +84,12 @@ export function addPolicies(server: FastifyInstance, { desk, authorise }: Policy
   })
 }
 
+/** Where nobody can show or change the policies of the whole gateway: says `why`. */
+export function refusePolicies(server: FastifyInstance, why: string): void {
+  for (const path of ['/policies', '/policies/*'])
+    server.all(path, (_, reply) => problem(reply, 501, 'Not available here', why))
+}
+
 const keys = ['files', 'plugin', 'guard', 'force']
 
 function toCandidate(body: unknown): Candidate | string {

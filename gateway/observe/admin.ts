@@ -2,7 +2,7 @@ import { type FastifyError, type FastifyInstance, type FastifyReply, type Fastif
 import type { Decision } from '../contract/index.ts'
 import { addBans, type BanRoutes } from './admin-bans.ts'
 import { isAllowedHost } from './admin-host.ts'
-import { addPolicies, type PolicyRoutes } from './admin-policies.ts'
+import { addPolicies, type PolicyRoutes, refusePolicies } from './admin-policies.ts'
 import { always, problem } from './admin-problem.ts'
 
 export interface AdminOptions {
@@ -11,15 +11,20 @@ export interface AdminOptions {
   metrics(): Promise<string>
   /** Of the metrics. */
   readonly contentType: string
-  decision(requestId: string): Decision | undefined
-  /** At most `limit` decisions that `wanted` accepts, newest first. */
-  recent(limit: number, wanted: (decision: Decision) => boolean): readonly Decision[]
+  decision(requestId: string): Decision | undefined | Promise<Decision | undefined>
+  /** At most `limit` decisions that `wanted` accepts, newest first: those of `action`, or of any when that is `null`. */
+  recent(
+    limit: number,
+    wanted: (decision: Decision) => boolean,
+    action: string | null,
+  ): readonly Decision[] | Promise<readonly Decision[]>
   /** The configuration in force, without secrets. */
   config(): unknown
   /** Host names under which the admin is reached, besides addresses and `localhost`. */
   readonly hosts?: readonly string[]
   readonly bans?: BanRoutes
-  readonly policies?: PolicyRoutes
+  /** Or why there are none. */
+  readonly policies?: PolicyRoutes | string
 }
 
 export interface Admin {
@@ -59,7 +64,8 @@ export function createAdmin(options: AdminOptions): Admin {
   addProbes(server, options)
   addDecisions(server, options)
   if (options.bans) addBans(server, options.bans)
-  if (options.policies) addPolicies(server, options.policies)
+  if (typeof options.policies === 'string') refusePolicies(server, options.policies)
+  else if (options.policies) addPolicies(server, options.policies)
   return {
     async listen(at) {
       await server.listen({ host: at.host, port: at.port })
@@ -83,8 +89,8 @@ function addProbes(server: FastifyInstance, options: AdminOptions): undefined {
 }
 
 function addDecisions(server: FastifyInstance, options: AdminOptions): undefined {
-  server.get<{ Params: { id: string } }>('/decisions/:id', ({ params }, reply) => {
-    const decision = options.decision(params.id)
+  server.get<{ Params: { id: string } }>('/decisions/:id', async ({ params }, reply) => {
+    const decision = await options.decision(params.id)
     if (decision) return reply.send(decision)
     return problem(
       reply,
@@ -93,7 +99,7 @@ function addDecisions(server: FastifyInstance, options: AdminOptions): undefined
       'The gateway remembers only its latest decisions, and none from before its start.',
     )
   })
-  server.get<{ Querystring: Readonly<Record<string, unknown>> }>('/decisions', ({ query }, reply) => {
+  server.get<{ Querystring: Readonly<Record<string, unknown>> }>('/decisions', async ({ query }, reply) => {
     const limit = query.limit === undefined ? defaultLimit : Number(query.limit)
     if (!Number.isInteger(limit) || limit < 1 || limit > maxLimit) {
       return problem(reply, 400, 'Invalid limit', `limit: use a whole number from 1 to ${maxLimit}.`)
@@ -103,7 +109,8 @@ function addDecisions(server: FastifyInstance, options: AdminOptions): undefined
       return problem(reply, 400, 'Invalid action', `action: use one of ${actions.join(', ')}.`)
     }
     const wanted = ({ verdict }: Decision) => action === undefined || verdict.action === action
-    return reply.send({ decisions: options.recent(limit, wanted) })
+    const decisions = await options.recent(limit, wanted, action === undefined ? null : String(action))
+    return reply.send({ decisions })
   })
 }
 

@@ -2,7 +2,7 @@ import { createRequire } from 'node:module'
 import { pino } from 'pino'
 import type { Decision, Logger } from '../contract/index.ts'
 import { createAccessLine } from './access-line.ts'
-import { createLogDestination } from './log-destination.ts'
+import { createLogDestination, type LogDestination } from './log-destination.ts'
 
 export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent'
 
@@ -14,6 +14,8 @@ export interface LogOptions {
   readonly access: boolean
   /** Standard error unless given: standard output belongs to the events. */
   readonly fd?: number
+  /** Instead of a descriptor. */
+  readonly to?: LogDestination | undefined
 }
 
 export interface Log {
@@ -36,9 +38,9 @@ const flushDeadlineMs = 1_000
 const require = createRequire(import.meta.url)
 
 /** Writing never blocks the event loop and never waits for a reader; what finds no room is dropped and counted. */
-export function createLog({ level, pretty, access, fd }: LogOptions): Log {
+export function createLog({ level, pretty, access, fd, to }: LogOptions): Log {
   // Reading `process.stderr` matters: Node then makes a pipe answer EAGAIN when it is full instead of holding a thread.
-  const destination = createLogDestination(fd ?? process.stderr.fd)
+  const destination = to ?? createLogDestination(fd ?? process.stderr.fd)
   const write = pretty ? prettyInto(destination.write) : destination.write
   const logger = pino(
     {

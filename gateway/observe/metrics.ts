@@ -1,4 +1,5 @@
 import type { Decision, HookName, PluginMetrics, Skipped } from '../contract/index.ts'
+import { type MetricNumbers, mergePages, toNumbers } from './merge.ts'
 import { addReaders, createNumbers, createPage, type MetricsReaders } from './page.ts'
 import { createPluginMetrics } from './plugin-metrics.ts'
 
@@ -23,8 +24,10 @@ export interface Metrics {
   pluginMetrics(plugin: string): PluginMetrics
   /** Adds the metrics that other parts know. Once, when those parts are there. */
   observe(read: MetricsReaders): undefined
-  /** The page for Prometheus. */
-  text(): Promise<string>
+  /** The page for Prometheus, with the numbers of other threads added. */
+  text(others?: readonly MetricNumbers[]): Promise<string>
+  /** For the page of another thread. */
+  numbers(): Promise<MetricNumbers>
   readonly contentType: string
 }
 
@@ -71,7 +74,8 @@ export function createMetrics({ version }: MetricsOptions): Metrics {
     banArrived: (ms) => banArrivals.observe(ms / 1e3),
     pluginMetrics: createPluginMetrics(registry),
     observe: (read) => addReaders(registry, read),
-    text: () => registry.metrics(),
+    text: (others = []) => (others.length === 0 ? registry.metrics() : mergePages(registry, others)),
+    numbers: () => toNumbers(registry),
     contentType: registry.contentType,
   }
 }

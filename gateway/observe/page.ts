@@ -30,6 +30,8 @@ export interface MetricsReaders {
   capture(): { readonly recorded: number; readonly dropped: number; readonly bytes: number } | null
   /** `SharedBans.stats()`. */
   bans(): BanNumbers
+  /** Threads that serve requests now, and those that crashed. */
+  workers(): { readonly alive: number; readonly crashes: number }
 }
 
 interface EventNumbers {
@@ -139,6 +141,8 @@ export function addReaders(registry: Registry, read: MetricsReaders): undefined 
   gauge('config_info', 'The configuration in force.', () => one(1, { hash: read.policy() }))
   addRedis(registry, read.redis)
   addBans(registry, read.bans)
+  gauge('workers', 'Threads that serve requests.', () => one(read.workers().alive))
+  counter('worker_crashes_total', 'Workers that ended unasked and were replaced.', () => one(read.workers().crashes))
   gauge('ready', '1 while the gateway wants requests.', () => one(read.ready() ? 1 : 0))
 }
 

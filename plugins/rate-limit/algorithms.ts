@@ -1,4 +1,5 @@
 import type { PluginHost } from '../../gateway/contract/index.ts'
+import { seatsOf } from './bound.ts'
 import type { LocalArithmetic } from './cells.ts'
 import { createConcurrency } from './concurrency.ts'
 import type { Counter } from './counter.ts'
@@ -18,11 +19,11 @@ export function createCounter(config: LimitConfig, maxKeys: number, host: Plugin
   const name = `${config.name} by ${config.key.text}`
   const coordination = config.coordination ?? 'leased'
   if (host.shared === null || coordination === 'local' || config.apply === 'on-demand') {
-    return createLocalCounter(createLocalBuckets(name, arithmetic, maxKeys, host), arithmetic)
+    return createLocalCounter(createLocalBuckets(name, arithmetic, maxKeys, host, host.common), arithmetic, host.common)
   }
   const bucket = host.shared.bucket(config.name, { arithmetic, leased: coordination === 'leased', maxKeys })
   const away = createLocalBuckets(`${name}: while away`, arithmetic, maxKeys, host)
-  return createSharedCounter(bucket, away, arithmetic, config.whenAway)
+  return createSharedCounter(bucket, away, arithmetic, config.whenAway, seatsOf(host))
 }
 
 function arithmeticOf({ algorithm, rate, burst }: RatedConfig): LocalArithmetic {

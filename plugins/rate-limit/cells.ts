@@ -10,5 +10,13 @@ export interface Cells<S> {
 
 /** An algorithm as this process counts by it, in tables that are bounded. */
 export interface LocalArithmetic<S = unknown> extends Arithmetic<S> {
-  cells(count: number): Cells<S>
+  /** `memory` gives zeroed bytes. */
+  cells(count: number, memory: (bytes: number) => ArrayBufferLike): Cells<S>
+  /** How many numbers a state is, where several threads keep it together. */
+  readonly numbers: number
+  save(state: S, to: Float64Array, at: number): undefined
+  load(state: S, from: Float64Array, at: number): undefined
 }
+
+/** Memory of this thread alone. */
+export const ownMemory = (bytes: number): ArrayBufferLike => new ArrayBuffer(bytes)

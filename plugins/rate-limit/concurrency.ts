@@ -1,5 +1,6 @@
 import type { PluginHost, SharedSlots } from '../../gateway/contract/index.ts'
-import { boundOf } from './bound.ts'
+import { boundOf, seatsOf } from './bound.ts'
+import { createCommonSlots } from './common-slots.ts'
 import type { Counter, Look } from './counter.ts'
 import { toMs } from './gcra.ts'
 import { createHoldTime, type HoldTime } from './hold-time.ts'
@@ -14,15 +15,15 @@ export function createConcurrency(config: ConcurrencyConfig, maxKeys: number, ho
   if (host.shared === null || coordination === 'local' || apply === 'on-demand') {
     // One for the life of the process: requests that a reload overtakes release into the table that counts on.
     const keeper = host.table<LocalSlots>(`${name}: in flight`, { max: 1, ttlMs: Number.MAX_SAFE_INTEGER })
-    const slots = keeper.get('slots') ?? createLocalSlots()
+    const slots = keeper.get('slots') ?? (host.common ? createCommonSlots(name, host.common) : createLocalSlots())
     keeper.set('slots', slots)
-    return localCounter(slots, inFlight, holdTime)
+    return localCounter(slots, inFlight, holdTime, seatsOf(host))
   }
   const slots = host.shared.slots(name, { limit: inFlight, leased: coordination === 'leased', maxKeys })
-  return sharedCounter(slots, inFlight, whenAway, holdTime)
+  return sharedCounter(slots, inFlight, whenAway, holdTime, seatsOf(host))
 }
 
-function localCounter(slots: LocalSlots, limit: number, holdTime: HoldTime): Counter {
+function localCounter(slots: LocalSlots, limit: number, holdTime: HoldTime, seats: number): Counter {
   let ofKey = ''
   let wanted = 1
   let isTaken = false
@@ -48,7 +49,7 @@ function localCounter(slots: LocalSlots, limit: number, holdTime: HoldTime): Cou
     keys: slots.keys,
     // As many as there are requests in flight: the table is bounded by the server's connections.
     evicted: () => 0,
-    bound: () => limit,
+    bound: () => limit / seats,
     slots: {
       release(key, cost, afterMs) {
         slots.release(key, Math.ceil(cost))
@@ -71,6 +72,7 @@ function sharedCounter(
   limit: number,
   whenAway: ConcurrencyConfig['whenAway'],
   holdTime: HoldTime,
+  seats: number,
 ): Counter {
   let by: 'store' | 'answer' | 'share' | 'nobody' = 'store'
   let wanted = 1
@@ -111,7 +113,7 @@ function sharedCounter(
     giveBack: (key, cost) => slots.release(key, Math.ceil(cost)),
     keys: slots.stats.keys,
     evicted: slots.stats.evicted,
-    bound: () => boundOf(slots, whenAway, limit),
+    bound: () => boundOf(slots, whenAway, limit, seats),
     slots: {
       release(key, cost, afterMs) {
         slots.release(key, Math.ceil(cost))

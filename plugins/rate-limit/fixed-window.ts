@@ -1,5 +1,5 @@
 import { type PluginHost, type SharedWindow, ticksPerMs } from '../../gateway/contract/index.ts'
-import { boundOf } from './bound.ts'
+import { boundOf, seatsOf } from './bound.ts'
 import type { Counter, Look } from './counter.ts'
 import type { RatedConfig } from './limit-config.ts'
 import { createLocalWindows, type LocalWindows } from './local-windows.ts'
@@ -11,15 +11,15 @@ export function createFixedWindow(config: RatedConfig, maxKeys: number, host: Pl
   // Not the name that a token bucket has: a reload may change the algorithm, and the tables hold something else.
   const name = `${config.name} by ${config.key.text} in a window`
   if (host.shared === null || config.coordination === 'local' || config.apply === 'on-demand') {
-    return localCounter(createLocalWindows(name, perMs, maxKeys, host), points)
+    return localCounter(createLocalWindows(name, perMs, maxKeys, host, host.common), points, seatsOf(host))
   }
   const { keyPrefix } = config
   const window = host.shared.window(config.name, { keyPrefix, points, durationS: perMs / 1_000, maxKeys })
   const away = createLocalWindows(`${name}: while away`, perMs, maxKeys, host)
-  return sharedCounter(window, away, config, points)
+  return sharedCounter(window, away, config, points, seatsOf(host))
 }
 
-function localCounter(windows: LocalWindows, capacity: number): Counter {
+function localCounter(windows: LocalWindows, capacity: number, seats: number): Counter {
   let points = 1
   return {
     capacity,
@@ -37,7 +37,7 @@ function localCounter(windows: LocalWindows, capacity: number): Counter {
     giveBack: () => undefined,
     keys: windows.keys,
     evicted: windows.evicted,
-    bound: () => capacity,
+    bound: () => capacity / seats,
     shared: null,
     close: async () => undefined,
   }
@@ -53,6 +53,7 @@ function sharedCounter(
   away: LocalWindows,
   { whenAway, key }: RatedConfig,
   capacity: number,
+  seats: number,
 ): Counter {
   const toKey = key.parts.length === 1 ? toServiceKey : (one: string): string => one
   let by: 'store' | 'share' | 'nobody' = 'store'
@@ -113,7 +114,7 @@ function sharedCounter(
     giveBack: (one, cost) => window.giveBack(toKey(one), toPoints(cost)),
     keys: () => window.stats.keys() + away.keys(),
     evicted: () => window.stats.evicted() + away.evicted(),
-    bound: () => boundOf(window, whenAway, capacity),
+    bound: () => boundOf(window, whenAway, capacity, seats),
     shared: window,
     close: window.close,
   }

@@ -53,6 +53,15 @@ export function defineGcra(rate: Rate, burst: number): LocalArithmetic<GcraState
       state.tat = now + ahead!
     },
     cells: tatCells,
+    numbers: 2,
+    save({ tat, now }, to, at) {
+      to[at] = tat
+      to[at + 1] = now
+    },
+    load(state, from, at) {
+      state.tat = from[at]!
+      state.now = from[at + 1]!
+    },
   }
 }
 
@@ -61,8 +70,8 @@ function used({ tat, now }: GcraState): number {
 }
 
 /** The latest TAT of any key. 8 bytes each. */
-function tatCells(count: number): Cells<GcraState> {
-  const cells = new Float64Array(count)
+function tatCells(count: number, memory: (bytes: number) => ArrayBufferLike): Cells<GcraState> {
+  const cells = new Float64Array(memory(count * 8))
   return {
     raise(at, { tat }) {
       if (cells[at]! < tat) cells[at] = tat

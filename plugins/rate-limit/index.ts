@@ -6,6 +6,7 @@ import {
   type TakeLimit,
   type Verdict,
 } from '../../gateway/contract/index.ts'
+import { alone } from './alone.ts'
 import { check } from './check.ts'
 import { config, providedLimits } from './config.ts'
 import type { Answer } from './counter.ts'
@@ -36,10 +37,12 @@ export const rateLimit = definePlugin({
     const byName = new Map(limits.map((limit) => [limit.name, limit]))
     const now = (): number => toTicks(host.clock.monotonicMs())
     measureLimits(limits, host)
+    // What the store counts needs nobody to be alone here.
+    const common = standing || limits.some(({ shared }) => shared === null) ? host.common : null
 
     // A policy may ask long after the head arrived (a slow body): the time is now, or bodies sent at leisure and finished
     // together would all be counted in the past.
-    const take: TakeLimit = (ctx, name) => {
+    const take: TakeLimit = alone(common, (ctx, name) => {
       const limit = byName.get(name)
       if (!limit) return { known: false, verdict: undefined }
       const at = now()
@@ -48,7 +51,7 @@ export const rateLimit = definePlugin({
       // Nothing can wait here: as if the answer came too late, this edge's share decides, and the store is told.
       if (outcome === 'ask') outcome = check([limit], ctx, at, new Map([[limit, 'away']]))
       return { known: true, verdict: outcome === 'ask' ? undefined : outcome }
-    }
+    })
     const provide = provider(take, host.fact('limits.take'))
     const provideTrial = provider(createTrial(configs, maxKeys, standing, host), host.fact('limits.trial'))
     // Not facts: those are shared by all plugins, and this one may be used twice.
@@ -69,12 +72,17 @@ export const rateLimit = definePlugin({
       for (const limit of holding) limit.release?.(ctx)
       standing?.learn(ctx, decision)
     }
-    const hooks: Hooks = { onRequest, close, ...((standing || holding.length > 0) && { onSettled }) }
+    const hooks: Hooks = {
+      onRequest: alone(common, onRequest),
+      close,
+      ...((standing || holding.length > 0) && { onSettled: alone(common, onSettled) }),
+    }
+    const judge = { check: alone(common, check), follow: alone(common, shadow.follow) }
     if (!always.some((limit) => limit.shared)) return hooks
     return {
       ...hooks,
       consult(ctx, signal) {
-        return waiting.has(ctx) ? askThenCheck(always, shadow, ctx, host.clock.monotonicMs(), now, signal) : undefined
+        return waiting.has(ctx) ? askThenCheck(always, judge, ctx, host.clock.monotonicMs(), now, signal) : undefined
       },
     }
   },
@@ -83,7 +91,7 @@ export const rateLimit = definePlugin({
 /** Asks each limit at most once, all under one deadline. Whatever was granted to a request that is not admitted goes back. */
 async function askThenCheck(
   limits: readonly Limit[],
-  shadow: Shadow,
+  judge: { readonly check: typeof check; readonly follow: Shadow['follow'] },
   ctx: RequestContext,
   sinceMs: number,
   now: () => number,
@@ -99,9 +107,9 @@ async function askThenCheck(
       continue
     }
     for (const limit of answers.keys()) limit.counts.asked.inc()
-    const outcome = signal.aborted ? undefined : check(limits, ctx, at, answers)
+    const outcome = signal.aborted ? undefined : judge.check(limits, ctx, at, answers)
     if (outcome === undefined && !signal.aborted) {
-      shadow.follow(ctx, at)
+      judge.follow(ctx, at)
       return undefined
     }
     for (const [limit, answer] of answers) if (answer === 'granted') limit.giveBack(ctx)

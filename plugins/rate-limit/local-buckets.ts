@@ -1,5 +1,6 @@
-import type { LocalTable, PluginHost } from '../../gateway/contract/index.ts'
+import type { CommonMemory, LocalTable, PluginHost } from '../../gateway/contract/index.ts'
 import type { LocalArithmetic } from './cells.ts'
+import { createCommonTable, type Records } from './common-table.ts'
 import { toMs } from './gcra.ts'
 import { type Hash, sip } from './sip.ts'
 import { createSketch, type Sketch } from './sketch.ts'
@@ -39,6 +40,8 @@ export interface LocalBuckets {
 }
 
 /**
+ * With `common` all workers count in it; what is owed is not known there: nobody has to be told.
+ *
  * The state outlives a reload, as long as what is counted and how stay the same. An entry may leave the table when
  * nothing that was taken counts any more: then it is what a key without an entry is.
  */
@@ -47,8 +50,9 @@ export function createLocalBuckets(
   arithmetic: LocalArithmetic,
   maxKeys: number,
   host: PluginHost,
+  common: CommonMemory | null = null,
 ): LocalBuckets {
-  const { table, sketch } = openMemory(`${name} (${arithmetic.algorithm})`, arithmetic, maxKeys, host)
+  const { table, sketch } = openMemory(`${name} (${arithmetic.algorithm})`, arithmetic, maxKeys, host, common)
   let key = ''
   let bucket = newBucket(arithmetic)
   let cost = 0
@@ -113,15 +117,39 @@ interface Memory {
   readonly sketch: Sketch<unknown>
 }
 
-function openMemory(name: string, arithmetic: LocalArithmetic, maxKeys: number, host: PluginHost): Memory {
+function openMemory(
+  name: string,
+  arithmetic: LocalArithmetic,
+  maxKeys: number,
+  host: PluginHost,
+  common: CommonMemory | null,
+): Memory {
   const { forgetTicks, parameters } = arithmetic
-  const table = host.table<Bucket>(name, { max: maxKeys, ttlMs: toMs(forgetTicks) })
-  const keeper = host.table<Sketch<unknown>>(`${name}: evicted`, { max: 1, ttlMs: Number.MAX_SAFE_INTEGER })
+  const size = { max: maxKeys, ttlMs: toMs(forgetTicks) }
   // Windows of another length have other numbers.
   const kind = parameters.join(' ')
+  if (common) {
+    const sketch = createSketch(maxKeys, arithmetic, (bytes) => common.memory(`${name}: evicted ${kind}`, bytes))
+    const records = { create: () => newBucket(arithmetic), ...recordsOf(arithmetic) }
+    return { table: createCommonTable(`${name} ${kind} ${size.ttlMs}`, size, host.clock, common, records), sketch }
+  }
+  const table = host.table<Bucket>(name, size)
+  const keeper = host.table<Sketch<unknown>>(`${name}: evicted`, { max: 1, ttlMs: Number.MAX_SAFE_INTEGER })
   const sketch = keeper.get(kind) ?? createSketch(maxKeys, arithmetic)
   keeper.set(kind, sketch)
   return { table, sketch }
+}
+
+function recordsOf({ numbers, save, load }: LocalArithmetic): Omit<Records<Bucket>, 'create'> {
+  return {
+    numbers,
+    save: ({ state }, to, at) => save(state, to, at),
+    load(bucket, from, at, { a, b }) {
+      bucket.a = a
+      bucket.b = b
+      load(bucket.state, from, at)
+    },
+  }
 }
 
 function newBucket(arithmetic: LocalArithmetic): Bucket {

@@ -1,10 +1,15 @@
+import type { CommonMemory } from '../../gateway/contract/index.ts'
 import type { LocalArithmetic } from './cells.ts'
 import type { Counter } from './counter.ts'
 import type { LocalBuckets } from './local-buckets.ts'
 import { msToNext, requestsLeft } from './remaining.ts'
 
-/** Counts in this process. */
-export function createLocalCounter(buckets: LocalBuckets, arithmetic: LocalArithmetic): Counter {
+/** Counts in this process; of what all workers count together, each tells its part. */
+export function createLocalCounter(
+  buckets: LocalBuckets,
+  arithmetic: LocalArithmetic,
+  common: CommonMemory | null = null,
+): Counter {
   const { capacity, unitsPerToken } = arithmetic
   let units = 0
   return {
@@ -23,7 +28,7 @@ export function createLocalCounter(buckets: LocalBuckets, arithmetic: LocalArith
     giveBack: () => undefined,
     keys: buckets.keys,
     evicted: buckets.evicted,
-    bound: () => capacity / unitsPerToken,
+    bound: () => capacity / unitsPerToken / (common?.seats ?? 1),
     shared: null,
     close: async () => undefined,
   }

@@ -1,4 +1,5 @@
-import type { PluginHost } from '../../gateway/contract/index.ts'
+import type { CommonMemory, LocalTable, PluginHost } from '../../gateway/contract/index.ts'
+import { createCommonTable, type Records } from './common-table.ts'
 import { type Hash, sip } from './sip.ts'
 import { createWindowSketch, type WindowSketch } from './window-sketch.ts'
 
@@ -34,12 +35,15 @@ export interface LocalWindows {
   evicted(): number
 }
 
-/** The state outlives a reload, as long as what is counted and the length of the window stay the same. */
-export function createLocalWindows(name: string, windowMs: number, maxKeys: number, host: PluginHost): LocalWindows {
-  const table = host.table<Window>(name, { max: maxKeys, ttlMs: windowMs })
-  const keeper = host.table<WindowSketch>(`${name}: evicted`, { max: 1, ttlMs: Number.MAX_SAFE_INTEGER })
-  const sketch = keeper.get('sketch') ?? createWindowSketch(maxKeys)
-  keeper.set('sketch', sketch)
+/** With `common` all workers count in it. The state outlives a reload, as long as what is counted and the length of the window stay the same. */
+export function createLocalWindows(
+  name: string,
+  windowMs: number,
+  maxKeys: number,
+  host: PluginHost,
+  common: CommonMemory | null = null,
+): LocalWindows {
+  const { table, sketch } = openMemory(name, windowMs, maxKeys, host, common)
   let key = ''
   let window: Window = { spent: 0, endsAtMs: 0, owed: 0, a: 0, b: 0 }
   let now = 0
@@ -92,6 +96,45 @@ export function createLocalWindows(name: string, windowMs: number, maxKeys: numb
     keys: () => table.size,
     evicted: () => table.evicted,
   }
+}
+
+interface Memory {
+  readonly table: LocalTable<Window>
+  readonly sketch: WindowSketch
+}
+
+function openMemory(
+  name: string,
+  windowMs: number,
+  maxKeys: number,
+  host: PluginHost,
+  common: CommonMemory | null,
+): Memory {
+  const size = { max: maxKeys, ttlMs: windowMs }
+  if (common) {
+    const sketch = createWindowSketch(maxKeys, (bytes) => common.memory(`${name}: evicted`, bytes))
+    return { table: createCommonTable(`${name} ${windowMs}`, size, host.clock, common, records), sketch }
+  }
+  const keeper = host.table<WindowSketch>(`${name}: evicted`, { max: 1, ttlMs: Number.MAX_SAFE_INTEGER })
+  const sketch = keeper.get('sketch') ?? createWindowSketch(maxKeys)
+  keeper.set('sketch', sketch)
+  return { table: host.table<Window>(name, size), sketch }
+}
+
+/** Nothing is owed to anybody where all workers count together. */
+const records: Records<Window> = {
+  numbers: 2,
+  create: () => ({ spent: 0, endsAtMs: 0, owed: 0, a: 0, b: 0 }),
+  save({ spent, endsAtMs }, to, at) {
+    to[at] = spent
+    to[at + 1] = endsAtMs
+  },
+  load(window, from, at, { a, b }) {
+    window.a = a
+    window.b = b
+    window.spent = from[at]!
+    window.endsAtMs = from[at + 1]!
+  },
 }
 
 /** A key that the table does not hold starts from what is remembered of it. */

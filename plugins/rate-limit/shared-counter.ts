@@ -16,6 +16,7 @@ export function createSharedCounter(
   away: LocalBuckets,
   { capacity, unitsPerToken, unitsPerTick }: LocalArithmetic,
   whenAway: LimitConfig['whenAway'],
+  seats: number,
 ): Counter {
   let by: 'store' | 'answer' | 'share' | 'nobody' = 'store'
   let units = 0
@@ -86,7 +87,7 @@ export function createSharedCounter(
     giveBack: (key, cost) => bucket.giveBack(key, toUnits(cost)),
     keys: () => bucket.stats.keys() + away.keys(),
     evicted: () => bucket.stats.evicted() + away.evicted(),
-    bound: () => boundOf(bucket, whenAway, capacity / unitsPerToken),
+    bound: () => boundOf(bucket, whenAway, capacity / unitsPerToken, seats),
     leases: {
       held: () => bucket.stats.held() / unitsPerToken,
       stranded: () => bucket.stats.stranded() / unitsPerToken,

@@ -1,4 +1,4 @@
-import type { LocalArithmetic } from './cells.ts'
+import { type LocalArithmetic, ownMemory } from './cells.ts'
 import type { Hash } from './sip.ts'
 
 /**
@@ -19,10 +19,14 @@ export interface Sketch<S> {
 }
 
 /** `keys` is the size of the table that the sketch stands behind. */
-export function createSketch<S>(keys: number, { cells: createCells }: Pick<LocalArithmetic<S>, 'cells'>): Sketch<S> {
+export function createSketch<S>(
+  keys: number,
+  { cells: createCells }: Pick<LocalArithmetic<S>, 'cells'>,
+  memory: (bytes: number) => ArrayBufferLike = ownMemory,
+): Sketch<S> {
   const width = 2 ** Math.min(maxWidthBits, Math.max(minWidthBits, Math.ceil(Math.log2(keys * 4))))
   const mask = width - 1
-  const cells = createCells(rows * width)
+  const cells = createCells(rows * width, memory)
   // Kirsch and Mitzenmacher (2006): two hashes make as many as are needed. The rows are written out for speed.
   return {
     recall({ a, b }, state) {

@@ -98,5 +98,22 @@ export function defineSlidingWindow({ tokens, perMs }: Rate): LocalArithmetic<Wi
       state.shift = index! * steps + offset! - Math.floor(now * stepsPerTick)
     },
     cells: windowCells,
+    numbers: 6,
+    save({ now, shift, index, offset, current, previous }, to, at) {
+      to[at] = now
+      to[at + 1] = shift
+      to[at + 2] = index
+      to[at + 3] = offset
+      to[at + 4] = current
+      to[at + 5] = previous
+    },
+    load(state, from, at) {
+      state.now = from[at]!
+      state.shift = from[at + 1]!
+      state.index = from[at + 2]!
+      state.offset = from[at + 3]!
+      state.current = from[at + 4]!
+      state.previous = from[at + 5]!
+    },
   }
 }

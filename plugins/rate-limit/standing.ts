@@ -1,4 +1,5 @@
 import type { Decision, PluginHost, RequestContext } from '../../gateway/contract/index.ts'
+import { createCommonTable, type Records } from './common-table.ts'
 
 /**
  * How dangerous a client has shown itself to be, 0-100. Until something better says so (`client.standing`), it is the
@@ -25,13 +26,32 @@ const forgetMs = 5 * halfLifeMs
 
 interface Known {
   /** The standing at `atMs`. */
-  readonly peak: number
-  readonly atMs: number
+  peak: number
+  atMs: number
   step: number
 }
 
+const records: Records<Known> = {
+  numbers: 3,
+  create: () => ({ peak: 0, atMs: 0, step: 0 }),
+  save({ peak, atMs, step }, to, at) {
+    to[at] = peak
+    to[at + 1] = atMs
+    to[at + 2] = step
+  },
+  load(known, from, at) {
+    known.peak = from[at]!
+    known.atMs = from[at + 1]!
+    known.step = from[at + 2]!
+  },
+}
+
 export function createStanding(maxClients: number, host: PluginHost): Standing {
-  const table = host.table<Known>('standing', { max: maxClients, ttlMs: forgetMs })
+  const { common } = host
+  const size = { max: maxClients, ttlMs: forgetMs }
+  const table = common
+    ? createCommonTable('standing', size, host.clock, common, records)
+    : host.table<Known>('standing', size)
   const fact = host.fact('client.standing')
 
   function decayed({ peak, atMs }: Known, nowMs: number): number {
@@ -59,8 +79,13 @@ export function createStanding(maxClients: number, host: PluginHost): Standing {
       if (known === undefined) return
       const standing = given ?? decayed(known, nowMs)
       if (given === undefined) fact.set(ctx, Math.round(standing))
-      known.step = nextStep(known.step, standing)
-      if (known.step > 0) raised.set(ctx, known.step)
+      const step = nextStep(known.step, standing)
+      if (step !== known.step) {
+        known.step = step
+        // What is known was read out of memory that others see.
+        if (common) table.set(ctx.client.key, known)
+      }
+      if (step > 0) raised.set(ctx, step)
     },
     learn(ctx, { score, response }) {
       const danger = Math.max(score.total, response?.total ?? 0)

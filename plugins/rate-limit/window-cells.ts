@@ -11,8 +11,8 @@ interface Counted {
  * The latest window of any key, and the most that one counted in it and in the one before. 12 bytes each: amounts are
  * rounded up to 24 bits, and of the window's number the low 32 bits tell which of two is later.
  */
-export function windowCells(count: number): Cells<Counted> {
-  const memory = new ArrayBuffer(count * 12)
+export function windowCells(count: number, allocate: (bytes: number) => ArrayBufferLike): Cells<Counted> {
+  const memory = allocate(count * 12)
   const windows = new Int32Array(memory)
   const amounts = new Float32Array(memory)
 

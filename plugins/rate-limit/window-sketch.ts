@@ -1,3 +1,4 @@
+import { ownMemory } from './cells.ts'
 import type { Hash } from './sip.ts'
 
 /**
@@ -21,11 +22,12 @@ export interface WindowSketch {
 }
 
 /** `keys` is the size of the table that the sketch stands behind. */
-export function createWindowSketch(keys: number): WindowSketch {
+export function createWindowSketch(keys: number, memory: (bytes: number) => ArrayBufferLike = ownMemory): WindowSketch {
   const width = 2 ** Math.min(maxWidthBits, Math.max(minWidthBits, Math.ceil(Math.log2(keys * 4))))
   const mask = width - 1
-  const counts = new Uint32Array(rows * width)
-  const ends = new Float64Array(rows * width)
+  const cells = memory(rows * width * 12)
+  const ends = new Float64Array(cells, 0, rows * width)
+  const counts = new Uint32Array(cells, rows * width * 8)
 
   function raiseCell(at: number, spent: number, endsAtMs: number, nowMs: number): undefined {
     const isLive = ends[at]! > nowMs

@@ -79,6 +79,9 @@ export const rooms: readonly Room[] = [
   { files: 'gateway/cli/arguments/**', may: ['gateway/**', 'commander', 'node:path'] },
   { files: 'gateway/cli/**', may: ['gateway/**', 'cli-table3', 'node:**'] },
   { files: 'gateway/main.ts', may: ['gateway/**', 'plugins/index.ts', 'commander', 'node:**'] },
+  // The entry of a thread, as main.ts is that of the process.
+  { files: 'gateway/worker.ts', may: ['gateway/**', 'plugins/index.ts'] },
+  { files: 'gateway/workers/**', may: ['gateway/**', 'node:**'] },
   { files: 'gateway/*', may: ['gateway/**', 'node:**'] },
   { files: 'plugins/index.ts', may: ['gateway/contract/index.ts', 'plugins/**'] },
   { files: 'plugins/ip-list/**', may: [...plugin(), 'ipaddr.js'] },

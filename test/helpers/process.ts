@@ -21,6 +21,7 @@ export interface Running {
 export async function startProcess(
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
+  deadlineMs = 20_000,
 ): Promise<Running> {
   const [port, adminPort] = [await freePort(), await freePort()]
   const running = run(args, {
@@ -37,7 +38,7 @@ export async function startProcess(
           (answer) => answer.ok || undefined,
           () => undefined,
         ),
-      20_000,
+      deadlineMs,
     ),
     running.exited.then((code) => {
       throw new Error(`ended with ${code} before it was ready:\n${running.stderr()}`)

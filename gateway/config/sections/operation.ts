@@ -11,6 +11,16 @@ export const edge = z
   })
   .describe('The name of this gateway process in events and logs.')
 
+/** More would spend their time on waiting for each other; a machine that large runs several sidecars. */
+const maxWorkers = 32
+
+export const workers = z
+  .union([z.literal('auto'), z.int().min(1).max(maxWorkers)], {
+    error: ({ input }) => `${show(input)} is no number of workers; use 1 to ${maxWorkers}, or auto: one for each core`,
+  })
+  .prefault(1)
+  .describe('Threads that serve requests on the one port: a number, or auto for one on each core.')
+
 /** How plugins are run, and what they may cost together. */
 export const pipeline = z
   .strictObject({
