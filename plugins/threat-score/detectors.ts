@@ -132,7 +132,7 @@ export const detectors: readonly Entry[] = [
         'urlclassloader defineclass getclass forname getdeclaredmethod getdeclaredmethods getdeclaredconstructor ' +
         'getdeclaredfield newinstance scriptenginemanager getenginebyname groovyshell execute sun unsafe groovy mchange bcel ' +
         'logback invokertransformer chainedtransformer instantiatetransformer templatesimpl jdbcrowsetimpl ' +
-        'badattributevalueexp ysoserial alias runscript jdbc autodeserialize init',
+        'badattributevalueexp ysoserial alias runscript jdbc autodeserialize init caucho jdk nashorn',
     ),
   },
   {
@@ -146,11 +146,15 @@ export const detectors: readonly Entry[] = [
     words: list(
       'type __type object void sorted dynamic java javax python ruby sun apache mchange diagnostics objectdataprovider ' +
         'windowsidentity configuration resourcedictionary typeconfusedelegate losformatter reflection cposix cnt cos csubprocess ' +
-        'c__builtin__ cbuiltins',
+        'c__builtin__ cbuiltins tag gem py o',
     ),
-    withWord: LESS | BANG | LINE_END | DOT | QUOTE,
+    withWord: LESS | BANG | LINE_END | DOT | QUOTE | COLON | SLASH | CARET,
     alone: SERIALISED,
-    pairs: [[CONTROL, WIDE]],
+    // `\xac\xed\x00\x05`; the empty header of .NET's formatter in base64.
+    pairs: [
+      [CONTROL, WIDE],
+      [SLASH, EQUALS],
+    ],
   },
   {
     detector: php,
@@ -161,7 +165,8 @@ export const detectors: readonly Entry[] = [
         'preg_replace_callback highlight_file show_source readfile file_get_contents fsockopen _decode gzinflate str_rot13 ini_set ' +
         'set_time_limit include require include_once require_once getenv glob error_reporting get_defined_vars array_filter putenv print echo die var_dump print_r chr ' +
         'auto_prepend_file auto_append_file allow_url_include allow_url_fopen disable_functions open_basedir safe_mode ' +
-        'invokefunction think __construct filter widget_php phpunit posix_getpwuid posix_getuid _',
+        'invokefunction think __construct filter widget_php phpunit posix_getpwuid posix_getuid _ extract parse_str unserialize ' +
+        'reflectionfunction fopen file scandir opendir unlink file_exists parse_ini_file tem',
     ),
     withWord: PAREN | COLON | LESS | DOLLAR | EQUALS | BACKSLASH | SLASH | BRACKET | QUOTE,
     alone: SERVER_TAG,
@@ -176,7 +181,7 @@ export const detectors: readonly Entry[] = [
     words: list(
       'constructor require mainmodule process globalthis global nd_func child_process execsync spawnsync ' +
         'execfilesync open env function __import__ os subprocess compile pty commands import kernel popen io open3 const_get spawn x qx ' +
-        'socket loadlib ngx eval res while for getbuiltinmodule binding dlopen system exec file',
+        'socket loadlib ngx eval res while for getbuiltinmodule binding dlopen system exec file fs deno bun root',
     ),
     withWord: PAREN | DOT | BRACKET | BRACE | SEMICOLON | QUOTE | COLON | SLASH,
     pairs: [[AT, BRACE]],
@@ -184,9 +189,9 @@ export const detectors: readonly Entry[] = [
   {
     detector: nosql,
     words: list(
-      'this db tojson mapreduce return sleep flushall config slaveof _all_docs _all_dbs _design _config _utils startkey where',
+      'this db tojson mapreduce return sleep flushall config slaveof _all_docs _all_dbs _design _config _utils startkey where detach call csv union while',
     ),
-    withWord: PAREN | DOT | SEMICOLON | LINE_END | SLASH | EQUALS,
+    withWord: PAREN | DOT | SEMICOLON | LINE_END | SLASH | EQUALS | BLANK,
     alone: DOLLAR | DOUBLE,
   },
   {
@@ -194,7 +199,8 @@ export const detectors: readonly Entry[] = [
     words: list(
       'metadata latest computemetadata gopher dict tftp netdoc jar ldap ldaps rmi sftp smb url burpcollaborator oastify oast ' +
         'interact interactsh dnslog ceye bxss requestbin canarytokens xss eye vcap pingb webhook nip sslip xip localtest rbndr ' +
-        'lvh docker kubernetes packet rancher r87 169 100 2852039166 0251 16689662 a9fea9fe xa9fea9fe a9fe fd00 ec2',
+        'lvh docker kubernetes packet rancher r87 169 100 2852039166 0251 16689662 a9fea9fe xa9fea9fe a9fe fd00 ec2 ' +
+        'http https unix instance tencentyun 192 43518',
     ),
     withWord: DOT | COLON | SLASH,
   },
@@ -207,7 +213,7 @@ export const detectors: readonly Entry[] = [
   },
   {
     detector: xxe,
-    words: list('entity doctype include import document xi php function msxsl unparsed system xmlns xsl'),
+    words: list('entity doctype include import document xi php function msxsl unparsed system xmlns xsl href'),
     withWord: LESS,
   },
   {
@@ -216,21 +222,26 @@ export const detectors: readonly Entry[] = [
   },
   {
     detector: ldap,
-    pairs: [[PAREN, STAR | AMPERSAND | PIPE | EQUALS]],
+    pairs: [
+      [PAREN, STAR | AMPERSAND | PIPE | EQUALS],
+      [PAREN, CONTROL],
+    ],
   },
   {
     detector: xpath,
     words: list(
       'count name string substring contains starts ancestor child descendant following parent preceding self position last doc ' +
-        'text node comment local normalize translate length',
+        'text node comment local normalize translate length concat sum boolean let for',
     ),
-    withWord: PAREN | COLON,
+    withWord: PAREN | COLON | DOLLAR,
     pairs: [[SLASH, PIPE | BRACKET]],
   },
   {
     detector: graphql,
     words: list('query mutation subscription fragment __schema __type __typename'),
     withWord: BRACE,
+    // `{ a: login(...) b: login(...) }` needs no word.
+    pairs: [[BRACE, COLON]],
   },
   {
     // Read for every path but the shortest ones.

@@ -36,6 +36,13 @@ export const xxe = signDetector('xxe', [
     pattern: /<\?xml-stylesheet\s[^>]{0,120}href\s{0,3}=\s{0,3}["'](?:(?:https?|ftp):)?\/\//,
   },
   {
+    // Pictures that renderers load on the server.
+    what: 'linked-file',
+    points: 88,
+    inProse: 40,
+    pattern: /\b(?:xlink:)?href\s{0,3}=\s{0,3}["'](?:file|expect|php|gopher|netdoc|jar):/,
+  },
+  {
     what: 'include',
     points: 90,
     inProse: 40,

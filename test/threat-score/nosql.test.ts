@@ -1,9 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { familyTotalOf, totalOf } from './scan-score.ts'
 
-const names: readonly string[] = ['username[$ne]', '[$gt]', '$where', 'user.$regex', '$ne']
+const names: readonly string[] = ['password[$in]', 'q[$gte]', 'username[$ne]', '[$gt]', '$where', 'user.$regex', '$ne']
 
 const values: readonly string[] = [
+  "' UNION MATCH (u:User) RETURN u //",
+  'MATCH (n) DETACH DELETE n',
+  "LOAD CSV FROM 'http://x' AS l",
+  'do{var b=new Date();}while(b-a<5000)',
   '{"username":{"$ne":null}}',
   '{$ne: 1}',
   "'; return true; var x='",
@@ -20,6 +24,9 @@ const values: readonly string[] = [
 ]
 
 const harmless: readonly string[] = [
+  'call me (please) while you can',
+  'match the union (all)',
+  'while (n - 1 < 5) { n++ }',
   '$filter',
   '$top',
   '$100 or $200',

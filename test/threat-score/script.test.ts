@@ -2,6 +2,12 @@ import { describe, expect, it } from 'vitest'
 import { familyTotalOf, totalOf } from './scan-score.ts'
 
 const attacks: readonly string[] = [
+  'import("child_process")',
+  'exec("import socket,os")',
+  "fs.readFileSync('/etc/passwd')",
+  'Deno.run({cmd:["id"]})',
+  'Bun.spawn(["id"])',
+  'var x = root.process',
   '__proto__[admin]=1',
   'constructor[prototype][admin]=1',
   '{"__proto__":{"admin":true}}',
@@ -21,6 +27,10 @@ const attacks: readonly string[] = [
 ]
 
 const harmless: readonly string[] = [
+  'console.log(process.env.HOME)',
+  'import os; print(os.getcwd())',
+  'function Foo() { this.constructor = Foo }',
+  'import("./page.js")',
   'my prototype (v2)',
   'the constructor (of the house)',
   'function foo(x) { return x }',

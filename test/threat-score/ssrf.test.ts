@@ -2,6 +2,15 @@ import { describe, expect, it } from 'vitest'
 import { familyTotalOf, totalOf } from './scan-score.ts'
 
 const attacks: readonly string[] = [
+  'http://localhost:11211/',
+  'http://169.254.43518/',
+  'http:127.0.0.1/',
+  'http://instance-data/latest/',
+  'http://10.0.0.138:8500/v1/agent/self',
+  'http://192.168.1.1/admin',
+  'unix:AAAA|http://example.com/',
+  'http://example.com#@127.0.0.1/',
+  'http://[fe80::1]/',
   'http://169.254.169.254/latest/meta-data/',
   'http://metadata.google.internal/computeMetadata/v1/',
   'http://127.0.0.1/admin',
@@ -24,6 +33,9 @@ const attacks: readonly string[] = [
 ]
 
 const harmless: readonly string[] = [
+  'http://localhost:4000/',
+  'https://example.com/#section',
+  'http: 127.0.0.1 is local',
   'https://example.com/callback?next=http%3A%2F%2Flocalhost%3A3000%2Fcallback',
   'http://localhost:3000/callback',
   'http://localhost:4200/',

@@ -2,6 +2,10 @@ import { describe, expect, it } from 'vitest'
 import { familyTotalOf, totalOf } from './scan-score.ts'
 
 const attacks: readonly string[] = [
+  "x') or contains(., 'a",
+  "' or string(.)='x",
+  "concat(//user/password,'')",
+  'for $x in //user return $x',
   "')] | //user/*[contains(*,'",
   "' or count(/*)=1 or 'a'='b",
   "x'] | //* | //*['",
@@ -12,6 +16,8 @@ const attacks: readonly string[] = [
 ]
 
 const harmless: readonly string[] = [
+  'contains (three items)',
+  'let us go for it (sum: 3)',
   'a/b|c/d',
   '/a/b[1]',
   'http://x.com/a[0]/b',
