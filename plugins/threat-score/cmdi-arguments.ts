@@ -21,7 +21,7 @@ export function argumentsAt(text: string, start: number, end: number): number {
   // `data:image/jpeg;base64,/9j/4AAQ`
   if (first === 0x2c && text.charCodeAt(end + 1) === 0x2f && text.slice(start, end) === 'base64') return ASSIGNED
   const at = skipBlanks(text, end)
-  if (isEnd(text.charCodeAt(at))) return NOTHING
+  if (isEnd(text.charCodeAt(at)) || (text.charCodeAt(at) === 0x5c && escapedEnd.test(text.slice(at, at + 3)))) return NOTHING
   const tail = text.slice(at, at + LOOKAHEAD)
   if (at === end && !isRedirection(first)) {
     if (!gluedArgument.test(tail)) return ASSIGNED
@@ -63,6 +63,8 @@ function isArgument(tail: string): boolean {
   }
 }
 
+/** `;id\n`, for a program that will make a line end of it. */
+export const escapedEnd = /^\\[nrt](?:$|[^\w])/
 // Linear: every repetition is bounded and followed by something that it does not contain.
 const option = /^-{1,2}[a-z]/i
 const unixPath = /^(?:~|\.{1,2})(?:\/|\\|$|[\s;|&"'`)])|^\.{0,2}\/[\w.?*[\]-]{0,64}(?:[/\s;|&"'`):]|$)/

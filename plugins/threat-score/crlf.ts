@@ -21,7 +21,7 @@ const signs = signDetector('crlf', [
   {
     what: 'header',
     points: 84,
-    inProse: 40,
+    inProse: 20,
     kinds: ['query', 'path', 'cookie', 'header', 'name'],
     pattern: /[\r\n][ \t]{0,4}[a-z]{2,20}(?:-[a-z]{2,20}){1,5}\s{0,2}:\s{0,2}\S/,
   },
@@ -40,6 +40,12 @@ const signs = signDetector('crlf', [
     inProse: 40,
     kinds: ['body'],
     pattern: /^[^\r\n:]{0,80}[\r\n]{1,2}(?:to|from|cc|bcc|reply-to|sender)\s{0,2}:\s{0,2}[^\s@]{1,64}@[\w-]/,
+  },
+  // An address, then headers: the field of a form that sends mail.
+  {
+    what: 'mail-header',
+    points: 88,
+    pattern: /^[\w.+-]{1,64}@[\w.-]{1,80}>?[\r\n]{1,2}(?:to|b?cc|from|subject|reply-to|content-type|mime-version)\s{0,2}:/,
   },
   {
     what: 'store-command',
@@ -90,6 +96,7 @@ const signs = signDetector('crlf', [
   {
     what: 'log-line',
     points: 50,
+    inProse: 20,
     kinds: ['query', 'cookie'],
     pattern: /[\r\n]{1,2}\s{0,2}(?:\[?(?:info|error|warn|debug)\]?\b|\d{4}-\d\d-\d\d[ t]\d\d:)/,
   },

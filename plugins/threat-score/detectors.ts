@@ -100,12 +100,15 @@ export const detectors: readonly Entry[] = [
     words: list(
       'ifs tcp udp for comspec systemroot systemdrive programfiles windir appdata localappdata userprofile pathext path ' +
         'webclient downloadstring downloadfile downloaddata string powershell certutil bitsadmin cmd exe iex expression ' +
-        'rundll32 rundll mshta regsvr32 regsvr wmic 0 webrequest invoke',
+        'rundll32 rundll mshta regsvr32 regsvr wmic 0 webrequest invoke if alias shell system wrapper oproxycommand proxycommand ' +
+        'use checkpoint upload receive open to rsh script exec oqueuedirectory',
     ),
-    withWord: DOLLAR | SLASH | PERCENT | PAREN | BLANK,
+    withWord: DOLLAR | SLASH | PERCENT | PAREN | BLANK | EQUALS,
     pairs: [
       [PAREN, BRACE],
-      [DOLLAR, EQUALS | SEMICOLON],
+      [DOLLAR, EQUALS | SEMICOLON | COLON | QUOTE | PAREN],
+      [LESS, PAREN],
+      [BACKTICK, BLANK],
     ],
   },
   {

@@ -100,8 +100,12 @@ export const nosql: Detector = { family: 'nosql', inspect }
 function inspect(value: string, field: Field, report: Report): undefined {
   if (field.kind === 'name') {
     if (operatorName.test(value)) report('operator-name', 88)
-    else if (comparisonName.test(value)) report('operator-name', isHonestComparison(field.where) ? 50 : 88)
-    else if (commonName.test(value)) report('operator-name', value.includes('[') ? 82 : 40)
+    if (comparisonName.test(value)) {
+      const isHonest = isHonestComparison(field.where)
+      report('operator-name', isHonest ? 50 : 88)
+      if (isHonest) return
+    }
+    if (commonName.test(value)) report('operator-name', value.includes('[') ? 82 : 40)
   }
   values.inspect(value, field, report)
 }
