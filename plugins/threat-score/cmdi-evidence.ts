@@ -50,7 +50,8 @@ function barePoints(text: string, { mark, at, next }: Place, { command, end }: C
   if (listed && (wordy || mark === '|')) return 25
   switch (mark) {
     case '$(':
-      return 85
+      // `$(BUILD)-$(date)`: builders of software write their variables so.
+      return leading || command?.level !== EVERYDAY ? 85 : 60
     case '`':
       return !/^`['")}\]\s]{0,4}$/.test(closing) ? 20 : leading || !spaced ? 85 : 40
     case '\n':

@@ -39,7 +39,7 @@ export const cmdiSigns = signDetector('cmdi', [
   },
   // A part of a variable stands for a letter: `${PATH:0:1}`.
   { what: 'slice', points: 85, inProse: 30, pattern: /\$\{\w{1,24}:{1,2}-?\d{1,3}:\d{1,3}\}/ },
-  { what: 'quoted-bytes', points: 84, inProse: 30, pattern: /\$'[^']{0,40}\\(?:x[\da-f]{2}|[0-7]{3})/ },
+  { what: 'quoted-bytes', points: 84, inProse: 30, pattern: /\$'[^']{0,40}\\(?:x[\da-f]{2}|[0-7]{3})|(?:^|[;|&\n(])\s{0,3}\$'[\w/]{1,20}'\s/ },
   { what: 'interpreter', points: 85, inProse: 40, pattern: /\$\{?shell\}?\s{1,3}-c\b/ },
   // Nothing, in the middle of a word: `pi$()ng`.
   { what: 'broken-word', points: 84, inProse: 20, pattern: /^\W{0,3}\w{1,12}(?:\$\(\)|[<>]\(\)|``)\w{1,12}\s/ },

@@ -242,9 +242,8 @@ export const detectors: readonly Entry[] = [
   {
     detector: graphql,
     words: list('query mutation subscription fragment __schema __type __typename'),
-    withWord: BRACE,
     // `{ a: login(...) b: login(...) }` needs no word.
-    pairs: [[BRACE, COLON]],
+    alone: BRACE,
   },
   {
     // Read for every path but the shortest ones.

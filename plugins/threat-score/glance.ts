@@ -118,7 +118,7 @@ function isSerialised(value: string): boolean {
     case 0x61:
       return value.startsWith('aced0005')
     case 0x41:
-      return value.startsWith('AAEAAAD')
+      return value.startsWith('AAEAAAD') || value.startsWith('ACED0005')
     case 0x67:
       return value.startsWith('gAS') || value.startsWith('gAN') || value.startsWith('gAJ')
     case 0x42:

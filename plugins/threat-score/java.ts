@@ -33,7 +33,7 @@ export const java = signDetector('java', [
     points: 88,
     inProse: 40,
     pattern:
-      /\.getclass\(\s{0,2}\)\s{0,2}\.|class\.forname\s{0,2}\(|\.getdeclared(?:method|constructor|field)s?\(|\.newinstance\(\s{0,2}\)|java\.lang\.reflect/,
+      /\.getclass\(\s{0,2}\)\s{0,2}\.|class\.forname\s{0,2}\((?!\s{0,2}['"][\w.]{1,60}driver['"])|\.getdeclared(?:method|constructor|field)s?\(|\.newinstance\(\s{0,2}\)|java\.lang\.reflect/,
   },
   {
     what: 'script-engine',
@@ -47,7 +47,7 @@ export const java = signDetector('java', [
     points: 92,
     inProse: 45,
     pattern:
-      /javax\.naming\.|java\.rmi\.|com\.sun\.rowset\.|com\.sun\.org\.apache|org\.apache\.(?:commons\.(?:collections|beanutils|fileupload|io)|xalan|catalina|struts2?|shiro|tomcat\.dbcp|bcel)\b|org\.springframework\.(?:context\.support|beans\.factory|expression)\b(?![\w.$]{0,80}(?:exception|error)\b)|com\.caucho\.naming|jdk\.nashorn\.|java\.net\.url(?:connection|classloader)?\b|java\.io\.(?:file(?:input|output|writer|reader)?(?:stream)?|objectinputstream)\b|java\.nio\.file\b|sun\.misc\.unsafe|org\.codehaus\.groovy|com\.mchange|bcel\$\$|ch\.qos\.logback\.core|invokertransformer|chainedtransformer|instantiatetransformer|templatesimpl|jdbcrowsetimpl|badattributevalueexp|ysoserial/,
+      /javax\.naming\.|java\.rmi\.|com\.sun\.rowset\.|com\.sun\.org\.apache|org\.apache\.(?:commons\.(?:collections|beanutils|fileupload|io)|xalan|catalina|struts2?|shiro|tomcat\.dbcp|bcel)\b|org\.springframework\.(?:context\.support|beans\.factory|expression|aop\.config)\b(?![\w.$]{0,80}(?:exception|error)\b)|com\.caucho\.naming|jdk\.nashorn\.|java\.net\.url(?:connection|classloader)?\b|java\.io\.(?:file(?:input|output|writer|reader)?(?:stream)?|objectinputstream)\b|java\.nio\.file\b|sun\.misc\.unsafe|org\.codehaus\.groovy|com\.mchange|bcel\$\$|ch\.qos\.logback\.core|invokertransformer|chainedtransformer|instantiatetransformer|templatesimpl|jdbcrowsetimpl|badattributevalueexp|ysoserial/,
   },
   {
     what: 'system-call',

@@ -28,14 +28,14 @@ const values = signDetector('nosql', [
     points: 90,
     inProse: 35,
     pattern:
-      /[{,[]\s{0,3}\\?["']?\$(?:ne|gt|gte|lt|lte|nin|regex|where|exists|nor|expr|elemmatch|func|function)\\?["']?\s{0,3}:/,
+      /[{,[]\s{0,3}\\?["']?\$(?:(?:ne|nin|regex|where|exists|nor|expr|elemmatch|func|function)\\?["']?\s{0,3}:|(?:gt|gte|lt|lte)\\?["']?\s{0,3}:(?!\s{0,3}\\?["']?-?\d))/,
   },
   {
     what: 'operator',
     points: 85,
     inProse: 30,
     pattern:
-      /\[\$(?:ne|eq|gt|gte|lt|lte|in|nin|regex|where|exists|or|and|nor|not|expr)\]|[{,]\s{0,3}["']?\$(?:or|and|in|not)["']?\s{0,3}:\s{0,3}[[{]/,
+      /\[\$(?:(?:ne|eq|nin|regex|where|exists|or|and|nor|not|expr)\]|(?:gt|gte|lt|lte|in)\](?!(?:\[\d?\])?=-?\d))|[{,]\s{0,3}["']?\$(?:or|and|not)["']?\s{0,3}:\s{0,3}[[{]/,
   },
   {
     what: 'where',
@@ -57,6 +57,7 @@ const values = signDetector('nosql', [
     pattern:
       /^[\w@. -]{0,40}['"]\s{0,3}[;})]{1,4}\s{0,3}(?:return\b|while\s{0,2}\(|var\s|sleep\s{0,2}\()|['"]\s{0,3}\|\|\s{0,3}(?:['"]{0,1}\d{1,9}['"]{0,1}\s{0,3}={2,3}|true\b|['"][^'"]{0,20}['"]\s{0,3}={2,3})|['"]\s{0,3}&&\s{0,3}(?:this\.|['"]?\d{1,9}['"]?\s{0,3}={2,3}|['"][^'"]{0,20}['"]\s{0,3}={2,3})/,
   },
+  { what: 'breakout', points: 84, inProse: 30, pattern: /['"]\s{0,2}[-+*]\s{0,2}\(function\s{0,2}\(/ },
   {
     what: 'breakout',
     points: 85,

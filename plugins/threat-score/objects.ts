@@ -57,6 +57,10 @@ const STARTS = ['gANj', 'gAJj', 'gAJ9', 'BAho', 'BAhv', 'BAhj', 'BAhVOhV', 'BAhb
 /** Shorter ones hold nothing that runs. */
 const SHORTEST = 24
 /** Keys by which libraries of Python and Ruby choose a class. */
+/** Keys that name a class, and packages whose classes nobody sends: values of `java.util` and the like are data. */
+const CLASS_KEY = /^(?:@type|@class|\$type|__type)$/
+const DANGEROUS_CLASS =
+  /^(?:java\.(?:net|io|rmi|beans|nio)\.|java\.lang\.(?:autocloseable|class|process|runtime|thread|exception)|javax\.|sun\.|com\.sun\.|com\.mchange\.|com\.caucho\.|org\.apache\.(?:xbean|ibatis|commons|tomcat|shiro|hadoop|catalina)|org\.springframework\.|ch\.qos\.|system\.(?:windows|diagnostics|configuration|security|io|web\.security)\b)/i
 const TYPE_KEY = /^(?:py\/(?:object|reduce|function|type|newargs|state)|\^[oOu])$/
 
 /** Objects that run code when they are read: Java's, .NET's, Python's and Ruby's formats, and JSON or XML that names types. */
@@ -65,6 +69,7 @@ export const objects: Detector = { family: 'objects', inspect }
 function inspect(value: string, field: Field, report: Report): undefined {
   signs.inspect(value, field, report)
   if (field.kind === 'name' && TYPE_KEY.test(value)) report('typed-json', 84)
+  if (CLASS_KEY.test(field.name) && DANGEROUS_CLASS.test(value)) report('typed-json', 88)
   if (value.length < SHORTEST) return
   for (const start of STARTS) if (value.startsWith(start) && BASE64.test(value)) report('serialised', 84)
 }

@@ -73,7 +73,7 @@ export const php = signDetector('php', [
     points: 90,
     inProse: 40,
     pattern:
-      /\b(?:file_put_contents|move_uploaded_file|create_function|call_user_func(?:_array)?|array_map|usort|register_shutdown_function|preg_replace_callback|highlight_file|show_source|file_get_contents|fsockopen|pfsockopen|base64_decode|gzinflate|str_rot13|ini_set|set_time_limit|error_reporting|get_defined_vars|array_filter|putenv|posix_get\w{2,10})\s{0,2}\(\s{0,2}['"$@\w/]/,
+      /\b(?:file_put_contents|move_uploaded_file|create_function|call_user_func(?:_array)?|array_map|usort|register_shutdown_function|preg_replace_callback|highlight_file|show_source|file_get_contents|fsockopen|pfsockopen|base64_decode|gzinflate|str_rot13|ini_set|set_time_limit|error_reporting|get_defined_vars|array_filter|putenv|posix_get\w{2,10})\s{0,2}\(\s{0,2}['"$@\w/[]/,
   },
   {
     what: 'variable-call',

@@ -27,7 +27,7 @@ export const probes = signDetector('scanner', [
     points: 82,
     kinds: ['path'],
     pattern:
-      /\.(?:php\d?|asp|aspx|jsp|inc|conf|config|cfg|ini|env|yml|yaml|py|rb|pl|cgi)(?:~|\.(?:bak|old|orig|save|swp|swo|backup|copy|tmp|dist~|\d))$|\/\.[\w.-]{1,60}\.sw[op]$|^\/(?:backup|dump|db|database|site|www|web|wwwroot|mysql|sql|htdocs|public_html|old|bak|localhost|wordpress)[\w.-]{0,20}\.(?:sql|sql\.gz|zip|tar|tgz|tar\.gz|7z|rar|bak|gz|bz2|db|sqlite3?|mdb)$|\/\.ds_store$|\/thumbs\.db$|\/(?:id_rsa|id_dsa|server\.key|privkey\.pem)$|\/wp-config\.(?!php$)\w{2,8}|\/(?:composer|package-lock)\.lock$/,
+      /\.(?:php\d?|json|xml|properties|toml|asp|aspx|jsp|inc|conf|config|cfg|ini|env|yml|yaml|py|rb|pl|cgi)(?:~|\.(?:bak|old|orig|save|swp|swo|backup|copy|tmp|dist~|\d))$|\/\.[\w.-]{1,60}\.sw[op]$|^\/(?:backup|dump|db|database|site|www|web|wwwroot|mysql|sql|htdocs|public_html|old|bak|localhost|wordpress)[\w.-]{0,20}\.(?:sql|sql\.gz|zip|tar|tgz|tar\.gz|7z|rar|bak|gz|bz2|db|sqlite3?|mdb)$|\/\.ds_store$|\/thumbs\.db$|\/(?:id_rsa|id_dsa|server\.key|privkey\.pem)$|\/wp-config\.(?!php$)\w{2,8}|\/(?:composer|package-lock)\.lock$/,
   },
   // What break-ins leave behind, asked for by the next one.
   {
@@ -46,5 +46,5 @@ export const probeWords: readonly string[] = (
   'myadmin mysqladmin dbadmin sqladmin adminer jmx web host admin actuator env heapdump jolokia dump trace server ' +
   'phpinfo info test phptest php geoserver nagios zabbix bak old orig save swp swo backup copy tmp txt sql zip tar tgz ' +
   'vendor phpunit indexer gz rar db ds_store thumbs id_rsa id_dsa key pem wp composer lock asp aspx jsp inc ' +
-  'conf config cfg ini yml yaml py rb pl'
+  'conf config cfg ini yml yaml py rb pl json xml properties toml'
 ).split(' ')

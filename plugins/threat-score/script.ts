@@ -16,7 +16,7 @@ export const script = signDetector('script', [
     points: 85,
     inProse: 20,
     pattern:
-      /\brequire\s{0,2}\(\s{0,2}['"`](?:node:)?child_process|\bchild_process\b[^;]{0,20}\bexec|\bfs\.(?:readfile|readdir|writefile|unlink)(?:sync)?\s{0,2}\(\s{0,2}['"`](?:\/|\.\.\/)|\b(?:execsync|spawnsync|execfilesync)\s{0,2}\(/,
+      /\brequire\s{0,2}\(\s{0,2}['"`](?:node:)?child_process|\bchild_process\b[^;]{0,20}\bexec|\b(?:fs\.(?:readfile|readdir|writefile|unlink)(?:sync)?|(?:readfile|readdir|writefile)sync)\s{0,2}\(\s{0,2}['"`](?:\/|\.\.\/)|\b(?:execsync|spawnsync|execfilesync)\s{0,2}\(/,
   },
   {
     what: 'constructor',
@@ -45,14 +45,14 @@ export const script = signDetector('script', [
     points: 84,
     inProse: 20,
     pattern:
-      /\bopen\s{0,2}\(\s{0,2}['"][^'"]{1,80}['"](?:\s{0,2},\s{0,2}['"]\w{1,3}['"])?\s{0,2}\)\s{0,2}\.\s{0,2}read/,
+      /\bopen\s{0,2}\(\s{0,2}['"](?:[/~|]|\.\.|[a-z]:|file:)[^'"]{1,80}['"](?:\s{0,2},\s{0,2}['"]\w{1,3}['"])?\s{0,2}\)\s{0,2}\.\s{0,2}read/,
   },
   {
     what: 'ruby',
     points: 88,
     inProse: 30,
     pattern:
-      /\bkernel\.(?:exec|system|open|spawn|exit|fork|`)|\bio\.popen\s{0,2}\(?|\b%x\s{0,2}[({[|]|\bopen3\.|\bobject\.const_get|\bspawn\s{0,2}\(\s{0,2}['"]|\bfile\.(?:read|open)\s{0,2}\(\s{0,2}['"]\//,
+      /\bkernel\.(?:exec|system|open|spawn|exit|fork|`)|\bio\.popen\s{0,2}\(?|\b%x\s{0,2}[({[|]|\bopen3\.|\bobject\.const_get|\bspawn\s{0,2}\(\s{0,2}['"]|\b(?:file|io)\.(?:read|open|readlines)\s{0,2}\(\s{0,2}['"]\//,
   },
   { what: 'ruby', points: 85, pattern: /(?:^|[\s=;("'])%x\s{0,2}[({[|'"]/ },
   {

@@ -22,8 +22,10 @@ export const ssrfNames = signDetector('ssrf', [
     points: 90,
     inProse: 40,
     pattern:
-      /\b(?:gopher|dict|tftp|netdoc|jar:(?:https?|file)|ldaps?|rmi|sftp|smb):\/\/|\burl:(?:https?|file):|\bjar:https?:/,
+      /\b(?:(?:gopher|dict|tftp|netdoc|jar:(?:https?|file)|rmi):\/\/|ldaps?:\/\/(?![a-z][\w-]{0,60}(?:\.[\w-]{1,60}){1,5}(?::(?:389|636))?(?:\/(?:dc|ou|cn)=|\/?$)))|\burl:(?:https?|file):|\bjar:https?:/,
   },
+  // People have folders there; servers are rarely asked to.
+  { what: 'scheme', points: 70, inProse: 20, pattern: /\b(?:sftp|smb):\/\// },
   {
     what: 'out-of-band',
     points: 88,
@@ -66,7 +68,7 @@ const privateNetwork =
 const address = /^\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}$/
 const script = /\.(?:php\d?|phtml|txt|sh|exe|bat|ps1|jsp|aspx?|py|pl|elf|bin|hta|dll|jar)$/i
 /** Where developers send themselves back to after a login. */
-const callback = /^[^?]{0,80}(?:callback|oauth|auth|login|signin|return|redirect|sso|oidc|complete|done)/i
+const callback = /^[^?]{0,80}(?:callback|oauth|auth|login|signin|return|redirect|sso|oidc|complete|done|\/cb\b)/i
 const includedScript = /\.(?:txt|php\d?|phtml|inc|asp|aspx|jsp|dat|gif|jpe?g|png)\?{1,3}(?:$|&|cmd=|\s|%00|\x00)/i
 
 /** What people call the scripts that they leave behind on other servers. */
@@ -83,7 +85,7 @@ function inspect(value: string, field: Field, report: Report): undefined {
   const [, host = '', port = '', rest = ''] = found
   const whole = value.length - found[0].length < 4
   if (strangeNumber.test(host) || enclosedLetters.test(host)) report('number', 88)
-  else if (loopback.test(host)) report('loopback', loopbackPoints(host, port, rest, whole && !returns.test(field.name)))
+  else if (loopback.test(host)) report('loopback', loopbackPoints(host, port, rest, whole && !returns.test(field.where.slice(-LONGEST_KEY))))
   else if (privateNetwork.test(host)) report('private', whole && !callback.test(rest) ? privatePoints(port, rest) : 20)
   if (whole && (webShell.test(rest) || (/^\s{0,3}ftps?:/i.test(value) && script.test(rest)))) report('inclusion', 84)
   else if (
@@ -112,6 +114,7 @@ function privatePoints(port: string, rest: string): number {
 
 /** The browser goes there, not the server. */
 const returns = /redirect|callback|return|next|continue|referr?er|origin/i
+const LONGEST_KEY = 40
 /** What is not meant for others. */
 const inner =
   /^\/(?:admin|manager|server-status|server-info|secret|internal|private|config|console|actuator|phpmyadmin|latest|v1\/|containers|api\/v1|_cat|_search|_nodes|_cluster|stats|jolokia|solr|\.|%|etc|flag|env|debug|dump|shell|cmd|index\.php)/i

@@ -68,7 +68,7 @@ export const template = signDetector('template', [
     points: 85,
     inProse: 40,
     pattern:
-      /\{\{\s{0,4}(?:config(?:\.items\(\)|\.from_object|\b\s{0,4}\}\})|self\b|request\.(?:application|environ|__|\[)|lipsum|cycler\s{0,2}[.[]|joiner\s{0,2}[.[]|namespace\s{0,2}[.[]|url_for\s{0,2}[.[|]|get_flashed_messages\s{0,2}[.[|]|_self\.env|dump\(|range\.constructor|settings\.secret|handler\.settings|app\.request)/,
+      /\{\{\s{0,4}(?:config(?:\.items\(\)|\.from_object|\b\s{0,4}\}\})|self\b|request\.(?:application|environ|__|\[)|lipsum|cycler\s{0,2}[.[]|joiner\s{0,2}[.[]|namespace\s{0,2}[.[]|url_for\s{0,2}[.[|]|get_flashed_messages\s{0,2}[.[|]|_self\b|dump\(|range\.constructor|settings\.secret|handler\.settings|app\.request)/,
   },
   {
     what: 'filter-call',
@@ -82,7 +82,7 @@ export const template = signDetector('template', [
     points: 85,
     inProse: 30,
     pattern:
-      /\{%[^%]{0,60}(?:import\s|popen|__|load\s{1,3}log\b|get_admin_log|include\s{0,2}['"]\.\.\/|set\s\w{1,20}\s{0,2}=\s{0,2}['"([]{0,2}__|debug\s{0,2}%\}|include\s{0,2}['"]\/etc)/,
+      /\{%[^%]{0,60}(?:import\s|popen|__|load\s{1,3}log\b|get_admin_log|include\s{0,2}['"]\.\.\/|set\s\w{1,20}\s{0,2}=\s{0,2}['"([]{0,2}__|debug\s{0,2}-?%\}|include\s{0,2}['"]\/etc)/,
   },
   {
     what: 'freemarker',
@@ -123,7 +123,7 @@ export const template = signDetector('template', [
     points: 85,
     inProse: 30,
     pattern:
-      /@\{\s{0,3}(?:\/\/|var\s|system)|@\(\s{0,3}\d{1,9}\s{0,2}[*+]\s{0,2}\d|@system\.diagnostics|@\{\[?\s{0,2}system/,
+      /@\{\s{0,3}(?:\/\/|var\s|system)|@\(\s{0,3}\d{1,9}\s{0,2}[*+]\s{0,2}\d|@system\.(?:diagnostics|io|net|reflection|environment)\b|@\{\[?\s{0,2}system/,
   },
   { what: 'pug', points: 88, inProse: 30, pattern: /#\{\s{0,3}(?:root|global|process|function|this)\b/ },
   // Go: a method of what the page was given.
@@ -133,7 +133,7 @@ export const template = signDetector('template', [
     inProse: 30,
     pattern: /\{\{-?\s{0,3}(?:call\s{1,3})?\.(?:system|exec|command|runcommand|readfile|getfile)\b\s{1,3}["'`]/,
   },
-  { what: 'handlebars', points: 88, inProse: 40, pattern: /\{\{#with\s[^{}]{1,60}\sas\s\|/ },
+  { what: 'handlebars', points: 88, inProse: 40, pattern: /\{\{#with\s[^{}]{1,60}\sas\s\||\{\{[^{}]{0,40}\blookup\s{1,3}[\w.]{1,30}\s{1,3}["']constructor/ },
   {
     what: 'code',
     points: 90,

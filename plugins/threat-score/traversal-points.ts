@@ -74,7 +74,7 @@ export function reachPoints({ ups, evasive }: Climbs, target: Target | null, tex
 export function targetPoints({ what, points }: Target, shape: Shape, field: Field): number {
   if (shape === 'path') {
     const known = what === 'system-file' && points <= 70 && !TELLING.test(field.value) ? points - 12 : points
-    return field.where.startsWith('body.json') ? settingPoints(known) : askedPoints(known)
+    return isSetting(field.where) ? settingPoints(known) : askedPoints(known)
   }
   if (shape === 'text') return points >= 76 ? IN_TEXT - 5 : 0
   if (shape === 'url') return what === 'dot-file' ? 0 : points / 2
@@ -82,12 +82,21 @@ export function targetPoints({ what, points }: Target, shape: Shape, field: Fiel
 }
 
 /** In the folders of a system: what tells something. Programs and pages of a site lie there too. */
-const TELLING = /\.(?:conf|cnf|ini|cfg|config|env|log|sql|db|bak|old|key|pem|php\d?|ya?ml|xml|sh|d|pid|sock)\W{0,3}$|[/\\](?:logs?|spool|cron|sessions?|mail|run|lib|etc)\b|_log\W{0,3}$|^[/\\](?:etc|proc|winnt)\b/i
+const TELLING = /\.(?:conf|cnf|ini|cfg|config|env|log|sql|db|bak|old|key|pem|php\d?|ya?ml|xml|sh|d|pid|sock)\W{0,3}$|[/\\](?:logs?|spool|cron|sessions?|mail|run|lib|etc|adm)\b|_log\W{0,3}$|^[/\\](?:etc|proc|winnt)\b/i
 
 /** In a query or a form, a path of the server asks for a file. */
 function askedPoints(points: number): number {
   return points < 60 ? points : Math.min(92, points + 12)
 }
+
+/** A part of a JSON document whose key says that it is about files. */
+function isSetting(where: string): boolean {
+  return (where.startsWith('body.json') || where.includes('./')) && SETTING_KEY.test(where.slice(-LONGEST_KEY))
+}
+
+const LONGEST_KEY = 60
+const SETTING_KEY =
+  /path|file|dir|folder|log|root|locat|mount|volume|source|src|dest|target|cert|home|cwd|work|command|cmd|args?\b|exec|bin|image|include|exclude|config|setting|script|socket|pid|data/i
 
 /** JSON documents name folders of a system for a reason; files that prove a break-in stay what they are. */
 function settingPoints(points: number): number {

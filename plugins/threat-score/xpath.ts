@@ -7,7 +7,7 @@ const signs = signDetector('xpath', [
     what: 'union',
     points: 90,
     inProse: 40,
-    pattern: /\]\s{0,3}\|\s{0,3}\/{1,2}|['")]\s{0,3}\|\s{0,3}\/{1,2}[\w*]|\|\s{0,2}\/\/\w{1,30}\//,
+    pattern: /\]\s{0,3}\|\s{0,3}\/{1,2}|['")]\s{0,3}(?:\||(?:or|and)\s)\s{0,3}\/{1,2}[\w*]|\|\s{0,2}\/\/\w{1,30}\//,
   },
   {
     what: 'axis',
