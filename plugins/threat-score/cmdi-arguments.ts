@@ -21,7 +21,8 @@ export function argumentsAt(text: string, start: number, end: number): number {
   // `data:image/jpeg;base64,/9j/4AAQ`
   if (first === 0x2c && text.charCodeAt(end + 1) === 0x2f && text.slice(start, end) === 'base64') return ASSIGNED
   const at = skipBlanks(text, end)
-  if (isEnd(text.charCodeAt(at)) || (text.charCodeAt(at) === 0x5c && escapedEnd.test(text.slice(at, at + 3)))) return NOTHING
+  if (isEnd(text.charCodeAt(at)) || (text.charCodeAt(at) === 0x5c && escapedEnd.test(text.slice(at, at + 3))))
+    return NOTHING
   const tail = text.slice(at, at + LOOKAHEAD)
   if (at === end && !isRedirection(first)) {
     // `{echo,aWQ=}`

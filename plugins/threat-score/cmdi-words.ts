@@ -61,7 +61,9 @@ define(
 
 /** Words before the command itself. */
 const wrappers = new Set(
-  'sudo doas nohup exec env time timeout command builtin do then nice setsid busybox start call eval strace ltrace'.split(' '),
+  'sudo doas nohup exec env time timeout command builtin do then nice setsid busybox start call eval strace ltrace'.split(
+    ' ',
+  ),
 )
 
 export function commandOf(word: string): Command | undefined {

@@ -2,6 +2,7 @@ import type { Field } from '../../gateway/contract/index.ts'
 import { ARGUMENT, ASSIGNED, argumentsAt, NOTHING, SENSITIVE, WORDS } from './cmdi-arguments.ts'
 import { type Called, isWorthReading, readCalled } from './cmdi-command.ts'
 import { directPoints, separatedPoints } from './cmdi-evidence.ts'
+import { mostPoints } from './cmdi-honest.ts'
 import { nameOf, type Place, placeAt, prefixScale, type Surroundings, separators } from './cmdi-places.ts'
 import { CERTAIN, EVERYDAY, isWrapper } from './cmdi-words.ts'
 import type { Detector, Report } from './detector.ts'
@@ -26,17 +27,10 @@ function atStart(text: string, field: Field, report: Report): boolean {
   if (called.globbed && field.kind !== 'path') report('glob', 82)
   if (!called.command || args === ASSIGNED) return false
   // Programs send scripts as JSON; a web shell is fed by forms and queries.
-  const most = args === SENSITIVE ? 100 : apiCall.test(text) ? 30 : field.where.startsWith('body.json') ? 50 : 100
-  const points = Math.min(directPoints(called, args), called.command.level < CERTAIN && amount.test(text) ? 50 : most)
+  const points = Math.min(directPoints(called, args), mostPoints(text, called, args, field))
   if (points > 0 && (field.kind !== 'path' || args === SENSITIVE)) report('direct', points)
   return args !== WORDS && (args !== NOTHING || called.command.level === CERTAIN || called.path)
 }
-
-/** How documentation of an interface shows a request; what a pipe does with the answer is looked at by itself. */
-const apiCall = /^\s{0,3}curl\s[^|;`]{0,300}\s(?:-[XHd]\b|--(?:header|request|data)\b)/
-
-/** `rm 3; ft 12`: an amount and its unit. */
-const amount = /^\s{0,3}[a-z]{1,5}\s{1,2}\d{1,9}\s{0,3}(?:$|[;,|&])/i
 
 /** Headers that applications make up. */
 const ownHeader = /^header\.x-(?!forwarded|real|request|client|correlation|amz|goog|b3)/

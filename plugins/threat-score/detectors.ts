@@ -86,7 +86,14 @@ export const detectors: readonly Entry[] = [
   },
   {
     detector: cmdi,
-    words: [...commandNames, ...list('etc proc passwd python2 python3 php7 php8')],
+    // Names with a hyphen are two words: `Invoke-WebRequest`.
+    words: [
+      ...commandNames,
+      ...list(
+        'etc proc passwd python2 python3 php7 php8 invoke webrequest restmethod childitem itemproperty wmiobject wmimethod ' +
+          'executionpolicy bitstransfer ciminstance eventlog',
+      ),
+    ],
     withWord: SEPARATORS | BLANK | SLASH | BACKSLASH,
     alone: DOLLAR | CARET,
     // Names in disguise: `;c'a't`, `|c\\at`, `/bin/c?t`.
@@ -149,7 +156,7 @@ export const detectors: readonly Entry[] = [
     words: list(
       'type __type object void sorted dynamic java javax python ruby sun apache mchange diagnostics objectdataprovider ' +
         'windowsidentity configuration resourcedictionary typeconfusedelegate losformatter reflection cposix cnt cos csubprocess ' +
-        'c__builtin__ cbuiltins tag gem py o',
+        'c__builtin__ cbuiltins tag gem py o system windows',
     ),
     withWord: LESS | BANG | LINE_END | DOT | QUOTE | COLON | SLASH | CARET,
     alone: SERIALISED,
@@ -203,7 +210,7 @@ export const detectors: readonly Entry[] = [
       'metadata latest computemetadata gopher dict tftp netdoc jar ldap ldaps rmi sftp smb url burpcollaborator oastify oast ' +
         'interact interactsh dnslog ceye bxss requestbin canarytokens xss eye vcap pingb webhook nip sslip xip localtest rbndr ' +
         'lvh docker kubernetes packet rancher r87 169 100 2852039166 0251 16689662 a9fea9fe xa9fea9fe a9fe fd00 ec2 ' +
-        'http https unix instance tencentyun 192 43518',
+        'unix instance tencentyun 192 43518',
     ),
     withWord: DOT | COLON | SLASH,
   },
@@ -253,7 +260,7 @@ export const detectors: readonly Entry[] = [
   {
     detector: scanner,
     words: list(
-      'sqlmap nikto acunetix nessus openvas wpscan dirbuster gobuster feroxbuster wfuzz nuclei masscan zgrab w3af arachni havij jaeles commix netsparker webinspect appscan skipfish vega zmeu morfeus dirsearch xsser joomscan whatweb zaproxy owasp ' +
+      'sqlmap nikto acunetix nessus openvas wpscan dirbuster gobuster feroxbuster wfuzz nuclei masscan zgrab w3af arachni havij jaeles commix netsparker webinspect appscan skipfish vega zmeu morfeus dirsearch xsser joomscan whatweb zaproxy zap owasp ' +
         'stealth grendel absinthe bsqlbf sqlninja pangolin metasploit burpcollaborator fimap dotdotpwn cgichk brutus hydra paros ' +
         'webscarab wapiti crowbar detectify qualysguard nmap ffuf fuzz httprint l9explore l9tcpid libredtail kaiten muhstik hello ' +
         'xsstrike interactsh projectdiscovery httpx subfinder katana amass censysinspect gitleaks trufflehog bbqsql nosqlmap ' +

@@ -20,7 +20,7 @@ const comparable =
 /** Containers of filters: `{"where": {...}}`. */
 const filterPart = /[./[](?:where|filters?|selector|conditions|criteria)[\]/.[]/i
 const credential =
-  /(?:user|login|mail|pass|pwd|token|secret|pin|otp|code|session|auth|hash|admin|role)\w{0,12}['"\]]{0,2}$/i
+  /(?:user|login|mail|pass|pwd|token|secret|pin|otp|code|session|auth|hash|admin|role)\w{0,12}['"\]]{0,2}$|(?:^|[./[])_id['"\]]{0,2}$/i
 
 const values = signDetector('nosql', [
   {

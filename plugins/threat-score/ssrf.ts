@@ -35,14 +35,6 @@ export const ssrfNames = signDetector('ssrf', [
   },
   // CVE-2021-40438, and clients that take a socket for a host.
   { what: 'socket', points: 88, inProse: 40, pattern: /\bunix:[^\s|]{0,200}\|https?:|https?:\/\/unix:/ },
-  // `http://allowed &@127.0.0.1#`: each reader of such an address takes another host.
-  {
-    what: 'ambiguous',
-    points: 86,
-    inProse: 40,
-    pattern:
-      /^https?:\/\/[\w.:-]{1,60}\s?[#&\\]{1,2}@[\w.[\]:]{2,60}|^https?:(?:\d{1,3}(?:\.\d{1,3}){1,3}|0x[\da-f]{8}|\d{8,10}|0\d{1,4}\.[\d.]{3,20}|\[[\da-f:.]{2,40}\]|localhost)(?:[/:]|$)/,
-  },
   {
     what: 'rebinding',
     points: 88,
@@ -51,6 +43,10 @@ export const ssrfNames = signDetector('ssrf', [
       /\b\d{1,3}[.-]\d{1,3}[.-]\d{1,3}[.-]\d{1,3}\.(?:nip|sslip|xip)\.io\b|\blocaltest\.me\b|\brbndr\.us\b|\blvh\.me\b/,
   },
 ])
+
+/** `http://allowed &@127.0.0.1#`, `http:127.0.0.1`: each reader of such an address takes another host. */
+const ambiguous =
+  /^https?:\/\/[\w.:-]{1,60}\s?[#&\\]{1,2}@[\w.[\]:]{2,60}|^https?:(?:\d{1,3}(?:\.\d{1,3}){1,3}|0x[\da-f]{8}|\d{8,10}|0\d{1,4}\.[\d.]{3,20}|\[[\da-f:.]{2,40}\]|localhost)(?:[/:]|$)/i
 
 /** The host part of the first URL in a value; linear. */
 const urlPattern =
@@ -80,12 +76,13 @@ export const ssrf: Detector = { family: 'ssrf', inspect }
 
 function inspect(value: string, field: Field, report: Report): undefined {
   if (field.kind === 'header' && ownAddress.test(field.where)) return
+  if (ambiguous.test(value)) report('ambiguous', 86)
   const found = urlPattern.exec(value)
   if (!found) return
   const [, host = '', port = '', rest = ''] = found
   const whole = value.length - found[0].length < 4
   if (strangeNumber.test(host) || enclosedLetters.test(host)) report('number', 88)
-  else if (loopback.test(host)) report('loopback', loopbackPoints(host, port, rest, whole && !returns.test(field.where.slice(-LONGEST_KEY))))
+  else if (loopback.test(host)) report('loopback', loopbackPoints(host, port, rest, whole && !isReturn(field)))
   else if (privateNetwork.test(host)) report('private', whole && !callback.test(rest) ? privatePoints(port, rest) : 20)
   if (whole && (webShell.test(rest) || (/^\s{0,3}ftps?:/i.test(value) && script.test(rest)))) report('inclusion', 84)
   else if (
@@ -112,7 +109,11 @@ function privatePoints(port: string, rest: string): number {
   return rest.length < 2 || inner.test(rest) || servicePorts.has(port) ? 82 : 60
 }
 
-/** The browser goes there, not the server. */
+/** The browser goes there, not the server: `redirect_uri`, `redirect_uris/1`. */
+function isReturn({ where, name }: Field): boolean {
+  return returns.test(name) || (where.startsWith('body.json') && returns.test(where.slice(-LONGEST_KEY)))
+}
+
 const returns = /redirect|callback|return|next|continue|referr?er|origin/i
 const LONGEST_KEY = 40
 /** What is not meant for others. */

@@ -75,7 +75,7 @@ export const template = signDetector('template', [
     points: 90,
     inProse: 50,
     pattern:
-      /\|\s{0,2}(?:filter|map|sort|reduce|e)\(['"](?:system|exec|passthru|shell_exec|popen|assert)['"]|registerundefinedfiltercallback|registerfilter/,
+      /\|\s{0,2}(?:filter|map|sort|reduce|e)\(['"](?:system|exec|passthru|shell_exec|popen|assert)['"]|registerundefinedfiltercallback|registerfilter|\{\{[^{}]{0,80}\|\s{0,2}(?:file_excerpt|exec|system)\b/,
   },
   {
     what: 'statement',
@@ -133,7 +133,12 @@ export const template = signDetector('template', [
     inProse: 30,
     pattern: /\{\{-?\s{0,3}(?:call\s{1,3})?\.(?:system|exec|command|runcommand|readfile|getfile)\b\s{1,3}["'`]/,
   },
-  { what: 'handlebars', points: 88, inProse: 40, pattern: /\{\{#with\s[^{}]{1,60}\sas\s\||\{\{[^{}]{0,40}\blookup\s{1,3}[\w.]{1,30}\s{1,3}["']constructor/ },
+  {
+    what: 'handlebars',
+    points: 88,
+    inProse: 40,
+    pattern: /\{\{#with\s[^{}]{1,60}\sas\s\||\{\{[^{}]{0,40}\blookup\s{1,3}[\w.]{1,30}\s{1,3}["']constructor/,
+  },
   {
     what: 'code',
     points: 90,

@@ -30,7 +30,7 @@ const signs = signDetector('xpath', [
     points: 88,
     inProse: 40,
     pattern:
-      /\b(?:count|name|string|string-length|substring|local-name|contains|starts-with|normalize-space|translate)\s{0,2}\(\s{0,2}(?:\/|\.\.?\/|\w{1,20}\(\s{0,2}\/)|\bdoc\s{0,2}\(\s{0,2}(?:concat|['"])|\b(?:concat|string-join|sum|boolean)\s{0,2}\(\s{0,2}\/\/|\b(?:contains|starts-with)\s{0,2}\(\s{0,2}(?:\.|@\w{1,20}|\w{1,20})\s{0,2},\s{0,2}['"]|\bstring\(\s{0,2}\.?\s{0,2}\)\s{0,2}=|\bfor\s{1,4}\$\w{1,20}\s{1,4}in\s{1,4}(?:\/\/|doc\()|\blet\s{1,4}\$\w{1,20}\s{0,4}:=\s{0,4}(?:\/|doc\()|\bname\(\s{0,2}\)\s{0,2}=|\bposition\(\s{0,2}\)\s{0,2}=|\bstring-length\s{0,2}\(/,
+      /\b(?:count|name|string|string-length|substring|local-name|contains|starts-with|normalize-space|translate)\s{0,2}\(\s{0,2}(?:\/|\.\.?\/|\w{1,20}\(\s{0,2}\/)|\bdoc\s{0,2}\(\s{0,2}(?:concat|['"])|\b(?:concat|string-join|sum|boolean)\s{0,2}\(\s{0,2}\/\/|\b(?:contains|starts-with)\s{0,2}\(\s{0,2}(?:\.|@\w{1,20})\s{0,2},\s{0,2}['"]|^[^'"]{0,20}['"]\)?\s{1,3}(?:or|and)\s{1,3}(?:not\s{0,2}\(\s{0,2})?(?:contains|starts-with)\s{0,2}\(|\bstring\(\s{0,2}\.?\s{0,2}\)\s{0,2}=|\bfor\s{1,4}\$\w{1,20}\s{1,4}in\s{1,4}(?:\/\/|doc\()|\blet\s{1,4}\$\w{1,20}\s{0,4}:=\s{0,4}(?:\/|doc\()|\bname\(\s{0,2}\)\s{0,2}=|\bposition\(\s{0,2}\)\s{0,2}=|\bstring-length\s{0,2}\(/,
   },
 ])
 
@@ -43,6 +43,6 @@ export const xpath: Detector = { family: 'xpath', inspect }
 
 function inspect(value: string, field: Field, report: Report): undefined {
   if (pagePath.test(value) && !value.includes('|'))
-    signs.inspect(value, field, (what, points) => report(what, Math.min(points, 50)))
+    signs.inspect(value, field, (what, points) => report(what, Math.min(points, 45)))
   else signs.inspect(value, field, report)
 }

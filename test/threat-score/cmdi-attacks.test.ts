@@ -2,6 +2,10 @@ import { describe, expect, it } from 'vitest'
 import { familyTotalOf } from './scan-score.ts'
 
 const attacks: readonly string[] = [
+  '|dig +short x.example.net',
+  ';cat /et${x}c/pas${x}swd',
+  'python3 -c "import os"',
+  'rm -rf /tmp/x',
   '--use-compress-program=id',
   '-oProxyCommand=id',
   '--checkpoint-action=exec=sh',

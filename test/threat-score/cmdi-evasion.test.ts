@@ -3,6 +3,8 @@ import { describe, expect, it } from 'vitest'
 import { familyTotalOf } from './scan-score.ts'
 
 const attacks: readonly string[] = [
+  '{echo,aWQ=}|{base64,-d}|bash',
+  ";$'\\x63\\x61\\x74' x",
   ';${PATH:0:1}bin${PATH:0:1}id',
   ";X=$'cat\\x20/etc/passwd'&&$X",
   ';a=i;b=d;$a$b',

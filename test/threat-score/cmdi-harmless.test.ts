@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { familyTotalOf } from './scan-score.ts'
 
 const texts: readonly string[] = [
+  '<p>Use <code>npm ci</code>; then <code>npm test</code></p>',
   'curl -X POST https://api.example.com/v1/orders -H "Authorization: Bearer x"',
   '/usr/local/bin/node',
   'if not defined otherwise, use the default',

@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { familyTotalOf, totalOf } from './scan-score.ts'
 
 const attacks: readonly string[] = [
+  'x HTTP/1.1\r\nHost: internal\r\n\r\n',
+  'a@example.com\r\nCc: b@example.com\r\nSubject: Cheap pills',
   'x\r\nContent-Security-Policy: script-src *',
   'a\n0aSet-Cookie: b=c',
   'x\r\nStrict-Transport-Security: max-age=0',
@@ -19,6 +21,7 @@ const attacks: readonly string[] = [
 ]
 
 const harmless: readonly string[] = [
+  'Location: Berlin\nDate: 5 May',
   'BEGIN:VEVENT\nLOCATION:Room 3\nEND:VEVENT',
   'line one\nline two',
   'a\r\nb\r\nc',

@@ -21,6 +21,7 @@ const attacks: readonly string[] = [
 ]
 
 const harmless: readonly string[] = [
+  'Class.forName("com.mysql.cj.jdbc.Driver")',
   "org.springframework.beans.factory.BeanCreationException: Error creating bean with name 'x'",
   'java.lang.String',
   'java.lang.NullPointerException at com.foo.Bar.baz(Bar.java:12)',

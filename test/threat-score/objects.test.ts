@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { familyTotalOf, totalOf } from './scan-score.ts'
 
 const attacks: readonly string[] = [
+  'ACED0005737200116A617661',
   'gANjcG9zaXgKc3lzdGVtCnEAWAIAAABpZHEBhXECUnEDLg==',
   'BAhvOkBBY3RpdmVTdXBwb3J0OjpEZXByZWNhdGlvbjo6RGVw',
   '/wEyxBEAAQAAAP////8BAAAAAAAAAAwCAAAAXk1pY3Jvc29mdA==',

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { familyTotalOf, totalOf } from './scan-score.ts'
 
 const attacks: readonly string[] = [
+  'IO.read("/etc/hosts")',
   'import("child_process")',
   'exec("import socket,os")',
   "fs.readFileSync('/etc/passwd')",
@@ -27,6 +28,7 @@ const attacks: readonly string[] = [
 ]
 
 const harmless: readonly string[] = [
+  'open("data.csv").read()',
   'console.log(process.env.HOME)',
   'import os; print(os.getcwd())',
   'function Foo() { this.constructor = Foo }',

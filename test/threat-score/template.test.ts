@@ -3,6 +3,9 @@ import { describe, expect, it } from 'vitest'
 import { familyTotalOf, totalOf } from './scan-score.ts'
 
 const attacks: readonly string[] = [
+  '{%- debug -%}',
+  '{{_self}}',
+  '@System.IO.File.ReadAllText("x")',
   '${applicationScope}',
   '${dns:address|example.net}',
   '${script:javascript:1+1}',

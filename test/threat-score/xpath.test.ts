@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { familyTotalOf, totalOf } from './scan-score.ts'
 
 const attacks: readonly string[] = [
+  "' or //user[name='a'] or '",
+  "' or contains(name,'adm') or '",
   "x') or contains(., 'a",
   "' or string(.)='x",
   "concat(//user/password,'')",
@@ -16,6 +18,7 @@ const attacks: readonly string[] = [
 ]
 
 const harmless: readonly string[] = [
+  "Price gt 10 and contains(Name,'Ch') or Name eq 'x'",
   'contains (three items)',
   'let us go for it (sum: 3)',
   'a/b|c/d',
@@ -32,6 +35,13 @@ describe('XPath expressions that are left', () => {
   it.each(attacks)('are denied: %s', (value) => {
     expect(familyTotalOf('xpath', value)).toBeGreaterThanOrEqual(80)
   })
+
+  it.each([
+    "//div[@class='price']/text()",
+    '/html/body/div/p[2]',
+    '//a[@href]/@href',
+    '//*[@id="price"]',
+  ])('leave what scrapers are configured with: %s', (value) => expect(familyTotalOf('xpath', value)).toBeLessThan(80))
 
   it.each(harmless)('do not look like: %s', (value) => {
     expect(totalOf(value)).toBeLessThan(40)

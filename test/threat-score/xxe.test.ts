@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { familyTotalOf, totalOf } from './scan-score.ts'
 
 const attacks: readonly string[] = [
+  "<?xml version='1.0'?>\n<!DOCTYPE a [\n<!ENTITY e SYSTEM 'file:///c:/boot.ini'>\n]>\n<a>&e;</a>",
   '<svg><image xlink:href="file:///etc/passwd"/></svg>',
   '<image xlink:href="expect://ls">',
   '<!DOCTYPE foo [<!ENTITY xxe SYSTEM "file:///etc/passwd">]><foo>&xxe;</foo>',
