@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: attacks and texts are written like that
 import { describe, expect, it } from 'vitest'
 import { familyTotalOf } from './scan-score.ts'
 
