@@ -22,18 +22,19 @@ const FILES = {
   'benign_text.jsonl': 'value',
   'crs_requests.jsonl': 'request',
   'benign_requests.jsonl': 'request',
-  'requests.jsonl': 'request',
 } as const
 
 /** `sqli.attacks.txt`, `names.benign.txt`: a value on each line, or `json:` and a string of JSON. */
 const LIST = /^([a-z-]+)\.(attacks|benign)\.txt$/
+/** `requests.jsonl`, `requests-again.jsonl`: requests as they were recorded. */
+const REQUESTS = /^requests(?:-[a-z-]+)?\.jsonl$/
 
 /** Throws with the way to mend it when the folder is not one with samples. */
 export function findFiles(folder: string): readonly string[] {
   if (!existsSync(folder) || !statSync(folder).isDirectory()) {
     throw new Error(`--data ${folder}: there is no such folder`)
   }
-  const lists = readdirSync(folder).filter((file) => LIST.test(file))
+  const lists = readdirSync(folder).filter((file) => LIST.test(file) || REQUESTS.test(file))
   const found = [...Object.keys(FILES).filter((file) => existsSync(join(folder, file))), ...lists.sort()]
   if (found.length === 0) {
     throw new Error(`--data ${folder}: holds none of ${Object.keys(FILES).join(', ')} (--help says what is in them)`)
@@ -43,7 +44,7 @@ export function findFiles(folder: string): readonly string[] {
 
 /** Reads the samples of a file in order. `every`: only each so many-th line, for a first look. */
 export async function* readSamples(folder: string, file: string, every: number): AsyncGenerator<Sample> {
-  const holdsRequests = FILES[file as keyof typeof FILES] === 'request'
+  const holdsRequests = REQUESTS.test(file) || FILES[file as keyof typeof FILES] === 'request'
   const lines = createInterface({ input: createReadStream(join(folder, file)), crlfDelay: Number.POSITIVE_INFINITY })
   let line = 0
   for await (const text of lines) {

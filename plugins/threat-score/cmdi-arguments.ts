@@ -21,9 +21,12 @@ export function argumentsAt(text: string, start: number, end: number): number {
   // `data:image/jpeg;base64,/9j/4AAQ`
   if (first === 0x2c && text.charCodeAt(end + 1) === 0x2f && text.slice(start, end) === 'base64') return ASSIGNED
   const at = skipBlanks(text, end)
-  if (isEnd(text.charCodeAt(at))) return NOTHING
+  if (isEnd(text.charCodeAt(at)) || (text.charCodeAt(at) === 0x5c && escapedEnd.test(text.slice(at, at + 3))))
+    return NOTHING
   const tail = text.slice(at, at + LOOKAHEAD)
   if (at === end && !isRedirection(first)) {
+    // `{echo,aWQ=}`
+    if (first === 0x2c && text.charCodeAt(start - 1) === 0x7b && braced.test(text.slice(start, end))) return ARGUMENT
     if (!gluedArgument.test(tail)) return ASSIGNED
     return sensitive.test(tail) ? SENSITIVE : ARGUMENT
   }
@@ -49,6 +52,8 @@ function isArgument(tail: string): boolean {
       return redirection.test(tail)
     case 0x24:
       return variable.test(tail)
+    case 0x2b: // dig +short
+      return plusOption.test(tail)
     case 0x25:
       return windowsVariable.test(tail)
     case 0x22:
@@ -63,11 +68,14 @@ function isArgument(tail: string): boolean {
   }
 }
 
+/** `;id\n`, for a program that will make a line end of it. */
+export const escapedEnd = /^\\[nrt](?:$|[^\w])/
 // Linear: every repetition is bounded and followed by something that it does not contain.
 const option = /^-{1,2}[a-z]/i
-const unixPath = /^(?:~|\.{1,2})(?:\/|\\|$|[\s;|&"'`)])|^\.{0,2}\/[\w.?*[\]-]{0,64}(?:[/\s;|&"'`):]|$)/
+const plusOption = /^\+[a-z]{2,12}\b/i
+const unixPath = /^(?:~|\.{1,2})(?:\/|\\|$|[\s;|&"'`)])|^\.{0,2}\/[\w.?*[\]-]{0,64}(?:[/\s;|&"'`):$]|$)/
 const windowsPath = /^\\{1,2}[\w.$-]{1,64}/
-const redirection = /^(?:<{1,3}|>{1,2}|>&)\s?[\w/$"'.&(\\]/
+const redirection = /^(?!<\/?[a-z][\w-]{0,20}(?:\s[^<>]{0,60})?\/?>)(?:<{1,3}|>{1,2}|>&)\s?[\w/$"'.&(\\]/
 const variable = /^\$[\w({'"@]/
 const windowsVariable = /^%\w{2,32}%/
 const quoted = /^['"][\w/.\\$-]/
@@ -84,6 +92,7 @@ const subcommand =
   /^(?:net1?\s{1,3}(?:user|localgroup|view|share|use|accounts|group|start)|ps\s{1,3}(?:aux|ax|ef)|sc\s{1,3}(?:query|config|create|stop)|reg\s{1,3}(?:query|add|save|delete)|expr\s{1,3}\d|kill\s{1,3}-?\d|chmod\s{1,3}[\d+])/i
 /** `cat$IFS..`, `cat${x}..`, `{cat,/etc/passwd}`; anything else makes it another word: `;base64,iVBO`. */
 const gluedArgument = /^(?:\$[{(@*I\d]|[{+]|,[-/~\\])/
+const braced = /^(?:echo|printf|base64|bash|sh|curl|wget|nc|python3?|perl|ping)$/i
 const oneWord = /^[\w{}-]{1,40}\s{0,3}(?:$|[;|&"'`#)}\r\n])/
 const sensitive =
   /\/etc\/|\/proc\/|\/dev\/(?:tcp|udp)|win\.ini|boot\.ini|\/bin\/|cmd(?:\.exe)?\b|\.ssh\b|\.bash_history|\/var\/(?:log|www)|\/tmp\/|c:\\|system32|\bpasswd\b/i

@@ -1,3 +1,4 @@
+import { escapedEnd } from './cmdi-arguments.ts'
 import { type Command, commandOf, hashStep, mayBeCommand } from './cmdi-words.ts'
 
 /** A command word where a shell would run one. */
@@ -8,6 +9,8 @@ export interface Called {
   readonly end: number
   /** Ways of writing that a shell removes and a filter trips over: `c'a't`, `c\at`, `w^h^o`, `c${x}at`. */
   readonly masked: number
+  /** Quotes within the word, which nobody else puts there: `w'h'oami`. */
+  readonly quoted: boolean
   /** Written with a folder of programs: `/bin/ls`, `c:\windows\system32\cmd.exe`. */
   readonly path: boolean
   /** A program spelled with wildcards: `/bin/c?t`. */
@@ -51,17 +54,21 @@ export function readCalled(text: string, at: number): Called {
   let end = start
   let word = ''
   let masked = 0
+  let quoted = false
   let globs = 0
   for (; end < last; end++) {
     const code = text.charCodeAt(end)
     if (isNameCode(code) || code === SLASH) word += text.charAt(end)
     else if (code === BACKSLASH) {
+      // `;id\n` in a program that will make a line end of it.
+      if (escapedEnd.test(text.slice(end, end + 3))) break
       // A folder of Windows (`\system32`), or a letter behind a backslash.
       if (windowsFolder.test(text.slice(end, end + 40))) word += '/'
       masked++
     } else if (code === QUOTE || code === DOUBLE_QUOTE) {
       if (!isInsideWord(text, end)) break
       masked++
+      quoted = true
     } else if (code === CARET) masked++
     else if (code === QUESTION || code === STAR || code === BRACKET || code === CLOSE_BRACKET) {
       word += '?'
@@ -73,18 +80,18 @@ export function readCalled(text: string, at: number): Called {
       masked++
     } else break
   }
-  return called(word.toLowerCase(), start, end, masked, globs)
+  return called(word.toLowerCase(), { start, end, masked, quoted }, globs)
 }
 
-function called(word: string, start: number, end: number, masked: number, globs: number): Called {
+function called(word: string, read: Pick<Called, 'start' | 'end' | 'masked' | 'quoted'>, globs: number): Called {
   const slash = word.lastIndexOf('/')
   if (globs > 0 && slash > 0) {
-    return { command: null, start, end, masked, path: false, globbed: globbedProgram.test(word) }
+    return { command: null, ...read, path: false, globbed: globbedProgram.test(word) }
   }
   const path = slash >= 0 && programFolder.test(word)
   const name = word.slice(slash + 1)
   const command = slash >= 0 && !path ? null : (commandOf(name) ?? commandOf(name.replace(ending, '')) ?? null)
-  return { command, start, end, masked, path, globbed: false }
+  return { command, ...read, path, globbed: false }
 }
 
 const ending = /\.(?:exe|com|bat)$|[\d.]{1,5}$/

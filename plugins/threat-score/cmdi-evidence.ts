@@ -12,6 +12,8 @@ export function separatedPoints(text: string, place: Place, called: Called, args
   if (args === ARGUMENT) return (level === CERTAIN ? 93 : 88) + bonus
   if (command?.speaks && spokenWord.test(text.slice(end, end + 70))) return 84
   if (command?.speaks && intoFile.test(text.slice(end, end + 120))) return 85
+  // `<(cat file)`: no text is written so.
+  if (place.mark === '<(' && args === ONE_WORD) return 84
   if (args === NOTHING) return (level === CERTAIN ? 90 : barePoints(text, place, called)) + bonus
   // A value that begins with a separator is nothing but the attack.
   const first = place.at === 0 && place.mark !== '\n' ? 25 : 0
@@ -22,10 +24,10 @@ export function separatedPoints(text: string, place: Place, called: Called, args
 /** Points of a value that begins with a command: what a web shell is fed. */
 export function directPoints(called: Called, args: number): number {
   const level = levelOf(called)
-  if (called.masked > 1) return 85
+  if (called.masked > 1 || (called.quoted && level === CERTAIN)) return 85
   if (args === SENSITIVE) return 88
   if (args === ARGUMENT) return level === EVERYDAY ? 60 : 84
-  if (args === NOTHING && called.path) return called.command?.level === SHELLISH ? 82 : 65
+  if (args === NOTHING && called.path) return called.command?.level === SHELLISH ? 82 : 30
   if (args === NOTHING) return level === CERTAIN ? 30 : 0
   return args === ONE_WORD && called.path ? 75 : 0
 }
@@ -48,7 +50,8 @@ function barePoints(text: string, { mark, at, next }: Place, { command, end }: C
   if (listed && (wordy || mark === '|')) return 25
   switch (mark) {
     case '$(':
-      return 85
+      // `$(BUILD)-$(date)`: builders of software write their variables so.
+      return leading || command?.level !== EVERYDAY ? 85 : 60
     case '`':
       return !/^`['")}\]\s]{0,4}$/.test(closing) ? 20 : leading || !spaced ? 85 : 40
     case '\n':

@@ -7,6 +7,13 @@ export interface Place {
   readonly next: number
 }
 
+/** The text around all places of a value. */
+export interface Surroundings {
+  readonly fenced: boolean
+  /** Lines, as far as 4. */
+  readonly lines: number
+}
+
 type Mark = ';' | '|' | '||' | '&' | '&&' | '`' | '$(' | '<(' | '\n'
 
 /** The place at the separator at `at`; `null` when the character there does not separate. */
@@ -50,7 +57,12 @@ for (const mark of ';|&`$<>\n') separators[mark.charCodeAt(0)] = 1
  * 1 behind what one types into a form field, less behind a text or a program: there, separators and commands occur
  * without anybody's harm. Looks at a bounded part of the value.
  */
-export function prefixScale(text: string, { at, mark }: Place, fenced: boolean, lines: number): number {
+export function prefixScale(
+  text: string,
+  { at, mark }: Place,
+  { fenced, lines }: Surroundings,
+  sensitive: boolean,
+): number {
   if (fenced) return 0.2
   if (mark === '\n' && lines > 3) return 0.4
   if (at === 0) return 1
@@ -59,7 +71,9 @@ export function prefixScale(text: string, { at, mark }: Place, fenced: boolean, 
   const words = before.split(' ').length - 1
   if (mark === '`' && words > 0 && isQuotedInText(text, at)) return 0.3
   if (words > 4) return mark === '$(' ? 0.5 : 0.4
-  if (before.includes('\n') || before.includes('{')) return 0.4
+  // `${`id`}` is one thing.
+  if (before.includes('\n')) return 0.4
+  if (before.includes('{') && !before.endsWith('${')) return sensitive ? 0.7 : 0.4
   return words > 2 ? 0.7 : 1
 }
 

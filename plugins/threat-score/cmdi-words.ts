@@ -30,7 +30,8 @@ define(
     'grep egrep fgrep tac iptables dmesg lsof nmap socat busybox getent usermod useradd adduser userdel lsblk lscpu lspci lsmod ' +
     'insmod fdisk tcpdump rsync xargs nohup setsid strace gdb xterm mknod openssl pkill killall pgrep lastlog hostnamectl ' +
     'systemctl journalctl gcc ldd readelf hexdump shuf tftp rlogin rexec rsh icacls cacls attrib findstr ' +
-    'quser netsh regedit msiexec installutil cmstp forfiles diskshadow chcp whois vi vim visudo sysctl ip6tables htop bcdedit',
+    'quser netsh regedit msiexec installutil cmstp forfiles diskshadow chcp whois vi vim visudo sysctl ip6tables htop bcdedit ' +
+    'zcat bzcat xzcat zstdcat gunzip doas iwconfig chpasswd gpasswd aptitude lastlogin ltrace',
 )
 define(
   CERTAIN,
@@ -55,12 +56,14 @@ define(
   'type sleep find sort head tail more less time date test who last top kill cut host set net copy del move start tree ver path ' +
     'reg sc at route file which groups history export exec source alias node man ed zip mail java cc mount ' +
     'service reboot shutdown halt passwd login hostname locate free timeout paste seq command builtin jobs call erase ' +
-    'finger look logname cal strings sum nice where trap do then',
+    'finger look logname cal strings sum nice where trap do then ip flock perf alias timeout',
 )
 
 /** Words before the command itself. */
 const wrappers = new Set(
-  'sudo nohup exec env time command builtin do then nice setsid busybox start call eval'.split(' '),
+  'sudo doas nohup exec env time timeout command builtin do then nice setsid busybox start call eval strace ltrace'.split(
+    ' ',
+  ),
 )
 
 export function commandOf(word: string): Command | undefined {

@@ -2,7 +2,8 @@ import type { Field } from '../../gateway/contract/index.ts'
 import { ARGUMENT, ASSIGNED, argumentsAt, NOTHING, SENSITIVE, WORDS } from './cmdi-arguments.ts'
 import { type Called, isWorthReading, readCalled } from './cmdi-command.ts'
 import { directPoints, separatedPoints } from './cmdi-evidence.ts'
-import { nameOf, type Place, placeAt, prefixScale, separators } from './cmdi-places.ts'
+import { mostPoints } from './cmdi-honest.ts'
+import { nameOf, type Place, placeAt, prefixScale, type Surroundings, separators } from './cmdi-places.ts'
 import { CERTAIN, EVERYDAY, isWrapper } from './cmdi-words.ts'
 import type { Detector, Report } from './detector.ts'
 
@@ -26,9 +27,8 @@ function atStart(text: string, field: Field, report: Report): boolean {
   if (called.globbed && field.kind !== 'path') report('glob', 82)
   if (!called.command || args === ASSIGNED) return false
   // Programs send scripts as JSON; a web shell is fed by forms and queries.
-  const most = args !== SENSITIVE && field.where.startsWith('body.json') ? 50 : 100
-  const points = Math.min(directPoints(called, args), most)
-  if (points > 0 && field.kind !== 'path') report('direct', points)
+  const points = Math.min(directPoints(called, args), mostPoints(text, called, args, field))
+  if (points > 0 && (field.kind !== 'path' || args === SENSITIVE)) report('direct', points)
   return args !== WORDS && (args !== NOTHING || called.command.level === CERTAIN || called.path)
 }
 
@@ -65,12 +65,6 @@ function behindSeparators(text: string, direct: boolean, header: boolean, report
 /** A piece of Markdown about one's own machine, which takes nothing out: `curl localhost:9200` between backticks. */
 const LOCAL_SPAN = /^`[^`\n]{1,300}localhost[^`\n]{0,300}`$/
 
-interface Surroundings {
-  readonly fenced: boolean
-  /** Lines, as far as 4. */
-  readonly lines: number
-}
-
 function surroundingsOf(text: string): Surroundings {
   return { fenced: text.includes('```'), lines: text.split('\n', 4).length }
 }
@@ -84,11 +78,15 @@ function pointsAt(text: string, place: Place, direct: boolean, header: boolean, 
   if (header && args === NOTHING && command?.level !== CERTAIN && isInList(text, place)) return 0
   // `Set the alarm; sleep 8; wake up`
   if (command?.level === EVERYDAY && args !== SENSITIVE && isTalk(text, place)) return 35
-  const scale = direct && place.mark !== '\n' ? 1 : prefixScale(text, place, around.fenced, around.lines)
+  const scale = direct && place.mark !== '\n' ? 1 : prefixScale(text, place, around, args === SENSITIVE)
   if (globbed) return Math.round(88 * scale)
   if (command) return Math.round(Math.min(100, separatedPoints(text, place, called, args)) * scale)
-  return !header && isUnknownCommand(text, place, called, args) ? (args === SENSITIVE ? 88 : 50) : 0
+  if (header || !isUnknownCommand(text, place, called, args)) return 0
+  return args === SENSITIVE ? 88 : option.test(text.slice(called.end, called.end + 5)) ? 82 : 50
 }
+
+/** `;rmt --version` */
+const option = /^\s{1,2}--?[a-z]/i
 
 /** Two words or more before the mark, a blank behind it, and none of what a shell is given before it. */
 function isTalk(text: string, { mark, at, next }: Place): boolean {

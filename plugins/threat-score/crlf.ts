@@ -3,6 +3,20 @@ import type { Detector, Report } from './detector.ts'
 import { signDetector } from './signs.ts'
 
 const signs = signDetector('crlf', [
+  // An address, then headers: the field of a form that sends mail.
+  {
+    what: 'mail-header',
+    points: 88,
+    pattern:
+      /^[\w.+-]{1,64}@[\w.-]{1,80}>?[\r\n]{1,2}(?:to|b?cc|from|subject|reply-to|content-type|mime-version)\s{0,2}:/,
+  },
+  // The end of a request line, and headers; who shows a request begins with its method.
+  {
+    what: 'request',
+    points: 86,
+    pattern:
+      /^(?!(?:get|post|put|patch|delete|head|options|curl)\s)[^\r\n]{0,60}\shttp\/1\.[01][\r\n]{1,2}[\w-]{2,20}:/,
+  },
   {
     what: 'header',
     points: 88,
@@ -15,7 +29,15 @@ const signs = signDetector('crlf', [
     points: 90,
     kinds: ['query', 'path', 'cookie', 'header', 'name'],
     pattern:
-      /[\r\n][ \t]{0,4}(?:set-cookie|location|content-(?:type|length|disposition|encoding)|x-[\w-]{1,40}|host|transfer-encoding|refresh|link|status|connection|access-control-[\w-]{1,30}|referer|user-agent|authorization|header[\w-]{0,20}|injected[\w-]{0,20}|cache-control|last-modified|date|server|[\w-]{0,20}(?:test|inject|evil|crlf)[\w-]{0,20})\s{0,3}:/,
+      /[\r\n][ \t]{0,4}(?:%?0[ad]){0,2}(?:set-cookie2?|content-(?:type|length|disposition|encoding)|x-[\w-]{1,40}|host|transfer-encoding|refresh|link|status|connection|access-control-[\w-]{1,30}|referer|user-agent|authorization|header[\w-]{0,20}|injected[\w-]{0,20}|cache-control|last-modified|server|[\w-]{0,20}(?:-test|test-|inject|evil|crlf)[\w-]{0,20})\s{0,3}:|[\r\n][ \t]{0,4}(?:%?0[ad]){0,2}location\s{0,3}:\s{0,3}(?:[a-z]{2,12}:|\/|[\w-]{1,40}\.\w)/,
+  },
+  // Whatever it is called: text has no words with a hyphen and a colon at the start of its second line.
+  {
+    what: 'header',
+    points: 84,
+    inProse: 20,
+    kinds: ['query', 'path', 'cookie', 'header', 'name'],
+    pattern: /[\r\n][ \t]{0,4}[a-z]{2,20}(?:-[a-z]{2,20}){1,5}\s{0,2}:\s{0,2}\S/,
   },
   // One line that is no header, then headers: not what people write into a form.
   {
@@ -24,7 +46,7 @@ const signs = signDetector('crlf', [
     inProse: 40,
     kinds: ['body'],
     pattern:
-      /^[^\r\n:]{0,80}[\r\n]{1,2}(?:set-cookie2?|location|content-(?:type|length|disposition|encoding)|x-[\w-]{2,40}|host|transfer-encoding|refresh|access-control-[\w-]{1,30}|referer|user-agent|authorization|cache-control|mime-version|reply-to|return-path)\s{0,2}:\s{0,2}\S/,
+      /^[^\r\n:]{0,80}[\r\n]{1,2}(?:set-cookie2?|location|content-(?:type|length|disposition|encoding)|x-[\w-]{2,40}|host|transfer-encoding|refresh|access-control-[\w-]{1,30}|referer|user-agent|authorization|cache-control|content-security-policy|strict-transport-security|proxy-[\w-]{2,30}|mime-version|reply-to|return-path)\s{0,2}:\s{0,2}\S/,
   },
   {
     what: 'mail-header',
@@ -82,6 +104,7 @@ const signs = signDetector('crlf', [
   {
     what: 'log-line',
     points: 50,
+    inProse: 20,
     kinds: ['query', 'cookie'],
     pattern: /[\r\n]{1,2}\s{0,2}(?:\[?(?:info|error|warn|debug)\]?\b|\d{4}-\d\d-\d\d[ t]\d\d:)/,
   },

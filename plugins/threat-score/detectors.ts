@@ -3,6 +3,7 @@ import { cmdiSigns } from './cmdi-signs.ts'
 import { commandNames } from './cmdi-words.ts'
 import { crlf } from './crlf.ts'
 import type { Detector } from './detector.ts'
+import { cmdiSignWords, javaWords, phpWords, scannerWords, scriptWords, ssrfWords } from './detector-words.ts'
 import {
   AMPERSAND,
   AT,
@@ -86,7 +87,14 @@ export const detectors: readonly Entry[] = [
   },
   {
     detector: cmdi,
-    words: [...commandNames, ...list('etc proc passwd python2 python3 php7 php8')],
+    // Names with a hyphen are two words: `Invoke-WebRequest`.
+    words: [
+      ...commandNames,
+      ...list(
+        'etc proc passwd python2 python3 php7 php8 invoke webrequest restmethod childitem itemproperty wmiobject wmimethod ' +
+          'executionpolicy bitstransfer ciminstance eventlog',
+      ),
+    ],
     withWord: SEPARATORS | BLANK | SLASH | BACKSLASH,
     alone: DOLLAR | CARET,
     // Names in disguise: `;c'a't`, `|c\\at`, `/bin/c?t`.
@@ -97,15 +105,13 @@ export const detectors: readonly Entry[] = [
   },
   {
     detector: cmdiSigns,
-    words: list(
-      'ifs tcp udp for comspec systemroot systemdrive programfiles windir appdata localappdata userprofile pathext path ' +
-        'webclient downloadstring downloadfile downloaddata string powershell certutil bitsadmin cmd exe iex expression ' +
-        'rundll32 rundll mshta regsvr32 regsvr wmic 0 webrequest invoke',
-    ),
-    withWord: DOLLAR | SLASH | PERCENT | PAREN | BLANK,
+    words: cmdiSignWords,
+    withWord: DOLLAR | SLASH | PERCENT | PAREN | BLANK | EQUALS,
     pairs: [
       [PAREN, BRACE],
-      [DOLLAR, EQUALS | SEMICOLON],
+      [DOLLAR, EQUALS | SEMICOLON | COLON | QUOTE | PAREN],
+      [LESS, PAREN],
+      [BACKTICK, BLANK],
     ],
   },
   {
@@ -127,13 +133,7 @@ export const detectors: readonly Entry[] = [
   },
   {
     detector: java,
-    words: list(
-      'getruntime runtime processbuilder java javax apache springframework memberaccess xwork classloader getclassloader ' +
-        'urlclassloader defineclass getclass forname getdeclaredmethod getdeclaredmethods getdeclaredconstructor ' +
-        'getdeclaredfield newinstance scriptenginemanager getenginebyname groovyshell execute sun unsafe groovy mchange bcel ' +
-        'logback invokertransformer chainedtransformer instantiatetransformer templatesimpl jdbcrowsetimpl ' +
-        'badattributevalueexp ysoserial alias runscript jdbc autodeserialize init',
-    ),
+    words: javaWords,
   },
   {
     detector: ognl,
@@ -146,23 +146,19 @@ export const detectors: readonly Entry[] = [
     words: list(
       'type __type object void sorted dynamic java javax python ruby sun apache mchange diagnostics objectdataprovider ' +
         'windowsidentity configuration resourcedictionary typeconfusedelegate losformatter reflection cposix cnt cos csubprocess ' +
-        'c__builtin__ cbuiltins',
+        'c__builtin__ cbuiltins tag gem py o system windows',
     ),
-    withWord: LESS | BANG | LINE_END | DOT | QUOTE,
+    withWord: LESS | BANG | LINE_END | DOT | QUOTE | COLON | SLASH | CARET,
     alone: SERIALISED,
-    pairs: [[CONTROL, WIDE]],
+    // `\xac\xed\x00\x05`; the empty header of .NET's formatter in base64.
+    pairs: [
+      [CONTROL, WIDE],
+      [SLASH, EQUALS],
+    ],
   },
   {
     detector: php,
-    words: list(
-      'php _get _post _request _cookie _server _files _session _env globals expect phar zip glob zlib compress ogg rar data ' +
-        'passthru shell_exec pcntl_exec proc_open system exec popen assert eval phpinfo phpversion php_uname file_put_contents ' +
-        'move_uploaded_file create_function call_user_func call_user_func_array array_map usort register_shutdown_function ' +
-        'preg_replace_callback highlight_file show_source readfile file_get_contents fsockopen _decode gzinflate str_rot13 ini_set ' +
-        'set_time_limit include require include_once require_once getenv glob error_reporting get_defined_vars array_filter putenv print echo die var_dump print_r chr ' +
-        'auto_prepend_file auto_append_file allow_url_include allow_url_fopen disable_functions open_basedir safe_mode ' +
-        'invokefunction think __construct filter widget_php phpunit posix_getpwuid posix_getuid _',
-    ),
+    words: phpWords,
     withWord: PAREN | COLON | LESS | DOLLAR | EQUALS | BACKSLASH | SLASH | BRACKET | QUOTE,
     alone: SERVER_TAG,
     pairs: [
@@ -173,29 +169,21 @@ export const detectors: readonly Entry[] = [
   { detector: prototype, words: list('__proto__ prototype constructor') },
   {
     detector: script,
-    words: list(
-      'constructor require mainmodule process globalthis global nd_func child_process execsync spawnsync ' +
-        'execfilesync open env function __import__ os subprocess compile pty commands import kernel popen io open3 const_get spawn x qx ' +
-        'socket loadlib ngx eval res while for getbuiltinmodule binding dlopen system exec file',
-    ),
+    words: scriptWords,
     withWord: PAREN | DOT | BRACKET | BRACE | SEMICOLON | QUOTE | COLON | SLASH,
     pairs: [[AT, BRACE]],
   },
   {
     detector: nosql,
     words: list(
-      'this db tojson mapreduce return sleep flushall config slaveof _all_docs _all_dbs _design _config _utils startkey where',
+      'this db tojson mapreduce return sleep flushall config slaveof _all_docs _all_dbs _design _config _utils startkey where detach call csv union while',
     ),
-    withWord: PAREN | DOT | SEMICOLON | LINE_END | SLASH | EQUALS,
+    withWord: PAREN | DOT | SEMICOLON | LINE_END | SLASH | EQUALS | BLANK,
     alone: DOLLAR | DOUBLE,
   },
   {
     detector: ssrfNames,
-    words: list(
-      'metadata latest computemetadata gopher dict tftp netdoc jar ldap ldaps rmi sftp smb url burpcollaborator oastify oast ' +
-        'interact interactsh dnslog ceye bxss requestbin canarytokens xss eye vcap pingb webhook nip sslip xip localtest rbndr ' +
-        'lvh docker kubernetes packet rancher r87 169 100 2852039166 0251 16689662 a9fea9fe xa9fea9fe a9fe fd00 ec2',
-    ),
+    words: ssrfWords,
     withWord: DOT | COLON | SLASH,
   },
   {
@@ -207,7 +195,7 @@ export const detectors: readonly Entry[] = [
   },
   {
     detector: xxe,
-    words: list('entity doctype include import document xi php function msxsl unparsed system xmlns xsl'),
+    words: list('entity doctype include import document xi php function msxsl unparsed system xmlns xsl href'),
     withWord: LESS,
   },
   {
@@ -216,21 +204,25 @@ export const detectors: readonly Entry[] = [
   },
   {
     detector: ldap,
-    pairs: [[PAREN, STAR | AMPERSAND | PIPE | EQUALS]],
+    pairs: [
+      [PAREN, STAR | AMPERSAND | PIPE | EQUALS],
+      [PAREN, CONTROL],
+    ],
   },
   {
     detector: xpath,
     words: list(
       'count name string substring contains starts ancestor child descendant following parent preceding self position last doc ' +
-        'text node comment local normalize translate length',
+        'text node comment local normalize translate length concat sum boolean let for',
     ),
-    withWord: PAREN | COLON,
+    withWord: PAREN | COLON | DOLLAR,
     pairs: [[SLASH, PIPE | BRACKET]],
   },
   {
     detector: graphql,
     words: list('query mutation subscription fragment __schema __type __typename'),
-    withWord: BRACE,
+    // `{ a: login(...) b: login(...) }` needs no word.
+    alone: BRACE,
   },
   {
     // Read for every path but the shortest ones.
@@ -239,12 +231,6 @@ export const detectors: readonly Entry[] = [
   },
   {
     detector: scanner,
-    words: list(
-      'sqlmap nikto acunetix nessus openvas wpscan dirbuster gobuster feroxbuster wfuzz nuclei masscan zgrab w3af arachni havij jaeles commix netsparker webinspect appscan skipfish vega zmeu morfeus dirsearch xsser joomscan whatweb zaproxy owasp ' +
-        'stealth grendel absinthe bsqlbf sqlninja pangolin metasploit burpcollaborator fimap dotdotpwn cgichk brutus hydra paros ' +
-        'webscarab wapiti crowbar detectify qualysguard nmap ffuf fuzz httprint l9explore l9tcpid libredtail kaiten muhstik hello ' +
-        'xsstrike interactsh projectdiscovery httpx subfinder katana amass censysinspect gitleaks trufflehog bbqsql nosqlmap ' +
-        'tplmap ssrfmap kiterunner rustbuster patator medusa thc slowhttptest slowloris goldeneye torshammer jorgee hakai mozi acunetix_wvs_security_test appscan_fingerprint nessusid nessus_is_probing w00tw00t af explore tcpid tw00t',
-    ),
+    words: scannerWords,
   },
 ]

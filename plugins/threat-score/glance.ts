@@ -110,7 +110,7 @@ function pairOf(code: number, before: number): number {
   return code === 0x2a && before === 0x2f ? DOUBLE : 0
 }
 
-/** Java's streams in base64 and in hex, .NET's formatter and Python's pickle in base64. */
+/** Java's streams in base64 and in hex, those of .NET's formatter, Python's pickle and Ruby's `Marshal` in base64. */
 function isSerialised(value: string): boolean {
   switch (value.charCodeAt(0)) {
     case 0x72:
@@ -118,9 +118,11 @@ function isSerialised(value: string): boolean {
     case 0x61:
       return value.startsWith('aced0005')
     case 0x41:
-      return value.startsWith('AAEAAAD')
+      return value.startsWith('AAEAAAD') || value.startsWith('ACED0005')
     case 0x67:
-      return value.startsWith('gASV')
+      return value.startsWith('gAS') || value.startsWith('gAN') || value.startsWith('gAJ')
+    case 0x42:
+      return value.startsWith('BAh')
     default:
       return false
   }

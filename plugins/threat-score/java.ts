@@ -9,8 +9,11 @@ export const java = signDetector('java', [
     what: 'runtime',
     points: 95,
     inProse: 50,
-    pattern: /runtime\s{0,2}\(?\)?\.getruntime\b|getruntime\s{0,2}\(\s{0,2}\)|java\.lang\.runtime\b/,
+    pattern:
+      /(?:\bruntime\s{0,2}\.\s{0,2})?getruntime\s{0,2}\(\s{0,2}\)\s{0,4}\.\s{0,4}(?:exec|load|invoke)|java\.lang\.runtime\b|\bt\(\s{0,3}runtime\s{0,3}\)|['"]getruntime['"]|@getruntime\b/,
   },
+  // Programs ask it for the number of processors too.
+  { what: 'runtime', points: 60, inProse: 20, pattern: /\bruntime\.getruntime\b|getruntime\s{0,2}\(\s{0,2}\)/ },
   { what: 'process', points: 92, inProse: 45, pattern: /\bprocessbuilder\b|java\.lang\.process\w{0,10}\b/ },
   {
     what: 'static-call',
@@ -30,27 +33,28 @@ export const java = signDetector('java', [
     points: 88,
     inProse: 40,
     pattern:
-      /\.getclass\(\s{0,2}\)\s{0,2}\.|class\.forname\s{0,2}\(|\.getdeclared(?:method|constructor|field)s?\(|\.newinstance\(\s{0,2}\)|java\.lang\.reflect/,
+      /\.getclass\(\s{0,2}\)\s{0,2}\.|class\.forname\s{0,2}\((?!\s{0,2}['"][\w.]{1,60}driver['"])|\.getdeclared(?:method|constructor|field)s?\(|\.newinstance\(\s{0,2}\)|java\.lang\.reflect/,
   },
   {
     what: 'script-engine',
     points: 92,
     inProse: 45,
     pattern:
-      /scriptenginemanager|getenginebyname|javax\.script\b|groovy\.lang\.groovyshell|groovyshell\b|\.execute\(\)\.text\b/,
+      /scriptenginemanager|getenginebyname|javax\.script\b|groovy\.lang\.groovyshell|groovyshell\b|\.execute\(\)\.text\b|\]\s{0,2}\.execute\(\s{0,2}\)/,
   },
   {
     what: 'dangerous-class',
     points: 92,
     inProse: 45,
     pattern:
-      /javax\.naming\.|java\.rmi\.|com\.sun\.rowset\.|com\.sun\.org\.apache|org\.apache\.(?:commons\.(?:collections|beanutils|fileupload|io)|xalan|catalina|struts2?|shiro|tomcat\.dbcp|bcel)\b|org\.springframework\.(?:context\.support|beans\.factory|expression)|java\.net\.url(?:connection|classloader)?\b|java\.io\.(?:file(?:input|output|writer|reader)?(?:stream)?|objectinputstream)\b|java\.nio\.file\b|sun\.misc\.unsafe|org\.codehaus\.groovy|com\.mchange|bcel\$\$|ch\.qos\.logback\.core|invokertransformer|chainedtransformer|instantiatetransformer|templatesimpl|jdbcrowsetimpl|badattributevalueexp|ysoserial/,
+      /javax\.naming\.|java\.rmi\.|com\.sun\.rowset\.|com\.sun\.org\.apache|org\.apache\.(?:commons\.(?:collections|beanutils|fileupload|io)|xalan|catalina|struts2?|shiro|tomcat\.dbcp|bcel)\b|org\.springframework\.(?:context\.support|beans\.factory|expression|aop\.config)\b(?![\w.$]{0,80}(?:exception|error)\b)|com\.caucho\.naming|jdk\.nashorn\.|java\.net\.url(?:connection|classloader)?\b|java\.io\.(?:file(?:input|output|writer|reader)?(?:stream)?|objectinputstream)\b|java\.nio\.file\b|sun\.misc\.unsafe|org\.codehaus\.groovy|com\.mchange|bcel\$\$|ch\.qos\.logback\.core|invokertransformer|chainedtransformer|instantiatetransformer|templatesimpl|jdbcrowsetimpl|badattributevalueexp|ysoserial/,
   },
   {
     what: 'system-call',
     points: 85,
     inProse: 30,
-    pattern: /java\.lang\.(?:system|class|thread|string|object|integer|math|character|shutdown)\b/,
+    pattern:
+      /java\.lang\.(?:system|class|shutdown)\b|java\.lang\.(?:string|object|integer|math|character)\s{0,2}[.(@)]|java\.lang\.thread\.(?:sleep|currentthread)\b/,
   },
   {
     what: 'h2',

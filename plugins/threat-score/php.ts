@@ -13,7 +13,7 @@ export const php = signDetector('php', [
     points: 90,
     inProse: 40,
     pattern:
-      /(?:[(`@.{]|\binclude|\brequire|\becho|_once)\s{0,3}\$_(?:get|post|request|cookie|server|files|session|env)\s{0,2}[[{(]|\$_(?:get|post|request|cookie)\s{0,2}[[{][^\]}]{1,30}[\]}]\s{0,2}\(|\$globals\s{0,2}\[|\$http_(?:get|post|raw)_/,
+      /(?:[(`@.{]|\binclude|\brequire|\becho|_once)\s{0,3}\$_(?:get|post|request|cookie|server|files|session|env)\s{0,2}[[{(]|\$_(?:get|post|request|cookie)\s{0,2}[[{][^\]}]{1,30}[\]}]\s{0,2}\(|\$globals\s{0,2}\[|\$http_(?:get|post|raw)_|\b(?:extract|parse_str|unserialize|assert|eval|include|require|system|exec|passthru|print_r|var_dump|die)\s{0,2}\(\s{0,2}@?\$_(?:get|post|request|cookie|server|files|session|env)\b/,
   },
   {
     what: 'superglobal',
@@ -73,7 +73,7 @@ export const php = signDetector('php', [
     points: 90,
     inProse: 40,
     pattern:
-      /\b(?:file_put_contents|move_uploaded_file|create_function|call_user_func(?:_array)?|array_map|usort|register_shutdown_function|preg_replace_callback|highlight_file|show_source|file_get_contents|fsockopen|pfsockopen|base64_decode|gzinflate|str_rot13|ini_set|set_time_limit|error_reporting|get_defined_vars|array_filter|putenv|posix_get\w{2,10})\s{0,2}\(\s{0,2}['"$@\w/]/,
+      /\b(?:file_put_contents|move_uploaded_file|create_function|call_user_func(?:_array)?|array_map|usort|register_shutdown_function|preg_replace_callback|highlight_file|show_source|file_get_contents|fsockopen|pfsockopen|base64_decode|gzinflate|str_rot13|ini_set|set_time_limit|error_reporting|get_defined_vars|array_filter|putenv|posix_get\w{2,10})\s{0,2}\(\s{0,2}['"$@\w/[]/,
   },
   {
     what: 'variable-call',
@@ -81,6 +81,21 @@ export const php = signDetector('php', [
     inProse: 40,
     pattern:
       /\$\{@?(?:print|eval|system|phpinfo|exec|passthru|assert)\s{0,2}\(|@eval\s{0,2}\(|\$\w{1,20}\s{0,2}\(\s{0,2}\$_|;\s{0,3}\$[a-z_]\w{0,20}\s{0,2}=\s{0,2}\$_/,
+  },
+  // A name in brackets that is called: `(system)('id')`, `('sys'.'tem')('id')`, `[system][0](id)`.
+  {
+    what: 'variable-call',
+    points: 88,
+    inProse: 40,
+    pattern:
+      /[([]\s{0,2}\\?['"]?\s{0,2}(?:system|exec|passthru|shell_exec|popen|assert|phpinfo)\s{0,2}\\?['"]?\s{0,2}[)\]][\s\])}[{\d]{0,10}\(|\(\s{0,2}\(?['"]?\w{1,8}['"]?\)?(?:\s{0,2}\.\s{0,2}\(?['"]?\w{1,8}['"]?\)?){1,5}\s{0,2}\)\s{0,2}\(\s{0,2}['"@\w]|\bnew\s{1,3}reflectionfunction\s{0,2}\(/,
+  },
+  {
+    what: 'file',
+    points: 84,
+    inProse: 30,
+    pattern:
+      /\b(?:readfile|fopen|file|scandir|opendir|unlink|unserialize|file_exists|parse_ini_file)\s{0,2}\(\s{0,2}['"](?:\/(?:etc|proc|var|home|root|tmp)\/|\.\.\/|php:|file:|c:|\/['"]|o:\d)/,
   },
   {
     what: 'evaluate',

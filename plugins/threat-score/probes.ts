@@ -5,20 +5,21 @@ import { signDetector } from './signs.ts'
  * catalogue of known exploited vulnerabilities (CISA), the public lists of Nikto and of honeypot reports.
  */
 export const probes = signDetector('scanner', [
-  // Ends in what only an exploit calls.
+  // What only an exploit calls: no page and no client of the product does.
   {
     what: 'exploit-path',
     points: 85,
     kinds: ['path'],
     pattern:
-      /\/(?:boaform\/|gponform\/|hnap1\b|wls-wsat\/|_async\/asyncresponseservice|invoker\/(?:jmx|ejb)invokerservlet|_ignition\/(?:execute-solution|health-check)|mgmt\/tm\/|tmui\/login\.jsp|remote\/fgt_lang|dana-na\/\.\.|vpns\/|vpn\/\.\.|api\/jsonws\/invoke|solr\/admin\/|cgi-bin\/(?:luci|test-cgi|printenv|php5?\b|mainfunction\.cgi|nas_sharing\.cgi|config\.exp|[^?]{0,60}\.\.)|goform\/|sdk\/weblanguage|evox\/about|nmaplowercheck|nice%20ports|owa\/auth\/\w{1,12}\.js$|ecp\/\w{1,12}\.js$|containers\/json$|v1\.\d{2}\/containers\/|ws\/v1\/cluster\/apps|druid\/indexer\/v1\/sampler|xampp\/cgi\.cgi|setup\.cgi|currentsetting\.htm|level\/15\/exec|portal\/redlion|manager\/text\/deploy|hudson\/script|script\/?console|nacos\/v1\/auth|securerealm\/user\/admin|descriptorbyname\/|axis2(?:-admin|\/services)|console\/(?:css\/%|images\/%|login\/loginform\.jsp)|struts2-\w{1,20}\/|seeyon\/|yyoa\/|weaver\/)/,
+      /\/(?:boaform\/|gponform\/|hnap1\b|wls-wsat\/|_async\/asyncresponseservice|invoker\/(?:jmx|ejb)invokerservlet|_ignition\/(?:execute-solution|health-check)|remote\/fgt_lang|dana-na\/\.\.|vpns\/|vpn\/\.\.|cgi-bin\/(?:luci|test-cgi|printenv|php5?\b|mainfunction\.cgi|nas_sharing\.cgi|config\.exp|[^?]{0,60}\.\.)|sdk\/weblanguage|nmaplowercheck|nice%20ports|owa\/auth\/\w{1,12}\.js$|ecp\/\w{1,12}\.js$|druid\/indexer\/v1\/sampler|xampp\/cgi\.cgi|setup\.cgi|currentsetting\.htm|level\/15\/exec|portal\/redlion|securerealm\/user\/admin|descriptorbyname\/[\w.]{1,80}\/checkscript|console\/(?:css\/%|images\/%)|seeyon\/htmlofficeservlet|yyoa\/ext\/|weaver\/bsh\.|mgmt\/tm\/util\/bash|actuator\/heapdump|vendor\/phpunit\/)|^\/(?:heapdump|phpinfo(?:\.php)?)$/,
   },
+  // Consoles that somebody administers. Scanners ask every host for them; where there is one, its administrators do too.
   {
     what: 'admin-path',
-    points: 80,
+    points: 60,
     kinds: ['path'],
     pattern:
-      /^\/(?:phpmyadmin|pma|phpma|myadmin|mysqladmin|dbadmin|sqladmin|adminer)[\w.-]{0,12}(?:\/|\.php|$)|\/(?:jmx-console|web-console|manager\/html|host-manager\/html|admin-console)\b|\/actuator\/(?:env|heapdump|threaddump|gateway|jolokia|configprops|loggers|trace|httptrace|mappings|beans|shutdown|logfile)\b|^\/(?:env|heapdump|jolokia|dump|trace)$|^\/server-(?:status|info)\b|^\/(?:php_?)?info\d?\.php$|^\/(?:test|i|pi|phpinfo|phptest|php)\.php$|\/phpinfo(?:\.php)?$|^\/geoserver\/|^\/druid\/(?:index|login|coordinator)|^\/nagios|^\/zabbix\/setup/,
+      /^\/(?:phpmyadmin|pma|phpma|myadmin|mysqladmin|dbadmin|sqladmin|adminer)[\w.-]{0,12}(?:\/|\.php|$)|\/(?:jmx-console|web-console|manager\/(?:html|text)|host-manager\/html|admin-console)\b|\/actuator\/(?:env|threaddump|gateway|jolokia|configprops|loggers|trace|httptrace|mappings|beans|shutdown|logfile)\b|^\/(?:env|jolokia|dump|trace)$|^\/server-(?:status|info)\b|^\/(?:test|info|i|pi|phptest|php)\.php$|\/phpinfo(?:\.php)?$|^\/geoserver\/|^\/druid\/(?:index|login|coordinator)|^\/nagios|^\/zabbix\/setup|\/(?:mgmt\/tm|solr\/admin|goform|evox\/about|tmui\/login\.jsp|api\/jsonws\/invoke|containers\/json$|v1\.\d{2}\/containers|ws\/v1\/cluster\/apps|hudson\/script|script\/?console|nacos\/v1\/auth|descriptorbyname|axis2(?:-admin|\/services)|console\/login\/loginform\.jsp|struts2-\w{1,20}|seeyon|yyoa|weaver)(?:\/|$|\b)/,
   },
   // Copies that editors, people and programs leave behind.
   {
@@ -26,7 +27,7 @@ export const probes = signDetector('scanner', [
     points: 82,
     kinds: ['path'],
     pattern:
-      /\.(?:php\d?|asp|aspx|jsp|inc|conf|config|cfg|ini|env|yml|yaml|py|rb|pl|cgi)(?:~|\.(?:bak|old|orig|save|swp|swo|backup|copy|tmp|dist~|\d))$|\/\.[\w.-]{1,60}\.sw[op]$|^\/(?:backup|dump|db|database|site|www|web|wwwroot|mysql|sql|htdocs|public_html|old|bak|localhost|wordpress)[\w.-]{0,20}\.(?:sql|sql\.gz|zip|tar|tgz|tar\.gz|7z|rar|bak|gz|bz2|db|sqlite3?|mdb)$|\/\.ds_store$|\/thumbs\.db$|\/(?:id_rsa|id_dsa|server\.key|privkey\.pem)$|\/wp-config\.(?!php$)\w{2,8}|\/(?:composer|package-lock)\.lock$/,
+      /\.(?:php\d?|json|xml|properties|toml|asp|aspx|jsp|inc|conf|config|cfg|ini|env|yml|yaml|py|rb|pl|cgi)(?:~|\.(?:bak|old|orig|save|swp|swo|backup|copy|tmp|dist~|\d))$|\/\.[\w.-]{1,60}\.sw[op]$|^\/(?:backup|dump|db|database|site|www|web|wwwroot|mysql|sql|htdocs|public_html|old|bak|localhost|wordpress)[\w.-]{0,20}\.(?:sql|sql\.gz|zip|tar|tgz|tar\.gz|7z|rar|bak|gz|bz2|db|sqlite3?|mdb)$|\/\.ds_store$|\/thumbs\.db$|\/(?:id_rsa|id_dsa|server\.key|privkey\.pem)$|\/wp-config\.(?!php$)\w{2,8}|\/(?:composer|package-lock)\.lock$/,
   },
   // What break-ins leave behind, asked for by the next one.
   {
@@ -44,6 +45,6 @@ export const probeWords: readonly string[] = (
   'script nacos securerealm descriptorbyname axis console struts integration seeyon yyoa weaver phpmyadmin pma phpma ' +
   'myadmin mysqladmin dbadmin sqladmin adminer jmx web host admin actuator env heapdump jolokia dump trace server ' +
   'phpinfo info test phptest php geoserver nagios zabbix bak old orig save swp swo backup copy tmp txt sql zip tar tgz ' +
-  'gz rar db ds_store thumbs id_rsa id_dsa key pem wp composer lock asp aspx jsp inc ' +
-  'conf config cfg ini yml yaml py rb pl'
+  'vendor phpunit indexer gz rar db ds_store thumbs id_rsa id_dsa key pem wp composer lock asp aspx jsp inc ' +
+  'conf config cfg ini yml yaml py rb pl json xml properties toml'
 ).split(' ')

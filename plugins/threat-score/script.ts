@@ -9,48 +9,50 @@ export const script = signDetector('script', [
     points: 93,
     inProse: 45,
     pattern:
-      /require\s{0,2}\(\s{0,2}\\?['"`](?:node:)?(?:child_process|fs|vm|os|net)\\?['"`]\s{0,2}\)\s{0,2}\.|process\.(?:mainmodule|binding|dlopen)\b|global\.process\b|globalthis\.(?:process|constructor)|_\$\$nd_func\$\$_|getbuiltinmodule/,
+      /require\s{0,2}\(\s{0,2}\\?['"`](?:node:)?(?:child_process|fs|vm|os|net)\\?['"`]\s{0,2}\)\s{0,2}\.|process\.(?:mainmodule|binding|dlopen)\b|global\.process\b|globalthis\.(?:process|constructor)|\broot\.process\b|\bimport\s{0,2}\(\s{0,2}['"`](?:node:)?(?:child_process|vm|net)['"`]\s{0,2}\)|\bdeno\.(?:run|command|readtextfile|env)\b|\bbun\.spawn|_\$\$nd_func\$\$_|getbuiltinmodule/,
   },
   {
     what: 'node',
     points: 85,
     inProse: 20,
     pattern:
-      /\brequire\s{0,2}\(\s{0,2}['"`](?:node:)?child_process|\bchild_process\b[^;]{0,20}\bexec|\b(?:execsync|spawnsync|execfilesync)\s{0,2}\(/,
+      /\brequire\s{0,2}\(\s{0,2}['"`](?:node:)?child_process|\bchild_process\b[^;]{0,20}\bexec|\b(?:fs\.(?:readfile|readdir|writefile|unlink)(?:sync)?|(?:readfile|readdir|writefile)sync)\s{0,2}\(\s{0,2}['"`](?:\/|\.\.\/)|\b(?:execsync|spawnsync|execfilesync)\s{0,2}\(/,
   },
   {
     what: 'constructor',
     points: 90,
     inProse: 40,
     pattern:
-      /\bconstructor\s{0,2}(?:\.|\[\s{0,2}['"])\s{0,2}constructor\b|\.constructor\s{0,2}\(\s{0,2}['"`]|\bthis\.constructor\b|\bnew\s{1,3}function\s{0,2}\(\s{0,2}['"`]/,
+      /\bconstructor\s{0,2}(?:\.|\[\s{0,2}['"])\s{0,2}constructor\b|\.constructor\s{0,2}\(\s{0,2}['"`]|\bthis\.constructor\s{0,2}[.([]|\bnew\s{1,3}function\s{0,2}\(\s{0,2}['"`]/,
   },
   {
     what: 'python',
     points: 92,
     inProse: 40,
     pattern:
-      /__import__\s{0,2}\(|\bos\.(?:system|popen)\s{0,2}\(|\bsubprocess\.(?:popen|call|run|check_output|getoutput)\s{0,2}\(|\bexec\s{0,2}\(\s{0,2}compile\s{0,2}\(|\beval\s{0,2}\(\s{0,2}compile\s{0,2}\(|\bpty\.spawn\s{0,2}\(|\bcommands\.getoutput\(|\bimport\s{1,3}os\s{0,3};/,
+      /__import__\s{0,2}\(|\bos\.(?:system|popen)\s{0,2}\(|\bsubprocess\.(?:popen|call|run|check_output|getoutput)\s{0,2}\(|\bexec\s{0,2}\(\s{0,2}compile\s{0,2}\(|\beval\s{0,2}\(\s{0,2}compile\s{0,2}\(|\bpty\.spawn\s{0,2}\(|\bcommands\.getoutput\(|\b(?:exec|eval)\s{0,2}\(\s{0,2}['"](?:import\s|from\s|__import__)/,
   },
   {
     what: 'environment',
     points: 80,
     inProse: 20,
-    pattern: /(?:^|\breturn\b|[=({[,])\s{0,3}process\.env\b(?!\.(?:node_env|port)\b)/,
+    // All of it; programs ask for one name.
+    pattern: /(?:^|\breturn\b|[=({[,])\s{0,3}process\.env\s{0,3}(?:$|[);}])/,
   },
+  { what: 'environment', points: 60, inProse: 10, pattern: /^\W{0,4}process\.env\.(?!(?:node_env|port)\b)\w/ },
   {
     what: 'python',
     points: 84,
     inProse: 20,
     pattern:
-      /\bopen\s{0,2}\(\s{0,2}['"][^'"]{1,80}['"](?:\s{0,2},\s{0,2}['"]\w{1,3}['"])?\s{0,2}\)\s{0,2}\.\s{0,2}read/,
+      /\bopen\s{0,2}\(\s{0,2}['"](?:[/~|]|\.\.|[a-z]:|file:)[^'"]{1,80}['"](?:\s{0,2},\s{0,2}['"]\w{1,3}['"])?\s{0,2}\)\s{0,2}\.\s{0,2}read/,
   },
   {
     what: 'ruby',
     points: 88,
     inProse: 30,
     pattern:
-      /\bkernel\.(?:exec|system|open|spawn|exit|fork|`)|\bio\.popen\s{0,2}\(?|\b%x\s{0,2}[({[|]|\bopen3\.|\bobject\.const_get|\bspawn\s{0,2}\(\s{0,2}['"]|\bfile\.(?:read|open)\s{0,2}\(\s{0,2}['"]\//,
+      /\bkernel\.(?:exec|system|open|spawn|exit|fork|`)|\bio\.popen\s{0,2}\(?|\b%x\s{0,2}[({[|]|\bopen3\.|\bobject\.const_get|\bspawn\s{0,2}\(\s{0,2}['"]|\b(?:file|io)\.(?:read|open|readlines)\s{0,2}\(\s{0,2}['"]\//,
   },
   { what: 'ruby', points: 85, pattern: /(?:^|[\s=;("'])%x\s{0,2}[({[|'"]/ },
   {

@@ -19,13 +19,28 @@ export const template = signDetector('template', [
     inProse: 20,
     pattern: /\$\{(?:sys|java|ctx|bundle|k8s|docker|web|log4j|main|date|spring|sd|marker):\w/,
   },
+  // Apache Commons Text (CVE-2022-42889).
+  {
+    what: 'lookup',
+    points: 90,
+    inProse: 40,
+    pattern: /\$\{(?:script:\w|dns:|url:utf|urldecoder:|xml:|file:utf|resourcebundle:)/,
+  },
   { what: 'lookup', points: 45, inProse: 10, pattern: /\$\{env:\w/ },
+  {
+    // What every page of a Java server can name; the first is how pages write their own links.
+    what: 'implicit-object',
+    points: 85,
+    inProse: 30,
+    pattern:
+      /[$#]\{\s{0,3}(?:applicationscope|sessionscope|requestscope|headervalues|initparam|facescontext|externalcontext|pagecontext\b(?!\.request\.contextpath))\b/,
+  },
   {
     what: 'arithmetic',
     points: 88,
     inProse: 40,
     pattern:
-      /(?:\$\{\{?|#\{\{?|\{\{\{?|\*\{|@\{|~\{|%\{|<%=|\{\{=|\[=|@\(|\{%=?)\s{0,4}['"(]{0,2}\d{1,12}['")]{0,2}\s{0,3}[*+\-/]\s{0,3}['"(]{0,2}\d{1,12}/,
+      /(?:\$\{\{?|#\{\{?|\{\{\{?|\*\{|@\{|~\{|%\{|<%=|\{\{=|\[=|@\(|\{%=?)\s{0,4}(?:['"]\w{0,8}['"]\s{0,2}\+\s{0,2})?['"(]{0,2}\d{1,12}['")]{0,2}\s{0,3}[*+\-/]\s{0,3}['"(]{0,2}\d{1,12}/,
   },
   { what: 'arithmetic', points: 60, inProse: 10, pattern: /(?:^|[^$#{\w])\{\d{1,12}\s{0,2}\*\s{0,2}\d{1,12}\}/ },
   {
@@ -53,21 +68,21 @@ export const template = signDetector('template', [
     points: 85,
     inProse: 40,
     pattern:
-      /\{\{\s{0,4}(?:config(?:\.items\(\)|\.from_object|\b\s{0,4}\}\})|self\b|request\.(?:application|environ|__|\[)|lipsum|cycler\s{0,2}[.[]|joiner\s{0,2}[.[]|namespace\s{0,2}[.[]|url_for\s{0,2}[.[|]|get_flashed_messages\s{0,2}[.[|]|_self\.env|dump\(|range\.constructor|settings\.secret|handler\.settings|app\.request)/,
+      /\{\{\s{0,4}(?:config(?:\.items\(\)|\.from_object|\b\s{0,4}\}\})|self\b|request\.(?:application|environ|__|\[)|lipsum|cycler\s{0,2}[.[]|joiner\s{0,2}[.[]|namespace\s{0,2}[.[]|url_for\s{0,2}[.[|]|get_flashed_messages\s{0,2}[.[|]|_self\b|dump\(|range\.constructor|settings\.secret|handler\.settings|app\.request)/,
   },
   {
     what: 'filter-call',
     points: 90,
     inProse: 50,
     pattern:
-      /\|\s{0,2}(?:filter|map|sort|reduce|e)\(['"](?:system|exec|passthru|shell_exec|popen|assert)['"]|registerundefinedfiltercallback|registerfilter/,
+      /\|\s{0,2}(?:filter|map|sort|reduce|e)\(['"](?:system|exec|passthru|shell_exec|popen|assert)['"]|registerundefinedfiltercallback|registerfilter|\{\{[^{}]{0,80}\|\s{0,2}(?:file_excerpt|exec|system)\b/,
   },
   {
     what: 'statement',
     points: 85,
     inProse: 30,
     pattern:
-      /\{%[^%]{0,60}(?:import\s|popen|__|set\s\w{1,20}\s{0,2}=\s{0,2}['"([]{0,2}__|debug\s{0,2}%\}|include\s{0,2}['"]\/etc)/,
+      /\{%[^%]{0,60}(?:import\s|popen|__|load\s{1,3}log\b|get_admin_log|include\s{0,2}['"]\.\.\/|set\s\w{1,20}\s{0,2}=\s{0,2}['"([]{0,2}__|debug\s{0,2}-?%\}|include\s{0,2}['"]\/etc)/,
   },
   {
     what: 'freemarker',
@@ -108,10 +123,22 @@ export const template = signDetector('template', [
     points: 85,
     inProse: 30,
     pattern:
-      /@\{\s{0,3}(?:\/\/|var\s|system)|@\(\s{0,3}\d{1,9}\s{0,2}[*+]\s{0,2}\d|@system\.diagnostics|@\{\[?\s{0,2}system/,
+      /@\{\s{0,3}(?:\/\/|var\s|system)|@\(\s{0,3}\d{1,9}\s{0,2}[*+]\s{0,2}\d|@system\.(?:diagnostics|io|net|reflection|environment)\b|@\{\[?\s{0,2}system/,
   },
   { what: 'pug', points: 88, inProse: 30, pattern: /#\{\s{0,3}(?:root|global|process|function|this)\b/ },
-  { what: 'handlebars', points: 88, inProse: 40, pattern: /\{\{#with\s[^{}]{1,60}\sas\s\|/ },
+  // Go: a method of what the page was given.
+  {
+    what: 'method',
+    points: 84,
+    inProse: 30,
+    pattern: /\{\{-?\s{0,3}(?:call\s{1,3})?\.(?:system|exec|command|runcommand|readfile|getfile)\b\s{1,3}["'`]/,
+  },
+  {
+    what: 'handlebars',
+    points: 88,
+    inProse: 40,
+    pattern: /\{\{#with\s[^{}]{1,60}\sas\s\||\{\{[^{}]{0,40}\blookup\s{1,3}[\w.]{1,30}\s{1,3}["']constructor/,
+  },
   {
     what: 'code',
     points: 90,

@@ -79,7 +79,8 @@ function countIdle(text: string): number {
 function leadOf(text: string, first: number): 0 | 1 | 2 {
   let at = 0
   while (at < first && (isSeparator(text.charCodeAt(at)) || text.charCodeAt(at) === DOT)) at++
-  return at < first ? 0 : first === 0 ? 1 : 2
+  // `./../` is a link as `../` is.
+  return at < first ? 0 : text.charCodeAt(0) === DOT ? 1 : 2
 }
 
 function isSeparator(c: number): boolean {

@@ -16,7 +16,7 @@ export const FILES: ReadonlyMap<string, number> = new Map([
     `.htpasswd .bash_history .zsh_history .sh_history .mysql_history .psql_history .python_history .bash_profile .ssh
     .git .svn .hg .env .aws .kube .netrc .pgpass .my.cnf .git-credentials .dockercfg id_rsa id_dsa id_ecdsa id_ed25519
     authorized_keys web-inf boot.ini win.ini master.passwd wp-config.php tomcat-users.xml metabase.xml ntuser.dat
-    unattend.xml sysprep.inf localsettings.php sftp-config.json credentials.xml secrets.yml .npmrc .pypirc
+    unattend.xml sysprep.inf localsettings.php sftp-config.json sftp.json credentials.xml secrets.yml .npmrc .pypirc
     .s3cfg .boto .azure .gcloud applicationhost.config global.asa shadow- passwd- gshadow wp-config.php.bak`,
   ),
   ...names(

@@ -25,6 +25,8 @@ interface Place {
   rooted: boolean
 }
 
+const PROCESS = /^\d{1,7}$/
+
 const DOT_FILE: Target = { what: 'dot-file', points: 62 }
 
 /**
@@ -39,7 +41,7 @@ export function readTarget(text: string, inUrlPath: boolean): Target | null {
     while (to < text.length && !endsSegment(text.charCodeAt(to))) to++
     if (to > from) {
       const goesOn = isSeparator(text.charCodeAt(to))
-      const name = nameAt(text, from, to)
+      const name = nameAt(text, from, to, place.folder)
       const found = name === '' ? null : judge(name, place, goesOn)
       if (found !== null && (best === null || found.points > best.points)) best = found
       else if (inUrlPath && best === null && isPrivateDot(text, from, to)) best = DOT_FILE
@@ -89,13 +91,15 @@ function leave(place: Place, text: string, from: number, to: number, inUrlPath: 
 }
 
 /** The listed name at [from, to), without what systems ignore at the end of a name; `.env.production` counts as `.env`. */
-function nameAt(text: string, from: number, to: number): string {
+function nameAt(text: string, from: number, to: number, folder: string): string {
   let end = to
   while (end - from > 2 && text.charCodeAt(end - 1) === 46) end--
   if (end - from > 5 && text.charCodeAt(from) === 46 && text.slice(from, from + 5).toLowerCase() === '.env.') {
     const name = text.slice(from, end).toLowerCase()
     return SAMPLE_ENDINGS.some((ending) => name.endsWith(ending)) ? '' : '.env'
   }
+  // `/proc/17/environ`
+  if (folder === 'proc' && end - from <= 7 && PROCESS.test(text.slice(from, end))) return 'self'
   return listedName(text, from, end)
 }
 

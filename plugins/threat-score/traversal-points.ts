@@ -14,6 +14,8 @@ const BY_UPS_TO_ASSET: readonly number[] = [0, 15, 30, 60, 84, 90]
 
 /** Dots need no encoding: no browser and no library encodes them, however often a value is encoded on its way. */
 const ENCODED_DOT = /%(?:25){0,3}(?:2e|u002e|u00252e)/i
+/** Ways to write a slash that no client uses. */
+const ODD_STEPS: ReadonlySet<string> = new Set(['overlong', 'fullwidth', 'unicode'])
 /** What pages and modules link to. */
 const ASSET =
   /\.(?:css|[cm]?[jt]sx?|json|html?|md|png|jpe?g|gif|svg|webp|ico|woff2?|pdf|txt|vue|scss|less)["'\s]{0,3}$/i
@@ -21,7 +23,11 @@ const ASSET =
 const SOURCE =
   /\.(?:php\d?|phtml|inc|aspx?|ashx|jspx?|cgi|pl|conf|cnf|ini|cfg|config|env|log|sql|db|mdb|bak|old|swp|key|pem|pfx|dll|exe|class|war)["'\s]{0,3}$/i
 
-export const POINT_PATTERNS = { ASSET, ENCODED_DOT, SOURCE }
+/** Programs and files of settings that no page leads to. */
+const SETTINGS =
+  /[/\\][\w.-]{0,20}(?:config|settings|database|passw|secret|credential|users|install|parameters)[\w.-]{0,20}$/i
+
+export const POINT_PATTERNS = { ASSET, ENCODED_DOT, SETTINGS, SOURCE }
 
 /** `text`: the value, its dots and slashes untangled. */
 export function climbPoints(climbs: Climbs, shape: Shape, field: Field, text: string): number {
@@ -37,7 +43,11 @@ export function climbPoints(climbs: Climbs, shape: Shape, field: Field, text: st
   // `/../`: nothing lies above the root; only a server that glues paths together goes up from it.
   if (leads === 2 && ups + evasive > 0) points = Math.max(points, 80)
   if (evasive > 0) points = Math.max(points, evasive > 1 ? 85 : 60)
-  if (ups > 0 && (text !== field.value || ENCODED_DOT.test(field.raw))) points = Math.max(points, ups > 1 ? 85 : 80)
+  if (
+    ups > 0 &&
+    (text !== field.value || ENCODED_DOT.test(field.raw) || field.steps.some((step) => ODD_STEPS.has(step)))
+  )
+    points = Math.max(points, ups > 1 ? 85 : 80)
   if (idle > 3) points = Math.max(points, idle > 6 || leads === 2 ? 82 : 60)
   return Math.min(90, shape === 'path' ? points : points * IN_PHRASE)
 }
@@ -60,23 +70,42 @@ function urlPathPoints({ ups, backslashed, evasive, idle }: Climbs, field: Field
 export function reachPoints({ ups, evasive }: Climbs, target: Target | null, text: string, shape: Shape): number {
   const steps = ups + evasive
   if (steps === 0) return 0
-  if (target === null) return shape === 'path' && SOURCE.test(endingOf(text)) ? (steps > 1 ? 82 : 55) : 0
+  if (target === null)
+    return shape === 'path' && SOURCE.test(endingOf(text)) ? (steps > 1 || SETTINGS.test(text) ? 82 : 55) : 0
   if (target.points < 60) return 0
   if (shape === 'text') return steps > 1 ? 60 : IN_TEXT
   return shape === 'url' ? 82 : 92
 }
 
 export function targetPoints({ what, points }: Target, shape: Shape, field: Field): number {
-  if (shape === 'path') return field.where.startsWith('body.json') ? settingPoints(points) : askedPoints(points)
+  if (shape === 'path') {
+    const known = what === 'system-file' && points <= 70 && !TELLING.test(field.value) ? points - 12 : points
+    return isSetting(field.where) ? settingPoints(known) : askedPoints(known)
+  }
   if (shape === 'text') return points >= 76 ? IN_TEXT - 5 : 0
   if (shape === 'url') return what === 'dot-file' ? 0 : points / 2
   return points >= 88 ? 62 : points / 2
 }
 
+/** In the folders of a system: what tells something. Programs and pages of a site lie there too. */
+const TELLING =
+  /\.(?:conf|cnf|ini|cfg|config|env|log|sql|db|bak|old|key|pem|php\d?|ya?ml|xml|sh|d|pid|sock)\W{0,3}$|[/\\](?:logs?|spool|cron|sessions?|mail|run|lib|etc|adm)\b|_log\W{0,3}$|^[/\\](?:etc|proc|winnt)\b/i
+
 /** In a query or a form, a path of the server asks for a file. */
 function askedPoints(points: number): number {
   return points < 60 ? points : Math.min(92, points + 12)
 }
+
+/** A part of a JSON document whose key says that it is about files. */
+function isSetting(where: string): boolean {
+  // `body.json./log/path`, `body.form.data./path`: JSON begins at the pointer.
+  const pointer = where.lastIndexOf('./')
+  return pointer >= 0 && SETTING_KEY.test(where.slice(Math.max(pointer, where.length - LONGEST_KEY)))
+}
+
+const LONGEST_KEY = 60
+const SETTING_KEY =
+  /path|file|dir|folder|log|root|locat|mount|volume|source|src|dest|target|cert|home|cwd|work|command|cmd|args?\b|exec|bin|image|include|exclude|config|setting|script|socket|pid/i
 
 /** JSON documents name folders of a system for a reason; files that prove a break-in stay what they are. */
 function settingPoints(points: number): number {

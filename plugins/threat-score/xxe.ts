@@ -8,6 +8,12 @@ export const xxe = signDetector('xxe', [
     inProse: 45,
     pattern: /<!entity\s{1,20}(?:%\s{1,20})?[\w.:-]{1,64}\s{1,20}(?:system|public)\b/,
   },
+  // A whole document that declares entities, on however many lines.
+  {
+    what: 'entity',
+    points: 90,
+    pattern: /^\s{0,20}(?:<\?xml[^>]{0,120}\?>\s{0,20})?<!doctype[^>[]{0,100}\[[^\]]{0,300}?<!entity\s/,
+  },
   { what: 'entity', points: 85, inProse: 40, pattern: /<!entity\s{1,20}(?:%\s{1,20})?[\w.:-]{1,64}\s{1,20}["']/ },
   {
     what: 'doctype',
@@ -34,6 +40,13 @@ export const xxe = signDetector('xxe', [
     points: 82,
     inProse: 40,
     pattern: /<\?xml-stylesheet\s[^>]{0,120}href\s{0,3}=\s{0,3}["'](?:(?:https?|ftp):)?\/\//,
+  },
+  {
+    // Pictures that renderers load on the server.
+    what: 'linked-file',
+    points: 88,
+    inProse: 40,
+    pattern: /\b(?:xlink:)?href\s{0,3}=\s{0,3}["'](?:file|expect|php|gopher|netdoc|jar):/,
   },
   {
     what: 'include',

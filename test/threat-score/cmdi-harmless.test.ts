@@ -3,6 +3,18 @@ import { describe, expect, it } from 'vitest'
 import { familyTotalOf } from './scan-score.ts'
 
 const texts: readonly string[] = [
+  '<p>Use <code>npm ci</code>; then <code>npm test</code></p>',
+  'curl -X POST https://api.example.com/v1/orders -H "Authorization: Bearer x"',
+  '/usr/local/bin/node',
+  'if not defined otherwise, use the default',
+  'if (a == b) echo(a)',
+  '${PORT:8080} and ${HOST}',
+  '/^\\/api\\/v1$/',
+  'she used an alias: Anna=Ann; nobody knew',
+  '\\perl and \\date are macros',
+  '--exec is an option of find',
+  'use --color=auto for colours',
+  'f() and g() are equal',
   "D'Angelo's Pizza & Subs",
   "the dogs' and cats' food",
   'alter ego; drop shipping; select wines',

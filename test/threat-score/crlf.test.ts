@@ -2,6 +2,11 @@ import { describe, expect, it } from 'vitest'
 import { familyTotalOf, totalOf } from './scan-score.ts'
 
 const attacks: readonly string[] = [
+  'x HTTP/1.1\r\nHost: internal\r\n\r\n',
+  'a@example.com\r\nCc: b@example.com\r\nSubject: Cheap pills',
+  'x\r\nContent-Security-Policy: script-src *',
+  'a\n0aSet-Cookie: b=c',
+  'x\r\nStrict-Transport-Security: max-age=0',
   'x\r\nSet-Cookie: a=b',
   '\r\nLocation: http://evil.com',
   '\r\nX-Injected: 1',
@@ -15,7 +20,14 @@ const attacks: readonly string[] = [
   'x\r\nA1 LOGIN a b',
 ]
 
-const harmless: readonly string[] = ['line one\nline two', 'a\r\nb\r\nc', 'To: Bob', 'Hello,\nsee you at 10:30\nBob']
+const harmless: readonly string[] = [
+  'Location: Berlin\nDate: 5 May',
+  'BEGIN:VEVENT\nLOCATION:Room 3\nEND:VEVENT',
+  'line one\nline two',
+  'a\r\nb\r\nc',
+  'To: Bob',
+  'Hello,\nsee you at 10:30\nBob',
+]
 
 describe('injected lines', () => {
   it.each(attacks)('are denied: %s', (value) => {

@@ -3,6 +3,10 @@ import { describe, expect, it } from 'vitest'
 import { familyTotalOf, totalOf } from './scan-score.ts'
 
 const attacks: readonly string[] = [
+  '${x.class.forName("java.lang.Runtime")}',
+  '["sh","-c","id"].execute()',
+  'Runtime.getRuntime().exec("id")',
+  'com.caucho.naming.QName',
   "${T(java.lang.Runtime).getRuntime().exec('id')}",
   'new java.lang.ProcessBuilder("id").start()',
   "%{(#_='multipart/form-data').(#dm=@ognl.OgnlContext@DEFAULT_MEMBER_ACCESS)}",
@@ -17,6 +21,9 @@ const attacks: readonly string[] = [
 ]
 
 const harmless: readonly string[] = [
+  'Class.forName("com.mysql.cj.jdbc.Driver")',
+  "org.springframework.beans.factory.BeanCreationException: Error creating bean with name 'x'",
+  'java.lang.String',
   'java.lang.NullPointerException at com.foo.Bar.baz(Bar.java:12)',
   'java.util.List',
   'I love Java and JavaScript',

@@ -2,6 +2,10 @@ import { describe, expect, it } from 'vitest'
 import { familyTotalOf, totalOf } from './scan-score.ts'
 
 const attacks: readonly string[] = [
+  '*)!(sn=*',
+  'val)&(cn=admin',
+  'value)(gidNumber<=100',
+  'user)(userAccountControl:1.2.840.113556.1.4.803:=2',
   '*)(uid=*))(|(uid=*',
   '*)(objectClass=*)',
   'admin)(&)',
@@ -13,6 +17,8 @@ const attacks: readonly string[] = [
 ]
 
 const harmless: readonly string[] = [
+  '(a=1) & (b=2)',
+  'f(a)!',
   '(a) and (b)',
   '(a)(b)',
   'f(x)=(x+1)(x-1)',

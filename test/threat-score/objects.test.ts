@@ -2,6 +2,13 @@ import { describe, expect, it } from 'vitest'
 import { familyTotalOf, totalOf } from './scan-score.ts'
 
 const attacks: readonly string[] = [
+  'ACED0005737200116A617661',
+  'gANjcG9zaXgKc3lzdGVtCnEAWAIAAABpZHEBhXECUnEDLg==',
+  'BAhvOkBBY3RpdmVTdXBwb3J0OjpEZXByZWNhdGlvbjo6RGVw',
+  '/wEyxBEAAQAAAP////8BAAAAAAAAAAwCAAAAXk1pY3Jvc29mdA==',
+  'tag:yaml.org,2002:python/object/apply:os.system',
+  "!<tag:yaml.org,2002:js/function> 'function(){}'",
+  'Gem::Installer',
   'rO0ABXNyABdqYXZhLnV0aWwuUHJpb3JpdHlRdWV1ZQ==',
   'aced00057372',
   '{"@type":"com.sun.rowset.JdbcRowSetImpl","dataSourceName":"rmi://x/a"}',
@@ -14,6 +21,10 @@ const attacks: readonly string[] = [
 ]
 
 const harmless: readonly string[] = [
+  'BAhello, how are you doing today',
+  'gANging up on one another',
+  'tag:yaml.org,2002:str',
+  '/wEPDwUKLTI2NzE3NDEyNWRkAb5zYQ==',
   '{"@type":"Person","@context":"https://schema.org"}',
   '{"type":"object","properties":{}}',
   'type: object',

@@ -3,6 +3,12 @@ import { describe, expect, it } from 'vitest'
 import { familyTotalOf, totalOf } from './scan-score.ts'
 
 const attacks: readonly string[] = [
+  "(system)('id');",
+  '("sys"."tem")("id");',
+  '[system][0](ls)',
+  'extract($_GET);',
+  "readfile('/etc/passwd')",
+  "new ReflectionFunction('system')",
   "<?php system($_GET['cmd']); ?>",
   '<?=`$_GET[0]`?>',
   "system('id');",
@@ -21,6 +27,10 @@ const attacks: readonly string[] = [
 ]
 
 const harmless: readonly string[] = [
+  'the system (see below) (again)',
+  'open the file (see a.b) now',
+  'read.file(name)',
+  '(a.b)(c) is a product',
   'print the report (final)',
   'data: see below',
   'system (id) required',

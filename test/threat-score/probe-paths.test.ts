@@ -11,11 +11,7 @@ const probes: readonly string[] = [
   '/wls-wsat/CoordinatorPortType',
   '/_ignition/execute-solution',
   '/mgmt/tm/util/bash',
-  '/actuator/env',
   '/actuator/heapdump',
-  '/phpmyadmin/setup/index.php',
-  '/manager/html',
-  '/server-status',
   '/phpinfo.php',
   '/wp-config.php~',
   '/config.php.bak',
@@ -23,6 +19,19 @@ const probes: readonly string[] = [
   '/dump.sql',
   '/.DS_Store',
   '/wp-content/uploads/shell.php',
+]
+
+/** Where there is such a console, its administrators ask for it as scanners do. */
+const consoles: readonly string[] = [
+  '/actuator/env',
+  '/phpmyadmin/',
+  '/phpmyadmin/index.php',
+  '/adminer.php',
+  '/manager/html',
+  '/server-status',
+  '/solr/admin/cores',
+  '/jenkins/hudson/script',
+  '/geoserver/web/',
 ]
 
 const pages: readonly string[] = [
@@ -43,6 +52,10 @@ const pages: readonly string[] = [
 
 describe('what only scanners ask for', () => {
   it.each(probes)('is refused: %s', async (path) => expect(await score(path)).toBeGreaterThanOrEqual(80))
+  it.each(consoles)('is marked, and not refused, where people administer: %s', async (path) => {
+    expect(await score(path)).toBe(60)
+  })
+
   it.each(pages)('is not: %s', async (path) => expect(await score(path)).toBeLessThan(40))
 })
 
@@ -51,6 +64,7 @@ describe('tools that say who they are', () => {
     'sqlmap/1.8#stable',
     'dirsearch',
     'Hydra',
+    'Mozilla/5.0 (Hydra)',
     'DirBuster-1.0-RC1',
     'Nuclei - Open-source project (github.com/projectdiscovery/nuclei)',
   ])('are refused: %s', async (agent) => expect(await score('/', ['User-Agent', agent])).toBeGreaterThanOrEqual(80))
@@ -61,5 +75,7 @@ describe('tools that say who they are', () => {
     'Go-http-client/2.0',
     'Wget/1.21.4',
     'PostmanRuntime/7.37',
+    'Hydra-Client/2.0',
+    'Mozilla/5.0 (compatible; mozinet)',
   ])('are not: %s', async (agent) => expect(await score('/', ['User-Agent', agent])).toBeLessThan(40))
 })

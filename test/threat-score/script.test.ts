@@ -2,6 +2,13 @@ import { describe, expect, it } from 'vitest'
 import { familyTotalOf, totalOf } from './scan-score.ts'
 
 const attacks: readonly string[] = [
+  'IO.read("/etc/hosts")',
+  'import("child_process")',
+  'exec("import socket,os")',
+  "fs.readFileSync('/etc/passwd')",
+  'Deno.run({cmd:["id"]})',
+  'Bun.spawn(["id"])',
+  'var x = root.process',
   '__proto__[admin]=1',
   'constructor[prototype][admin]=1',
   '{"__proto__":{"admin":true}}',
@@ -21,6 +28,11 @@ const attacks: readonly string[] = [
 ]
 
 const harmless: readonly string[] = [
+  'open("data.csv").read()',
+  'console.log(process.env.HOME)',
+  'import os; print(os.getcwd())',
+  'function Foo() { this.constructor = Foo }',
+  'import("./page.js")',
   'my prototype (v2)',
   'the constructor (of the house)',
   'function foo(x) { return x }',

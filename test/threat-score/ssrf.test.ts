@@ -2,6 +2,17 @@ import { describe, expect, it } from 'vitest'
 import { familyTotalOf, totalOf } from './scan-score.ts'
 
 const attacks: readonly string[] = [
+  'ldap://127.0.0.1:389/x',
+  'ldap://203.0.113.9:1389/a',
+  'http://localhost:11211/',
+  'http://169.254.43518/',
+  'http:127.0.0.1/',
+  'http://instance-data/latest/',
+  'http://10.0.0.138:8500/v1/agent/self',
+  'http://192.168.1.1/admin',
+  'unix:AAAA|http://example.com/',
+  'http://example.com#@127.0.0.1/',
+  'http://[fe80::1]/',
   'http://169.254.169.254/latest/meta-data/',
   'http://metadata.google.internal/computeMetadata/v1/',
   'http://127.0.0.1/admin',
@@ -24,6 +35,10 @@ const attacks: readonly string[] = [
 ]
 
 const harmless: readonly string[] = [
+  'ldap://ldap.example.com:389',
+  'http://localhost:4000/',
+  'https://example.com/#section',
+  'http: 127.0.0.1 is local',
   'https://example.com/callback?next=http%3A%2F%2Flocalhost%3A3000%2Fcallback',
   'http://localhost:3000/callback',
   'http://localhost:4200/',
@@ -42,6 +57,15 @@ describe('requests sent by the server', () => {
 
   it.each(harmless)('do not look like: %s', (value) => {
     expect(totalOf(value)).toBeLessThan(40)
+  })
+
+  it.each([
+    ['http://127.0.0.1:3000/cb', 'body.json./redirect_uris/1'],
+    ['http://localhost:4000/hook', 'body.json./hook/url'],
+    ['http://10.20.30.40:9100/metrics', 'body.json./target'],
+    ['http://192.168.1.20/onvif/device_service', 'body.json./camera'],
+  ])('are not refused for what people name in their own network: %s in %s', (value, where) => {
+    expect(totalOf(value, { kind: 'body', where, name: where.slice(where.lastIndexOf('/') + 1) })).toBeLessThan(80)
   })
 
   it.each([

