@@ -19,12 +19,13 @@ const RUNS = 8
 export function addEmbedded(sink: Sink, { where, kind, name, value, steps }: Field): void {
   if (value.length <= SHORTEST_RUN) return
   let opened = 0
-  let from = 0
-  for (let at = 0; at <= value.length; at++) {
-    if (at < value.length && CLASS[value.charCodeAt(at)]! & ALPHABET) continue
+  // A run of that length covers one of these places, wherever it begins.
+  for (let at = SHORTEST_RUN - 1; at < value.length && opened < RUNS; at += SHORTEST_RUN) {
+    if (!isInRun(value, at)) continue
+    let from = at
+    while (from > 0 && isInRun(value, from - 1)) from--
+    while (at < value.length && isInRun(value, at)) at++
     if (at - from >= SHORTEST_RUN && openRun(value.slice(from, at))) opened++
-    if (opened === RUNS) return
-    from = at + 1
   }
 
   function openRun(run: string): boolean {
@@ -42,6 +43,10 @@ export function addEmbedded(sink: Sink, { where, kind, name, value, steps }: Fie
     sink.room--
     return true
   }
+}
+
+function isInRun(value: string, at: number): boolean {
+  return (CLASS[value.charCodeAt(at)]! & ALPHABET) !== 0
 }
 
 /** Behind the last `=` that is no padding. */
