@@ -5,16 +5,8 @@ import { classes, type ModelClass } from '../../plugins/threat-score/model/class
 import { isMislabelled } from '../detection/mislabelled.ts'
 import { requestWith, type WireRequest } from '../detection/requests.ts'
 import { findFiles, readSamples, type Sample } from '../detection/samples.ts'
-
-/** A value as the gateway reads it, with what it is. */
-export interface Example {
-  readonly text: string
-  readonly isAttack: boolean
-  /** Index in `classes`; -1 where the class is not known. */
-  readonly kind: number
-  /** What is left out together: sources that share authors or samples are one. */
-  readonly source: string
-}
+import { type Example, toExample } from './example.ts'
+import { GENERATED, generatedTexts } from './generated.ts'
 
 /** Names of classes in the collections. Those that hold more than attacks (fuzz strings, lists of paths) are left out. */
 const KINDS: readonly (readonly [RegExp, ModelClass | null])[] = [
@@ -28,27 +20,44 @@ const KINDS: readonly (readonly [RegExp, ModelClass | null])[] = [
   [/^(?:nosql|no-sql|ldap|xpath|crlf|xxe|ssrf|graphql)|931/, 'query'],
 ]
 
-/** Reads every sample of the folders once: values that are plain are never shown to the model, and are left out. */
+/** Reads every sample of the folders once, and the generated ones. */
 export async function readCorpus(folders: readonly string[]): Promise<readonly Example[]> {
-  const seen = new Map<string, Example>()
+  const found = new Map<string, Example>()
   for (const folder of folders) {
     for (const file of findFiles(folder)) {
-      for await (const sample of readSamples(folder, file, 1)) addSample(seen, sample, file)
+      for await (const sample of readSamples(folder, file, 1)) addSample(found, sample, file)
     }
   }
-  return [...seen.values()]
+  for (const { text, isAttack, kind } of generatedTexts()) {
+    for (const field of valueFields(text))
+      keep(found, field.value, toExample(field, { isAttack, kind, source: GENERATED }))
+  }
+  return [...found.values()]
 }
 
-function addSample(seen: Map<string, Example>, sample: Sample, file: string): undefined {
+function addSample(found: Map<string, Example>, sample: Sample, file: string): undefined {
   if (isMislabelled(sample)) return
-  const found = KINDS.find(([pattern]) => pattern.test(sample.kind))
+  const { isAttack, value } = sample
+  const known = KINDS.find(([pattern]) => pattern.test(sample.kind))
   // Tests of rules that must not fire hold attacks for other rules.
-  if (sample.isAttack ? found?.[1] === null : sample.source === 'crs') return
-  const kind = sample.isAttack && found ? classes.indexOf(found[1]!) : -1
-  for (const { value } of fieldsOf(sample)) {
-    const key = `${sample.isAttack}\n${value}`
-    if (!seen.has(key)) seen.set(key, { text: value, isAttack: sample.isAttack, kind, source: groupOf(sample, file) })
-  }
+  if (isAttack ? known?.[1] === null : sample.source === 'crs') return
+  const kind = isAttack && known ? classes.indexOf(known[1]!) : -1
+  const label = { isAttack, kind, source: groupOf(sample, file) }
+  const fields = fieldsOf(sample)
+  // A plain value is never shown to the model, but it is one of those that are counted.
+  if (fields.length === 0 && value !== null) keep(found, value, toExample(null, label))
+  const examples = fields.map((field) => toExample(field, label))
+  for (const example of isAttack && value === null ? strongest(examples) : examples) keep(found, example.text, example)
+}
+
+/** Of a request that is an attack one field is: the one that the families see most in, else the longest. */
+function strongest(examples: readonly Example[]): readonly Example[] {
+  return examples.toSorted((a, b) => b.score - a.score || b.text.length - a.text.length).slice(0, 1)
+}
+
+function keep(found: Map<string, Example>, text: string, example: Example): undefined {
+  const key = `${example.isAttack}\n${text}`
+  if (!found.has(key)) found.set(key, example)
 }
 
 function groupOf({ source }: Sample, file: string): string {
@@ -58,13 +67,16 @@ function groupOf({ source }: Sample, file: string): string {
 
 /** The fields that hold the sample: of a recorded attack those of the query and the body, where tests put it. */
 function fieldsOf({ value, request, isAttack }: Sample): readonly Field[] {
-  if (value !== null)
-    return bodyFields(requestWith(value, 'form')).filter(({ where }) => where.startsWith('body.form.text'))
+  if (value !== null) return valueFields(value)
   const { path, query, headers, body } = request!
   const head = headFields({ rawPath: path, rawQuery: query, rawHeaders: headers })
   const fields = body === null ? head : [...head, ...bodyFields(request!)]
   const kinds = isAttack ? ['query', 'body'] : ['query', 'body', 'cookie']
   return fields.filter(({ kind, plain }) => !plain && kinds.includes(kind))
+}
+
+function valueFields(value: string): readonly Field[] {
+  return bodyFields(requestWith(value, 'form')).filter(({ where }) => where.startsWith('body.form.text'))
 }
 
 function bodyFields({ headers, body }: WireRequest): readonly Field[] {

@@ -1,7 +1,8 @@
 import { COLUMNS } from '../../plugins/threat-score/model/classes.ts'
 import { createFeatures, readFeatures, SLOTS } from '../../plugins/threat-score/model/features.ts'
 import type { Weights } from '../../plugins/threat-score/model/weights.ts'
-import type { Example } from './corpus.ts'
+import type { Example } from './example.ts'
+import { createRandom, type Random } from './grammar/expand.ts'
 
 /** Examples as slots: those of example `i` are `slots[starts[i] .. starts[i + 1])`. */
 export interface Table {
@@ -16,7 +17,14 @@ export interface Column {
   bias: number
 }
 
-const EPOCHS = 6
+/** Calibration, and the log-odds of each class below which the model says nothing of it. */
+export interface OperatingPoint {
+  readonly slope: number
+  readonly shift: number
+  readonly silent: readonly number[]
+}
+
+const EPOCHS = 3
 const RATE = 0.15
 /** Pulls weights that few examples speak for to zero. */
 const DECAY = 2e-6
@@ -42,21 +50,21 @@ export function toTable(examples: readonly Example[]): Table {
 
 /**
  * Stochastic gradient descent with Adagrad (Duchi et al. 2011) over the rows in an order that is random and always the
- * same. `target` 1 or 0; `weight` how much an example counts.
+ * same: attacks against the rest. `weight`: how much an example counts.
  */
-export function learn(table: Table, rows: readonly number[], target: Uint8Array, weight: Float32Array): Column {
+export function learn(table: Table, rows: readonly number[], weight: Float32Array): Column {
   const column: Column = { weights: new Float32Array(SLOTS), bias: 0 }
   const squares = new Float32Array(SLOTS).fill(0.01)
   let biasSquares = 0.01
   const order = Uint32Array.from(rows)
-  const random = createRandom()
+  const random = createRandom(SEED)
   for (let epoch = 0; epoch < EPOCHS; epoch++) {
     shuffle(order, random)
     for (const row of order) {
       const from = table.starts[row]!
       const to = table.starts[row + 1]!
       const scale = 1 / Math.sqrt(to - from)
-      const error = (sigmoid(logitOf(table, row, column)) - target[row]!) * weight[row]!
+      const error = (sigmoid(logitOf(table, row, column)) - (table.examples[row]!.isAttack ? 1 : 0)) * weight[row]!
       const step = error * scale
       for (let i = from; i < to; i++) {
         const slot = table.slots[i]!
@@ -79,17 +87,16 @@ export function logitOf({ slots, starts }: Table, row: number, { weights, bias }
   return bias + sum / Math.sqrt(to - from)
 }
 
-/** Columns as signed bytes. `slope` and `shift` calibrate the first one (Platt 1999). */
-export function quantise(columns: readonly Column[], slope: number, shift: number): Weights {
+/** Columns as signed bytes, calibrated. */
+export function quantise(columns: readonly Column[], { slope, shift, silent }: OperatingPoint): Weights {
   const bytes = new Int8Array(SLOTS * COLUMNS)
   const biases = new Float32Array(COLUMNS)
   const scales = new Float32Array(COLUMNS)
   columns.forEach(({ weights, bias }, c) => {
-    const factor = c === 0 ? slope : 1
     const largest = weights.reduce((most, weight) => Math.max(most, Math.abs(weight)), 1e-9)
     const step = largest / 127
-    scales[c] = step * factor
-    biases[c] = bias * factor + (c === 0 ? shift : 0)
+    scales[c] = step * slope
+    biases[c] = bias * slope + shift - silent[c]!
     for (let slot = 0; slot < SLOTS; slot++) bytes[slot * COLUMNS + c] = Math.round(weights[slot]! / step)
   })
   return { bytes, biases, scales }
@@ -99,22 +106,11 @@ export function sigmoid(logit: number): number {
   return 1 / (1 + Math.exp(-logit))
 }
 
-function shuffle(order: Uint32Array, random: () => number): undefined {
+function shuffle(order: Uint32Array, random: Random): undefined {
   for (let i = order.length - 1; i > 0; i--) {
     const other = random() % (i + 1)
     const held = order[i]!
     order[i] = order[other]!
     order[other] = held
-  }
-}
-
-/** mulberry32. */
-function createRandom(): () => number {
-  let state = SEED
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return (mixed ^ (mixed >>> 14)) >>> 0
   }
 }

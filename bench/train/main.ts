@@ -2,17 +2,17 @@
 import { createHash } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
-import { COLUMNS } from '../../plugins/threat-score/model/classes.ts'
 import { VERSION, writeWeights } from '../../plugins/threat-score/model/weights.ts'
-import { type Example, readCorpus } from './corpus.ts'
-import { learn, quantise, toTable } from './learn.ts'
+import { calibrate } from './calibrate.ts'
+import { readCorpus } from './corpus.ts'
+import { quantise, toTable } from './learn.ts'
 import { toReport } from './report.ts'
-import { calibrate, leaveOneOut, rowsOf, weigh } from './validate.ts'
+import { learnAll, leaveOneOut, weigh } from './validate.ts'
 
 const helpText = `usage: npm run train -- --data FOLDER [--data FOLDER ...] [--dry]
 
 Trains the learned part of the threat score on the samples in the folders (bench:detection --help says what they hold)
-and on those of bench/detection/probes. The same samples give the same weights, byte for byte. Writes
+on those of bench/detection/probes and on generated ones (bench/train/grammar). The same samples give the same weights, byte for byte. Writes
 plugins/threat-score/model/weights.bin, weights.json (version, hash) and report.md.
 
   --dry    only prints the report
@@ -33,28 +33,25 @@ async function main(): Promise<void> {
   if (values.help) return void console.log(helpText)
   if (values.data === undefined) throw new Error('--data is missing: name the folder with the samples (--help)')
   const examples = await readCorpus([...values.data, PROBES])
-  say(`${examples.length} values that are not plain`)
+  say(`${examples.length} values`)
   const table = toTable(examples)
   const weights = weigh(examples)
-  const folds = leaveOneOut(table, weights, say)
-  const { slope, shift } = calibrate(folds)
-  const columns = Array.from({ length: COLUMNS }, (_, column) => {
-    const rows = column === 0 ? rowsOf(examples, () => true) : rowsOf(examples, ({ kind }) => kind >= 0)
-    return learn(table, rows, targetOf(examples, column), weights)
-  })
-  const file = writeWeights(quantise(columns, slope, shift))
+  const logits = leaveOneOut(table, weights, say)
+  const point = calibrate(examples, logits)
+  const file = writeWeights(
+    quantise(
+      learnAll(table, weights, () => true),
+      point,
+    ),
+  )
   const sha256 = createHash('sha256').update(file).digest('hex')
-  const report = toReport(folds, { slope, shift }, { bytes: file.length, sha256 })
+  const report = toReport(examples, logits, point, { bytes: file.length, sha256 })
   if (!values.dry) {
     writeFileSync(new URL('weights.bin', TARGET), file)
     writeFileSync(new URL('weights.json', TARGET), `${JSON.stringify({ version: VERSION, sha256 }, null, 2)}\n`)
     writeFileSync(new URL('report.md', TARGET), report)
   }
   console.log(report)
-}
-
-function targetOf(examples: readonly Example[], column: number): Uint8Array {
-  return Uint8Array.from(examples, ({ isAttack, kind }) => ((column === 0 ? isAttack : kind === column - 1) ? 1 : 0))
 }
 
 function say(text: string): void {

@@ -1,7 +1,13 @@
-import { BASE64_MARK, BLANK, DIGIT, LETTER, LINE_END, LINK, PLUS } from './byte-class.ts'
+import { BASE64_MARK, BLANK, classify, DIGIT, LETTER, LINE_END, LINK, PLUS } from './byte-class.ts'
 
-/** Shorter ones are words and ids by chance; the shortest attacks that matter fill twelve bytes. */
-const SHORTEST = 16
+/** Shorter ones are words and ids: `;id` and `|ls` in base64 look like any name. */
+const SHORTEST = 8
+
+/**
+ * Below that length only letters and digits are opened, with `=` where they need it: `/etc/passwd` is base64 by chance
+ * too, and what is opened is no longer looked at as it was.
+ */
+const SHORTEST_MARKED = 16
 
 /** Below that length a word may by chance decode to letters of foreign scripts ("circumstantially" does): ASCII only. */
 const SHORTEST_FOREIGN = 24
@@ -20,7 +26,17 @@ const SEXTET = buildTable()
  */
 export function base64Text(value: string, seen: number, shortest = SHORTEST): string | null {
   if (value.length < shortest || seen & ~ALPHABET || !(seen & LETTER)) return null
+  if (value.length < SHORTEST_MARKED && shortest === SHORTEST && !isShort(value, seen)) return null
   return isBase64Text(value) ? Buffer.from(value.replaceAll(' ', '+'), 'base64').toString('utf8') : null
+}
+
+/** Whether all of `value` may be base64, whatever it holds. */
+export function isBase64(value: string): boolean {
+  return !(classify(value) & ~ALPHABET)
+}
+
+function isShort(value: string, seen: number): boolean {
+  return value.length % 4 === 0 && !(seen & (LINK | PLUS | BLANK | LINE_END)) && !value.includes('/')
 }
 
 /** One pass that ends at the first byte that no text holds. */

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
-import { constants, inflateRawSync, unzipSync } from 'node:zlib'
 import type { BodyView, Field } from '../contract/index.ts'
+import { openCodings } from './content-coding.ts'
 import { bodyFields, mediaTypeOf } from './fields.ts'
 
 /** The start of a body, held back until it is judged. */
@@ -61,9 +61,9 @@ export function holdBody(
 /** What plugins see of a held body. Fields are decoded once, when the first plugin asks. */
 export function bodyView(held: HeldBody, contentType: string, contentEncoding: string | null): BodyView {
   const received = held.chunks.length === 1 ? held.chunks[0]! : Buffer.concat(held.chunks, held.bytes)
-  const inflated = inflate(received, contentEncoding)
-  const bytes = inflated ?? received
-  const complete = held.complete && inflated !== null
+  const opened = openCodings(received, contentEncoding)
+  const bytes = opened?.bytes ?? received
+  const complete = held.complete && opened?.whole === true
   let decoded: readonly Field[] | null = null
   return {
     bytes,
@@ -74,30 +74,4 @@ export function bodyView(held: HeldBody, contentType: string, contentEncoding: s
       return decoded
     },
   }
-}
-
-/** Enough for a held body that is eight times its size inflated; a bomb costs a few milliseconds and no more. */
-const maxInflated = 1_048_576
-
-/**
- * What a compressed body says, for inspection only: it is sent on as it came. `null`: nobody could read it (another
- * coding, broken data, a bomb), which the caller must not take for harmless. Brotli is not opened: its decoder has had
- * flaws, and requests hardly use it.
- */
-function inflate(bytes: Buffer, contentEncoding: string | null): Buffer | null {
-  const coding = contentEncoding?.trim().toLowerCase() ?? 'identity'
-  if (coding === '' || coding === 'identity') return bytes
-  const options = { maxOutputLength: maxInflated, finishFlush: constants.Z_SYNC_FLUSH }
-  try {
-    if (coding === 'gzip' || coding === 'x-gzip' || coding === 'deflate') return inflateAny(bytes, options)
-  } catch {
-    // Said by the caller.
-  }
-  return null
-}
-
-/** `deflate` is zlib by RFC 9110, 8.4.1.2, and raw deflate from clients that read it otherwise. */
-function inflateAny(bytes: Buffer, options: { maxOutputLength: number; finishFlush: number }): Buffer {
-  const isWrapped = (bytes[0] === 0x1f && bytes[1] === 0x8b) || ((bytes[0] ?? 0) & 0x0f) === 8
-  return isWrapped ? unzipSync(bytes, options) : inflateRawSync(bytes, options)
 }

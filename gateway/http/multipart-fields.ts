@@ -1,8 +1,11 @@
+import { isBase64 } from './base64.ts'
 import { classify } from './byte-class.ts'
 import { addContent } from './content-fields.ts'
 import { addName, addText, type Origin, type Sink } from './field-sink.ts'
 import { readParameters } from './header-parameters.ts'
 import { isUsualList } from './header-values.ts'
+import { BYTES } from './how.ts'
+import { decodeQuotedPrintable } from './quoted-printable.ts'
 import { addValue } from './value-fields.ts'
 
 const WHERE = 'body.multipart'
@@ -16,6 +19,8 @@ const LINES = 8
 interface Part {
   name: string
   file: boolean
+  /** Content-Transfer-Encoding, in lower case. RFC 7578 no longer wants one; libraries for mail open it. */
+  transfer: string
 }
 
 /**
@@ -65,8 +70,19 @@ function readPart(sink: Sink, origin: Origin, text: string): void {
   const part = readHead(sink, origin, text.slice(start, head.end))
   const where = `${WHERE}.${part.name}`
   const content = withoutLastLineEnd(text.slice(head.next))
-  if (part.file) addContent(sink, origin, `${where}.content`, part.name, content)
-  else addContent(sink, origin, where, part.name, content)
+  const place = part.file ? `${where}.content` : where
+  const opened = openTransfer(part.transfer, content)
+  // Applications that do not know of this read it as it is; base64 says nothing that is not in what it stands for.
+  if (part.transfer !== 'base64' || !isBase64(content)) addContent(sink, origin, place, part.name, content)
+  if (opened !== null && opened !== content) {
+    addContent(sink, { ...origin, how: BYTES, before: [...origin.before, part.transfer] }, place, part.name, opened)
+  }
+}
+
+/** Base64 however short: it is declared. */
+function openTransfer(transfer: string, content: string): string | null {
+  if (transfer === 'quoted-printable') return decodeQuotedPrintable(content)
+  return transfer === 'base64' ? Buffer.from(content, 'base64').toString('latin1') : null
 }
 
 /** The first empty line ends the head, with either line end. */
@@ -76,12 +92,13 @@ function headEnd(text: string, start: number): { readonly end: number; readonly 
 }
 
 function readHead(sink: Sink, origin: Origin, head: string): Part {
-  const part: Part = { name: '', file: false }
+  const part: Part = { name: '', file: false, transfer: '' }
   const lines = head.split('\n')
   for (const line of lines.slice(0, LINES)) {
     const colon = line.indexOf(':')
     const name = line.slice(0, Math.max(0, colon)).trim().toLowerCase()
     const value = line.slice(colon + 1).trim()
+    if (name === 'content-transfer-encoding') part.transfer = value.toLowerCase()
     const usual = name === 'content-disposition' ? readDisposition(sink, origin, value, part) : isUsual(name, value)
     if (!usual) addText(sink, origin, `${WHERE}.headers`, '', line)
   }

@@ -19,7 +19,8 @@ export function readPairs(sink: Sink, origin: Origin, text: string, where: strin
   let equals = text.indexOf('=')
   for (let from = 0; from < text.length; ) {
     if (sink.room <= 0) {
-      addText(sink, origin, `${prefix}rest`, '', text.slice(from))
+      // The whole, where it is added, holds the rest.
+      if (!torn) addText(sink, origin, `${prefix}rest`, '', text.slice(from))
       break
     }
     const found = text.indexOf(separator, from)

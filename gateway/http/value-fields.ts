@@ -2,6 +2,7 @@ import type { Field } from '../contract/index.ts'
 import { base64Text } from './base64.ts'
 import { classify, DIGIT, DOT, LETTER, LINK } from './byte-class.ts'
 import { decode, isBracketed, isStable } from './decode.ts'
+import { addEmbedded } from './embedded-base64.ts'
 import { addText, type Origin, push, type Sink, toField } from './field-sink.ts'
 import { TEXT, WINDOW } from './how.ts'
 import { readJson } from './json-fields.ts'
@@ -32,7 +33,9 @@ function addString(
     return
   }
   const field = toField(origin, where, name, raw, text, seen)
-  if (!opens || !isToken(text, seen) || !openToken(sink, origin, field)) push(sink, field)
+  if (opens && isToken(text, seen) && openToken(sink, origin, field)) return
+  push(sink, field)
+  if (!field.plain) addEmbedded(sink, field)
 }
 
 /** First characters of JSON, of its escapes, and of its base64 (`{"` is `eyJ`, `[{` is `W3s`), which tokens begin with. */

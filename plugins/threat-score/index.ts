@@ -1,6 +1,7 @@
 import { definePlugin, familyOf, type ScoreSheet, type Signal } from '../../gateway/contract/index.ts'
 import { config, familyNames } from './config.ts'
 import { detectors } from './detectors.ts'
+import { createEffort } from './effort.ts'
 import { evasion } from './evasion.ts'
 import { createExclusions, endOf } from './exclusions.ts'
 import { batchOf } from './graphql.ts'
@@ -9,8 +10,12 @@ import { loadWeights } from './model/load.ts'
 import { createScan, type ScanOptions } from './scan.ts'
 import { createThorough } from './thorough.ts'
 
-/** What lies behind the inspected part of a body may be anything: a mark for policies, next to nothing by itself. */
+/** What was not inspected of a body or a head may be anything: a mark for policies, next to nothing by itself. */
 const UNINSPECTED: Signal = Object.freeze({ id: 'body.uninspected', points: 5, where: 'body' })
+const UNINSPECTED_HEAD: Signal = Object.freeze({ id: 'head.uninspected', points: 5, where: 'head' })
+
+/** Bytes of a body from which on reading its fields takes time worth counting. */
+const LARGE = 16_384
 
 export const threatScore = definePlugin({
   name: 'threat-score',
@@ -34,6 +39,7 @@ export const threatScore = definePlugin({
     }
     const scan = createScan(options)
     const offerWhole = createThorough(options, host)
+    const effort = createEffort()
     const evidence = host.metrics.counter('evidence_total', 'Pieces of evidence, by family of attack.', ['family'])
     const counters = new Map(familyNames.map((family) => [family, evidence.with(family)]))
 
@@ -46,19 +52,22 @@ export const threatScore = definePlugin({
 
     return {
       score(ctx, sheet) {
+        effort.begin(false)
         const fields = ctx.fields()
-        const found = scan(ctx, fields)
+        const found = scan(ctx, fields, effort)
         if (found.length > 0) offerWhole(ctx, fields, found)
         addAll(found, sheet)
+        if (effort.spent) sheet.add(UNINSPECTED_HEAD)
       },
       scoreBody(ctx, body, sheet) {
+        effort.begin(body.bytes.length > LARGE)
         const fields = body.fields()
-        const found = scan(ctx, fields)
+        const found = scan(ctx, fields, effort)
         if (found.length > 0) offerWhole(ctx, fields, found)
         addAll(found, sheet)
         const batch = families.graphql === false ? null : batchOf(fields)
         if (batch !== null) addAll([batch], sheet)
-        if (!body.complete) sheet.add(UNINSPECTED)
+        if (!body.complete || effort.spent) sheet.add(UNINSPECTED)
       },
     }
   },

@@ -1,5 +1,7 @@
-import { composeScore, type Field, type RequestContext, type Signal } from '../../gateway/contract/index.ts'
+import type { Field, RequestContext, Signal } from '../../gateway/contract/index.ts'
+import { createCertainty } from './certainty.ts'
 import type { Entry } from './detectors.ts'
+import type { Effort } from './effort.ts'
 import { evasion } from './evasion.ts'
 import type { IsExcluded } from './exclusions.ts'
 import { createGlance, type Glance } from './glance.ts'
@@ -7,8 +9,8 @@ import { FAMILIES } from './model/classes.ts'
 import { isWorthAsking, modelPoints } from './model/evidence.ts'
 import type { Model } from './model/judge.ts'
 
-/** Finds the signals of some fields, the strongest first. */
-export type Scan = (ctx: RequestContext, fields: readonly Field[]) => readonly Signal[]
+/** Finds the signals of some fields, the strongest first; without an `effort` of all of them. */
+export type Scan = (ctx: RequestContext, fields: readonly Field[], effort?: Effort) => readonly Signal[]
 
 export interface ScanOptions {
   readonly entries: readonly Entry[]
@@ -17,21 +19,24 @@ export interface ScanOptions {
   readonly model: Model | null
   readonly isExcluded: IsExcluded | null
   readonly maxSignals: number
-  /** Whether to stop, asked after evidence. */
-  isEnough?(found: readonly Signal[]): boolean
+  /** Does not stop where the score is certain. */
+  readonly thorough?: boolean
 }
 
 /** More signals of one family in one place say nothing new: the fourth would count by an eighth. */
 const MOST_PER_PLACE = 3
 
-/** Beyond this score further evidence changes nothing, and a flood of attacks must not cost more than one. */
-export const CERTAIN = 99
+/** What a detector costs for the shortest value, in characters. */
+const CALL = 128
+/** What the model costs, which reads the beginning and the end of a value. */
+const MODEL = 512
 
 /** Nothing is allocated for a request without evidence. Not reentrant: detectors are synchronous. */
 export function createScan(options: ScanOptions): Scan {
-  const { entries, evasion: evasive, model, isExcluded, maxSignals, isEnough = isCertain } = options
+  const { entries, evasion: evasive, model, isExcluded, maxSignals, thorough = false } = options
   const gates = entries.map(toGate)
   const glance = createGlance(entries.map(({ words }) => words ?? []))
+  const certainty = createCertainty()
   const seen: Glance = { marks: 0, words: 0 }
   let found: Signal[] = []
   let field: Field
@@ -55,8 +60,9 @@ export function createScan(options: ScanOptions): Scan {
     return most
   }
 
-  function askModel(model: Model, from: number): undefined {
-    if (!isWorthAsking(field, seen.marks, strongest(from))) return
+  function askModel(model: Model, from: number, effort: Effort | undefined): undefined {
+    if (effort?.spent || !isWorthAsking(field, seen.marks, strongest(from))) return
+    effort?.charge(MODEL)
     const points = modelPoints(model.logit(field.value))
     if (points === 0 || isExcluded?.(ctx, field.where, 'model')) return
     const { kind, because } = model.explain()
@@ -65,16 +71,20 @@ export function createScan(options: ScanOptions): Scan {
     found.push({ id: `model.${kind}`, points, where, steps, because })
   }
 
-  function inspect(): undefined {
+  function inspect(effort: Effort | undefined): undefined {
     const { value } = field
+    const work = value.length + CALL
     const start = found.length
     let before = start
     family = ''
+    effort?.charge(work >> 3)
     glance(value, seen)
     const { marks, words } = seen
     for (let i = 0; i < gates.length; i++) {
       const gate = gates[i]!
       if (!isOpen(gate, marks, (words & (1 << i)) !== 0)) continue
+      if (effort?.spent) break
+      effort?.charge(work)
       const { detector } = gate
       // Detectors of one family stand next to each other.
       if (family !== detector.family) before = found.length
@@ -86,28 +96,26 @@ export function createScan(options: ScanOptions): Scan {
       family = evasion.family
       evasion.inspect(value, field, report)
     }
-    if (model !== null) askModel(model, start)
-    // However many parameters a client sends, the list stays short and keeps what weighs most.
-    if (found.length > maxSignals * 2) keepStrongest(found, 0, maxSignals)
+    if (model !== null) askModel(model, start, effort)
   }
 
-  return (request, fields) => {
+  return (request, fields, effort) => {
     found = []
     ctx = request
+    certainty.begin()
     for (let i = 0; i < fields.length; i++) {
       field = fields[i]!
       if (field.plain) continue
       const before = found.length
-      inspect()
-      if (found.length > before && isEnough(found)) break
+      inspect(effort)
+      if (found.length > before && !thorough && certainty.isReached(found, before)) break
+      // However many parameters a client sends, the list stays short and keeps what weighs most.
+      if (found.length > maxSignals * 2) keepStrongest(found, 0, maxSignals)
+      if (effort?.spent) break
     }
     if (found.length > 1) keepStrongest(found, 0, maxSignals)
     return found
   }
-}
-
-function isCertain(found: readonly Signal[]): boolean {
-  return composeScore(found as Signal[]) >= CERTAIN
 }
 
 /** An entry with every part present, so that all gates have one shape. */

@@ -5,7 +5,8 @@ import {
   type RequestContext,
   type Signal,
 } from '../../gateway/contract/index.ts'
-import { CERTAIN, createScan, type ScanOptions } from './scan.ts'
+import { CERTAIN } from './certainty.ts'
+import { createScan, type ScanOptions } from './scan.ts'
 
 /** An attacker decides how much there is to find, and whoever asks waits: what is longer is not looked through. */
 const mostCharacters = 65_536
@@ -19,7 +20,7 @@ const mostSignals = 3_000
  */
 export function createThorough(options: ScanOptions, host: Pick<PluginHost, 'fact'>) {
   const whole = host.fact('score.whole')
-  const scan = createScan({ ...options, maxSignals: mostSignals, isEnough: () => false })
+  const scan = createScan({ ...options, maxSignals: mostSignals, thorough: true })
 
   return (ctx: RequestContext, fields: readonly Field[], found: readonly Signal[]): undefined => {
     if (found.length < options.maxSignals && composeScore(found) < CERTAIN) return

@@ -1,4 +1,4 @@
-import { deflateRawSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib'
+import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib'
 import { expect, it } from 'vitest'
 import { startGateway } from '../helpers/gateway.ts'
 import { startUpstream } from '../helpers/upstream.ts'
@@ -17,6 +17,8 @@ it.each([
   ['x-gzip', gzipSync(attack)],
   ['deflate', deflateSync(attack)],
   ['deflate', deflateRawSync(attack)],
+  ['br', brotliCompressSync(attack)],
+  ['zstd', zstdCompressSync(attack)],
 ])('an attack in a body with the coding %s is found', async (encoding, body) => {
   const upstream = await startUpstream()
   const gateway = await startGateway(upstream.url, plugins, { files })
@@ -32,7 +34,8 @@ it('the application gets a harmless body exactly as it was sent', async () => {
 })
 
 it.each([
-  ['an unknown coding', 'zstd', zstdCompressSync(attack)],
+  ['an unknown coding', 'compress', gzipSync(attack)],
+  ['more codings than two', 'gzip, gzip, gzip', gzipSync(gzipSync(gzipSync(attack)))],
   ['broken data', 'gzip', Buffer.from('no gzip at all')],
   ['a bomb', 'gzip', gzipSync(Buffer.alloc(50_000_000))],
 ])('%s is never silently clean', async (_what, encoding, body) => {

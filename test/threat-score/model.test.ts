@@ -15,6 +15,9 @@ const scan = createScan({ entries: [], evasion: false, model, isExcluded: null, 
 const context = { route: { name: 'a', tags: [] } } as never
 const signalsOf = (value: string, given: Partial<Field> = {}) => scan(context, [fieldOf(value, given)])
 
+/** Any units, also halves of pairs. */
+const anyText = fc.array(fc.nat(0xffff), { maxLength: 2000 }).map((units) => String.fromCharCode(...units))
+
 /** An injection that no family is needed for. */
 const ATTACK = "-1' union all select null,null,concat(login,0x3a,password) from members where 'a'='a"
 
@@ -23,7 +26,7 @@ describe('the learned part', () => {
     const [signal] = signalsOf(ATTACK)
     expect(signal).toMatchObject({ id: 'model.sqli', where: 'query.q' })
     expect(signal!.because!.length).toBeGreaterThan(0)
-    for (const piece of signal!.because!) expect(piece).toMatch(/^[\x20-\x7f]{2,4}$/)
+    for (const piece of signal!.because!) expect(piece).toMatch(/^[\x20-\x7f]{1,24}$/)
   })
 
   it.each([
@@ -33,11 +36,15 @@ describe('the learned part', () => {
     'Tom & Jerry (1940)',
   ])('is silent about %s', (value) => expect(signalsOf(value)).toEqual([]))
 
-  it('never denies or limits alone', () => {
-    expect(modelPoints(100)).toBe(50)
-    expect(
-      composeScore(Array.from({ length: 9 }, (_, n) => ({ id: 'model.sqli', points: 50, where: `query.${n}` }))),
-    ).toBe(50)
+  it('is silent at its operating point, and denies alone far beyond it only', () => {
+    expect([-5, 0, 1, 2, 2.6, 100].map(modelPoints)).toEqual([0, 0, 30, 60, 78, 80])
+    const often = Array.from({ length: 9 }, (_, n) => ({ id: 'model.sqli', points: 60, where: `query.${n}` }))
+    expect(composeScore(often)).toBe(60)
+  })
+
+  it('reads what a value repeats once', () => {
+    expect(model.logit('x'.repeat(300))).toBeCloseTo(model.logit('x'.repeat(250)), 0)
+    expect(signalsOf("'-'".repeat(2000))).toEqual(signalsOf("'-'".repeat(3000)))
   })
 
   it('turns a doubt into a refusal', () => {
@@ -54,7 +61,7 @@ describe('the learned part', () => {
 
   it('reads any text, of any length, to a number', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'binary', maxLength: 2000 }), (value) => {
+      fc.property(anyText, (value) => {
         expect(Number.isFinite(model.logit(value))).toBe(true)
         model.explain()
       }),
@@ -93,7 +100,7 @@ describe('the file of weights', () => {
   it('of another version is refused', () => {
     const other = Uint8Array.from(file)
     other[4] = VERSION + 1
-    expect(() => readWeights(other)).toThrow(/version 2, this release reads 1: train again/)
+    expect(() => readWeights(other)).toThrow(/version 3, this release reads 2: train again/)
   })
 
   it.each([

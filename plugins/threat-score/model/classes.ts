@@ -12,5 +12,5 @@ export const FAMILIES: Readonly<Record<ModelClass, readonly string[]>> = {
   query: ['nosql', 'ldap', 'xpath', 'xxe', 'ssrf', 'crlf', 'graphql'],
 }
 
-/** Columns of the weights: attack or not, then one for each class. */
-export const COLUMNS = classes.length + 1
+/** Columns of the weights: each class against what is harmless. */
+export const COLUMNS = classes.length

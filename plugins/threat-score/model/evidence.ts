@@ -17,11 +17,10 @@ import {
   STAR,
 } from '../glance.ts'
 
-/** Log-odds below which the model is silent, and points for each unit beyond. */
-const SILENT = 2
-const POINTS_PER_UNIT = 12
-/** Alone it is a note (observe begins at 40). With a family that is in doubt (60) it is a refusal. */
-const MOST_POINTS = 50
+/** Points for each unit of log-odds beyond the operating point, which training finds (weights.ts). */
+const POINTS_PER_UNIT = 30
+/** Enough to deny: reached where, of sources never seen, not one value in a thousand is a false alarm. */
+const MOST_POINTS = 80
 
 /** Whoever has none of these writes words, addresses or paths, which the families read better. */
 const WORTH =
@@ -42,9 +41,9 @@ const WORTH =
   LINE_END
 const SHORTEST = 4
 
-/** Points for log-odds: 12 for each unit beyond 2, at most 50. */
+/** Points for log-odds beyond the operating point: 30 for each unit, at most 80. */
 export function modelPoints(logit: number): number {
-  return logit <= SILENT ? 0 : Math.min(MOST_POINTS, Math.round((logit - SILENT) * POINTS_PER_UNIT))
+  return logit <= 0 ? 0 : Math.min(MOST_POINTS, Math.round(logit * POINTS_PER_UNIT))
 }
 
 /**

@@ -1,17 +1,17 @@
 import { COLUMNS, classes, type ModelClass } from './classes.ts'
-import { createFeatures, type Features, gramsIn, readFeatures } from './features.ts'
+import { createFeatures, type Features, readFeatures } from './features.ts'
 import type { Weights } from './weights.ts'
 
 /** What the model thinks of a value. */
 export interface Opinion {
-  /** The most likely class, should it be an attack. */
+  /** The class whose attacks the value is most like. */
   readonly kind: ModelClass
-  /** The pieces of text that weighed most, folded: letters in lower case, every number `0`. */
+  /** The pieces of text that weighed most, folded: letters in lower case, every number `0`, a long word `a`. */
   readonly because: readonly string[]
 }
 
 export interface Model {
-  /** Log-odds that the value is an attack. Allocates nothing. */
+  /** Log-odds beyond the operating point: above 0, values of that kind are attacks. Allocates nothing. */
   logit(value: string): number
   /** Of the value that `logit` read last. */
   explain(): Opinion
@@ -19,45 +19,54 @@ export interface Model {
 
 /** So many pieces explain an opinion. */
 const REASONS = 3
+/** Longer ones are shown as they are built, not as they read: a value may hold a secret. */
+const LONGEST_REASON = 8
 
 /** Not reentrant: the features of one value are held between `logit` and `explain`. */
 export function createModel(weights: Weights): Model {
   const features = createFeatures()
+  const sums = new Float64Array(COLUMNS)
+  let best = 0
   return {
     logit(value) {
       readFeatures(value, features)
-      return columnLogit(weights, features, 0)
+      best = sumUp(weights, features, sums)
+      return sums[best]!
     },
-    explain() {
-      let best = 1
-      let most = Number.NEGATIVE_INFINITY
-      for (let column = 1; column < COLUMNS; column++) {
-        const logit = columnLogit(weights, features, column)
-        if (logit > most) {
-          most = logit
-          best = column
-        }
-      }
-      return { kind: classes[best - 1]!, because: reasons(weights, features) }
-    },
+    explain: () => ({ kind: classes[best]!, because: reasons(weights, features, best) }),
   }
 }
 
-/** Bias and mean weight of the features times the root of their number: long values count more, but not by their length. */
-function columnLogit({ bytes, biases, scales }: Weights, { slots, count }: Features, column: number): number {
-  let sum = 0
-  for (let i = 0; i < count; i++) sum += bytes[slots[i]! * COLUMNS + column]!
-  return biases[column]! + (sum * scales[column]!) / Math.sqrt(count)
+/** Log-odds of each class against what is harmless, beyond its operating point; returns the class with the highest. */
+function sumUp({ bytes, biases, scales }: Weights, { slots, count }: Features, sums: Float64Array): number {
+  sums.fill(0)
+  for (let i = 0; i < count; i++) {
+    const row = slots[i]! * COLUMNS
+    for (let column = 0; column < COLUMNS; column++) sums[column]! += bytes[row + column]!
+  }
+  // The sum by the root of their number: long values count more, but not by their length.
+  const share = 1 / Math.sqrt(Math.max(1, count))
+  let best = 0
+  for (let column = 0; column < COLUMNS; column++) {
+    sums[column] = biases[column]! + sums[column]! * scales[column]! * share
+    if (sums[column]! > sums[best]!) best = column
+  }
+  return best
 }
 
-function reasons({ bytes }: Weights, features: Features): readonly string[] {
-  const weightOf = (slot: number) => bytes[slot * COLUMNS]!
-  const slots = [...new Set(features.slots.subarray(0, features.count))].sort((a, b) => weightOf(b) - weightOf(a))
+function reasons({ bytes }: Weights, features: Features, column: number): readonly string[] {
+  const weightOf = (n: number) => bytes[features.slots[n]! * COLUMNS + column]!
+  const order = Array.from({ length: features.count }, (_, n) => n).sort((a, b) => weightOf(b) - weightOf(a))
   const found: string[] = []
-  for (const slot of slots) {
-    if (weightOf(slot) <= 0 || found.length === REASONS) break
-    const gram = gramsIn(features, slot)
-    if (gram !== null && !found.some((other) => other.includes(gram) || gram.includes(other))) found.push(gram)
+  for (const n of order) {
+    if (weightOf(n) <= 0 || found.length === REASONS) break
+    const piece = pieceOf(features, n)
+    if (piece !== '' && !found.some((other) => other.includes(piece) || piece.includes(other))) found.push(piece)
   }
   return found
+}
+
+function pieceOf({ codes, from, to }: Features, n: number): string {
+  const piece = String.fromCharCode(...codes.subarray(from[n], to[n]))
+  return piece.length <= LONGEST_REASON ? piece : piece.replace(/[a-z_\x7f]+/g, 'a')
 }

@@ -4,6 +4,7 @@ import { SLOTS } from './features.ts'
 /**
  * The file of weights, little-endian: `SPTM`, version, slots, columns, then for each column bias and scale (32-bit
  * floats), then a signed byte for each slot and column, slot by slot. A weight is its byte times the scale of its column.
+ * A bias holds the operating point: from 0 on, the class may be told.
  */
 export interface Weights {
   readonly bytes: Int8Array
@@ -12,7 +13,7 @@ export interface Weights {
 }
 
 /** Raised when features, classes or the layout change: older weights would be read wrongly. */
-export const VERSION = 1
+export const VERSION = 2
 
 const MAGIC = 0x4d545053
 const HEAD = 16
@@ -32,7 +33,8 @@ export function readWeights(file: Uint8Array): Weights {
     biases[i] = view.getFloat32(HEAD + i * 8, true)
     scales[i] = view.getFloat32(HEAD + i * 8 + 4, true)
   }
-  return { bytes: new Int8Array(file.buffer, file.byteOffset + HEAD + COLUMNS * 8, SLOTS * COLUMNS), biases, scales }
+  const bytes = new Int8Array(file.buffer, file.byteOffset + HEAD + COLUMNS * 8, SLOTS * COLUMNS)
+  return { bytes, biases, scales }
 }
 
 export function writeWeights({ bytes, biases, scales }: Weights): Uint8Array {
