@@ -1,8 +1,7 @@
 import { type App, type AppOptions, startApp } from '../app.ts'
 import { type Clock, formatProblem, type PluginDefinition, ProblemsError } from '../contract/index.ts'
 import { readConfig } from '../read-config.ts'
-import { workersOf } from '../workers/crew.ts'
-import { startWorkers } from '../workers/start.ts'
+import { workersOf } from '../workers/count.ts'
 
 export interface RunCommand {
   readonly config: string
@@ -39,7 +38,10 @@ export async function runCommand(command: RunCommand): Promise<number> {
 async function start(options: AppOptions): Promise<App> {
   const config = await readConfig(options.configFile, options)
   const workers = workersOf(config)
-  return workers === 1 ? startApp(options, config) : startWorkers(options, config, workers)
+  if (workers === 1) return startApp(options, config)
+  // A gateway with one worker does not load what others need.
+  const { startWorkers } = await import('../workers/start.ts')
+  return startWorkers(options, config, workers)
 }
 
 /** SIGTERM waits for load balancers first, SIGINT (Ctrl-C) does not; a second signal ends at once. SIGHUP reloads. */

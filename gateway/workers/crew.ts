@@ -1,6 +1,4 @@
-import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
-import type { Config } from '../config/schema.ts'
 import { type MetricNumbers, whatStays } from '../observe/merge.ts'
 import { within } from '../state/within.ts'
 import { openFor } from './lock.ts'
@@ -49,13 +47,6 @@ export interface Crew {
   numbers(): Promise<readonly MetricNumbers[]>
 }
 
-/** `Config.workers` on this machine. */
-export function workersOf({ workers }: Config): number {
-  return workers === 'auto' ? Math.min(mostOfItself, availableParallelism()) : workers
-}
-
-/** `auto` on a large machine: a sidecar that wants more says so. */
-const mostOfItself = 8
 /** A worker that does not tell its numbers is busy; the page then has its last ones. */
 const numbersMs = 1_000
 

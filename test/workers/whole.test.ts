@@ -93,8 +93,8 @@ rules: [{ name: no, when: 'true', then: { deny: { status: ${status} } } }]
 
     // One that some workers could build: the old one must go on with its connections to the application, too.
     await save(config)
-    await until(async () => ((await reloads('success')) > 1 ? true : undefined), soonMs)
-    expect(statuses(await burst(crew.url, 30))).toEqual({ 200: 30 })
+    await until(async () => (statuses(await burst(crew.url, 20))[200] === 20 ? true : undefined), soonMs)
+    expect(statuses(await burst(crew.url, 60))).toEqual({ 200: 60 })
     await save(`${config}\nno-such-key: 1`)
     await until(async () => ((await reloads('failure')) > 0 ? true : undefined), soonMs)
     expect(statuses(await burst(crew.url, 60))).toEqual({ 200: 60 })
