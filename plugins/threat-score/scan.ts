@@ -26,6 +26,9 @@ export interface ScanOptions {
 /** More signals of one family in one place say nothing new: the fourth would count by an eighth. */
 const MOST_PER_PLACE = 3
 
+/** Characters of a value that no padding fits into. */
+const SHORT = 1024
+
 /** What a detector costs for the shortest value, in characters. */
 const CALL = 128
 /** What the model costs, which reads the beginning and the end of a value. */
@@ -99,20 +102,42 @@ export function createScan(options: ScanOptions): Scan {
     if (model !== null) askModel(model, start, effort)
   }
 
+  /** Whether what follows need not, or may not, be looked at. */
+  function look(at: Field, effort: Effort | undefined): boolean {
+    field = at
+    if (field.plain) return false
+    const before = found.length
+    inspect(effort)
+    if (found.length > before && !thorough && certainty.isReached(found, before)) return true
+    // However many parameters a client sends, the list stays short and keeps what weighs most.
+    if (found.length > maxSignals * 2) keepStrongest(found, 0, maxSignals)
+    return effort?.spent === true
+  }
+
+  /**
+   * Short values first, then long ones from both ends: long ones may use up the effort, and whoever hides something behind
+   * padding puts it into another value or at the end.
+   */
+  function lookAtAll(fields: readonly Field[], effort: Effort | undefined): undefined {
+    let long = 0
+    for (let i = 0; i < fields.length; i++) {
+      const one = fields[i]!
+      if (one.value.length > SHORT) long++
+      else if (look(one, effort)) return
+    }
+    let [first, last] = [0, fields.length - 1]
+    for (let done = 0; done < long; done++) {
+      const fromFront = (done & 1) === 0
+      while (fields[fromFront ? first : last]!.value.length <= SHORT) fromFront ? first++ : last--
+      if (look(fields[fromFront ? first++ : last--]!, effort)) return
+    }
+  }
+
   return (request, fields, effort) => {
     found = []
     ctx = request
     certainty.begin()
-    for (let i = 0; i < fields.length; i++) {
-      field = fields[i]!
-      if (field.plain) continue
-      const before = found.length
-      inspect(effort)
-      if (found.length > before && !thorough && certainty.isReached(found, before)) break
-      // However many parameters a client sends, the list stays short and keeps what weighs most.
-      if (found.length > maxSignals * 2) keepStrongest(found, 0, maxSignals)
-      if (effort?.spent) break
-    }
+    lookAtAll(fields, effort)
     if (found.length > 1) keepStrongest(found, 0, maxSignals)
     return found
   }

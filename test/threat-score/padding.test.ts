@@ -9,12 +9,6 @@ function isBlocked(request: WireRequest): Promise<boolean> {
   return Promise.resolve(judge.judge(request)).then(({ blocked }) => blocked)
 }
 
-/** Found, or at least marked: what is not compiled yet takes many times as long, and may be cut short. */
-async function isSeen(request: WireRequest): Promise<boolean> {
-  const { blocked, signals } = await judge.judge(request)
-  return blocked || signals.some(({ id }) => id === 'body.uninspected')
-}
-
 describe('an attack behind padding', () => {
   const bodies: readonly Place[] = ['form', 'json', 'multipart', 'file', 'xml', 'graphql', 'text', 'nested']
   it.each(bodies)('is refused: 60 KB of letters in %s', async (place) => {
@@ -31,8 +25,24 @@ describe('an attack behind padding', () => {
     '<p>x</p>',
     '&amp;',
     '\u00e4',
-  ])('is never silently clean: 20 KB of %j', async (unit) => {
-    expect(await isSeen(requestWith(`${unit.repeat(20_000 / unit.length)} ${ATTACK}`, 'form'))).toBe(true)
+  ])('is refused: 20 KB of %j', async (unit) => {
+    expect(await isBlocked(requestWith(`${unit.repeat(20_000 / unit.length)} ${ATTACK}`, 'form'))).toBe(true)
+  })
+
+  // What a detector looks at closely: more of it than a request may cost.
+  const costly = [
+    '<p>Hello <b>team</b>, see <a href="https://docs.example.com/?a=1&b=2">the guide</a>.</p>\n',
+    '- [x] fix `DROP TABLE` in [docs](../a.md) -- see #12 & "notes"\n',
+    'cat file.txt | grep foo > out && echo $HOME; ls -la /tmp\n',
+  ]
+  it.each(costly)('is refused at the end of 100 KB, and in another value: %j', async (unit) => {
+    const padding = unit.repeat(100_000 / unit.length)
+    // What is not compiled yet takes many times as long, and may be cut short.
+    for (let i = 0; i < 10; i++) await isBlocked(requestWith(padding, 'text'))
+    expect(await isBlocked(requestWith(`${padding} ${ATTACK}`, 'text'))).toBe(true)
+    const { headers } = requestWith('', 'json')
+    const body = Buffer.from(JSON.stringify({ text: padding, name: ATTACK }))
+    expect(await isBlocked({ method: 'POST', path: '/', query: '', headers, body })).toBe(true)
   })
 
   it('is refused at every offset around the border of two windows', async () => {
