@@ -1,5 +1,8 @@
 /** What the inspection of one body may cost on the processor, so that no body holds up others for ten milliseconds. */
 const MOST_MS = 5
+/** Code that is not compiled yet takes many times as long: the first large bodies after the start may take this long. */
+const COLD_MS = 25
+const COLD_BODIES = 64
 
 /** Characters times detectors that look at them: less is never cut short, however slow the machine. */
 const FREE = 32_768
@@ -26,11 +29,15 @@ export function createEffort(nowMs: () => number = threadMs): Effort {
   let work = 0
   let next = FREE / 2
   let spent = false
+  let bodies = 0
+  let mostMs = MOST_MS
   return {
     get spent() {
       return spent
     },
     begin(large) {
+      if (large) bodies++
+      mostMs = bodies > COLD_BODIES ? MOST_MS : COLD_MS
       startedMs = large ? nowMs() : -1
       work = 0
       next = FREE / 2
@@ -41,7 +48,7 @@ export function createEffort(nowMs: () => number = threadMs): Effort {
       if (work < next) return
       next = work + STRIDE
       if (startedMs < 0) startedMs = nowMs()
-      else spent = work >= FREE && nowMs() - startedMs >= MOST_MS
+      else spent = work >= FREE && nowMs() - startedMs >= mostMs
     },
   }
 }

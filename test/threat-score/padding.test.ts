@@ -37,8 +37,6 @@ describe('an attack behind padding', () => {
   ]
   it.each(costly)('is refused at the end of 100 KB, and in another value: %j', async (unit) => {
     const padding = unit.repeat(100_000 / unit.length)
-    // What is not compiled yet takes many times as long, and may be cut short.
-    for (let i = 0; i < 10; i++) await isBlocked(requestWith(padding, 'text'))
     expect(await isBlocked(requestWith(`${padding} ${ATTACK}`, 'text'))).toBe(true)
     const { headers } = requestWith('', 'json')
     const body = Buffer.from(JSON.stringify({ text: padding, name: ATTACK }))
