@@ -4,6 +4,7 @@ import { handle, refuseBody } from './handle.ts'
 import type { ListenerTls } from './http/listener.ts'
 import { createDataServer, type DataServer } from './http/server.ts'
 import type { Parts } from './parts.ts'
+import type { Copy } from './proxy/copy.ts'
 import type { Tunnel } from './proxy/upgrade.ts'
 import { toCaptured } from './recording.ts'
 import type { Edge } from './request/edge.ts'
@@ -18,7 +19,8 @@ export interface DataPlane extends DataServer {
 export function createDataPlane(parts: Parts, { http }: Config, tls: ListenerTls | null): DataPlane {
   const { status } = parts
   const tunnels = new Set<Tunnel>()
-  const edge = createEdge(parts, tunnels)
+  const copies = new Set<Copy>()
+  const edge = createEdge(parts, tunnels, copies)
   const server = createDataServer(http, tls, {
     newRequestId: randomUUID,
     room: parts.room,
@@ -39,10 +41,15 @@ export function createDataPlane(parts: Parts, { http }: Config, tls: ListenerTls
   const closeTunnels = (): void => {
     for (const tunnel of tunnels) tunnel.leave()
   }
-  return { ...server, closeTunnels }
+  const destroy = (): void => {
+    server.destroy()
+    // Nobody waits for them.
+    for (const copy of copies) copy.cut()
+  }
+  return { ...server, closeTunnels, destroy }
 }
 
-function createEdge(parts: Parts, tunnels: Set<Tunnel>): Edge {
+function createEdge(parts: Parts, tunnels: Set<Tunnel>, copies: Set<Copy>): Edge {
   const { clock, log, metrics, ledger, memory, facts, status, capture } = parts
   return {
     current: () => status.generation,
@@ -59,6 +66,8 @@ function createEdge(parts: Parts, tunnels: Set<Tunnel>): Edge {
     isDraining: () => status.draining,
     tunnels,
     held: new Set(),
+    copies,
+    mirrored: metrics.mirrored,
     settled(decision, requestMicros, clientKey) {
       status.inFlight--
       memory.add(decision)

@@ -162,6 +162,7 @@ function differences({ expect }: DecisionTest, bench: TestBench, ctx: Context, e
   for (const tag of expect.tags ?? []) if (!ctx.tags.includes(tag)) say('tags', tag, ctx.tags)
   if (expect.delayMs !== undefined && expect.delayMs !== ctx.delayMs) say('delay (ms)', expect.delayMs, ctx.delayMs)
   if (expect.upstream !== undefined && expect.upstream !== ctx.upstream) say('route', expect.upstream, ctx.upstream)
+  if (expect.mirror !== undefined && !ctx.mirrors.includes(expect.mirror)) say('mirror', expect.mirror, ctx.mirrors)
   for (const [name, value] of Object.entries(expect.headers ?? {})) {
     const got = sentHeader(ctx, name.toLowerCase(), bench.owned)
     if (got !== value) say(`headers.${name}`, value, got)

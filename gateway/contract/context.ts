@@ -49,6 +49,8 @@ export interface RequestContext {
   delay(ms: number): undefined
   /** Sends the request to the upstream of this name instead of its route's; the first choice counts. */
   useUpstream(name: string): undefined
+  /** Sends a copy of the request to the upstream of this name too, if the request passes. See `pipeline.maxMirrored`. */
+  mirrorTo(name: string): undefined
   /** Adds a header to the response to the client, whether it comes from the application or from the gateway. */
   addResponseHeader(name: string, value: string): undefined
   /** Puts the state of a limit on the decision record and into `limits` of policies. */

@@ -57,6 +57,8 @@ export interface DecisionTest {
     readonly delayMs?: number
     /** Name of the upstream that a plugin chose. */
     readonly upstream?: string
+    /** Name of an upstream that gets a copy. */
+    readonly mirror?: string
     /** Headers sent to the application. `null`: must be absent. */
     readonly headers?: Readonly<Record<string, string | null>>
   }

@@ -77,6 +77,8 @@ export class Context implements RequestContext {
   delayMs = 0
   /** Name of the upstream that a plugin chose. */
   upstream: string | null = null
+  /** Names of the upstreams that get a copy. */
+  mirrors: readonly string[] = none
   facts: unknown[] = []
   private signals: readonly Signal[] = none
   private composed: Score = noScore
@@ -165,6 +167,10 @@ export class Context implements RequestContext {
 
   useUpstream(name: string): undefined {
     this.upstream ??= name
+  }
+
+  mirrorTo(name: string): undefined {
+    if (this.mirrors.length < maxNotes && !this.mirrors.includes(name)) this.mirrors = [...this.mirrors, name]
   }
 
   noteLimit(state: LimitState): undefined {

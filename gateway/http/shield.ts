@@ -142,6 +142,9 @@ export class Shield implements Shielded {
   useUpstream() {
     return undefined
   }
+  mirrorTo() {
+    return undefined
+  }
   noteLimit() {
     return undefined
   }

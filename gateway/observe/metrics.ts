@@ -1,6 +1,6 @@
 import type { Decision, HookName, PluginMetrics, Skipped } from '../contract/index.ts'
 import { type MetricNumbers, mergePages, toNumbers } from './merge.ts'
-import { addReaders, createNumbers, createPage, type MetricsReaders } from './page.ts'
+import { addReaders, createNumbers, createPage, type MetricsReaders, type MirrorOutcome } from './page.ts'
 import { createPluginMetrics } from './plugin-metrics.ts'
 
 export interface MetricsOptions {
@@ -18,6 +18,8 @@ export interface Metrics {
   /** Whether a plugin is left out because it cost too much. */
   bypassed(plugin: string, on: boolean): undefined
   reloaded(successful: boolean): undefined
+  /** What became of a copy of a request. */
+  mirrored(outcome: MirrorOutcome): undefined
   /** A change of bans arrived from another edge, so long after it was made. */
   banArrived(ms: number): undefined
   /** For `PluginHost.metrics`; the same for every instance of that plugin, also after a reload. */
@@ -46,6 +48,7 @@ export function createMetrics({ version }: MetricsOptions): Metrics {
     bypasses,
     reloads,
     lastReload,
+    mirrored,
     banArrivals,
   } = numbers
   return {
@@ -70,6 +73,9 @@ export function createMetrics({ version }: MetricsOptions): Metrics {
     reloaded(successful) {
       reloads.cell(successful ? 'success' : 'failure').value++
       lastReload.value = successful ? 1 : 0
+    },
+    mirrored(outcome) {
+      mirrored.cell(outcome).value++
     },
     banArrived: (ms) => banArrivals.observe(ms / 1e3),
     pluginMetrics: createPluginMetrics(registry),

@@ -58,6 +58,9 @@ interface BanNumbers {
   readonly away: boolean
 }
 
+const mirrorOutcomes = ['sent', 'answered', 'failed', 'skipped'] as const
+export type MirrorOutcome = (typeof mirrorOutcomes)[number]
+
 /** The numbers that the hot path counts up. */
 export interface Numbers {
   readonly requests: RequestCounts
@@ -70,6 +73,7 @@ export interface Numbers {
   readonly failures: Counters
   readonly bypasses: Counters
   readonly reloads: Counters
+  readonly mirrored: Counters
   readonly banArrivals: Histogram
   readonly lastReload: Cell
 }
@@ -77,6 +81,8 @@ export interface Numbers {
 export function createNumbers(): Numbers {
   const reloads = createCounters(['result'])
   for (const result of ['success', 'failure']) reloads.cell(result)
+  const mirrored = createCounters(['outcome'])
+  for (const outcome of mirrorOutcomes) mirrored.cell(outcome)
   return {
     requests: createRequestCounts(),
     overhead: createHistogram(gatewayBounds),
@@ -88,6 +94,7 @@ export function createNumbers(): Numbers {
     failures: createCounters(['plugin', 'hook', 'why']),
     bypasses: createCounters(['plugin']),
     reloads,
+    mirrored,
     lastReload: { value: 1 },
     banArrivals: createHistogram(exchangeBounds),
   }
@@ -101,6 +108,7 @@ export function createPage(numbers: Numbers, version: string): Registry {
   counter('requests_total', 'Settled requests.', numbers.requests.requests)
   counter('verdicts_total', 'Verdicts of plugins, enforced and observed.', numbers.requests.verdicts)
   counter('refused_total', 'Requests that the gateway itself ended, by error code.', numbers.refusals.samples)
+  counter('mirrored_total', 'Copies of requests, by what became of them.', numbers.mirrored.samples)
   counter('plugin_failures_total', 'Hooks that did not run or whose result was not used.', numbers.failures.samples)
   gauge('plugin_bypassed', '1 while a plugin is left out because it cost too much.', numbers.bypasses.samples)
   addHistograms(registry, numbers)

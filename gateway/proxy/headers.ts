@@ -35,6 +35,8 @@ const requestRules = new Map<string, number>([
   ['x-forwarded-prefix', fromProxy],
   ['x-forwarded-scheme', fromProxy],
   ['x-forwarded-ssl', fromProxy],
+  // An application may take a copy for a rehearsal: no client can make one of its request (see copy.ts).
+  ['x-sallyport-mirror', fromProxy],
 ])
 
 const responseRules = new Map<string, number>([

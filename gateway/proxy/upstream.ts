@@ -23,6 +23,11 @@ export interface Upstream {
   /** Requests given to the pool and not yet over; bounded by `limit`. */
   inFlight: number
   readonly limit: number
+  /**
+   * The same application over connections of their own, for copies of requests: they never take those of requests. Made
+   * when it is first asked for.
+   */
+  aside(): Upstream
   /** Resolves when the requests in flight are over. */
   close(): Promise<void>
 }
@@ -31,12 +36,19 @@ export function createUpstream(options: UpstreamOptions): Upstream {
   const url = new URL(options.url)
   const connect = createConnector(url, options.tls, options.connectTimeoutMs)
   const pool = new Pool(connect, { ...options, authority: url.host })
+  let aside: Upstream | null = null
   return {
     name: options.name,
     pool,
     inFlight: 0,
     // As many may wait as can be served at once: a longer queue only makes every answer late.
     limit: options.connections * 2,
-    close: () => pool.close(),
+    aside() {
+      aside ??= createUpstream(options)
+      return aside
+    },
+    async close() {
+      await Promise.all([pool.close(), aside?.close()])
+    },
   }
 }

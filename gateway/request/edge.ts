@@ -1,6 +1,7 @@
 import type { Clock, Decision, Fact } from '../contract/index.ts'
 import type { Generation } from '../generation.ts'
 import type { Monitor } from '../pipeline/step.ts'
+import type { Copy } from '../proxy/copy.ts'
 import type { Tunnel } from '../proxy/upgrade.ts'
 import type { Exchange } from './exchange.ts'
 
@@ -16,6 +17,10 @@ export interface Edge {
   readonly tunnels: Set<Tunnel>
   /** Requests that a rule keeps waiting. */
   readonly held: Set<Exchange>
+  /** Copies of requests on their way. */
+  readonly copies: Set<Copy>
+  /** Counts what became of a copy. */
+  mirrored(outcome: 'sent' | 'answered' | 'failed' | 'skipped'): void
   /** Records a finished request. */
   settled(decision: Decision, requestMicros: number, clientKey: string | null): void
   /** Records a request of a route with `capture`, if the sample takes it. */

@@ -12,6 +12,7 @@ import { RequestBody } from '../proxy/request-body.ts'
 import { refuse } from './answer.ts'
 import type { Edge } from './edge.ts'
 import type { Exchange } from './exchange.ts'
+import { mirror } from './mirror.ts'
 import { watchBody } from './response-watch.ts'
 import { switchProtocols } from './switch-protocols.ts'
 
@@ -39,6 +40,7 @@ export function pass(edge: Edge, x: Exchange, route: LiveRoute, ctx: Context, he
   const request = { requestId, method, path, headers, body, contentLength, upgrade: x.upgrade !== null }
   const upstream = ctx.upstream === null ? route.upstream : (x.generation.upstreams.get(ctx.upstream) ?? route.upstream)
   x.forwarding = forward(upstream, request, x.res, events, { edge, x, route, ctx, body })
+  if (ctx.mirrors.length > 0) mirror(edge, x, ctx, request, upstream)
 }
 
 /** `/x?` and `/x` are different bytes, and what is sent is what was received. */

@@ -33,6 +33,7 @@ export function createDecide(rules: readonly Rule[], seat: Seat): (ctx: RequestC
     for (const tag of rule.tags) ctx.tag(tag)
     if (rule.delayMs > 0) ctx.delay(rule.delayMs)
     if (rule.route !== null) ctx.useUpstream(rule.route)
+    if (rule.mirror !== null) ctx.mirrorTo(rule.mirror)
     for (const name of rule.removeHeaders) ctx.removeRequestHeader(name)
     for (const { name, value } of rule.setHeaders) {
       try {

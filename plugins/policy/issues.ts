@@ -2,9 +2,6 @@ import { z } from 'zod'
 import { type Problem, type SourceDocument, suggest } from '../../gateway/contract/index.ts'
 import { policySchema } from './schema.ts'
 
-/** Effects that other gateways have and that people will try here. */
-const notYet: ReadonlySet<string> = new Set(['mirror'])
-
 /** The problems of a policy file that does not fit the schema, each at its key or value. */
 export function shapeProblems(document: SourceDocument, error: z.ZodError): Problem[] {
   const misspelt = new Set(
@@ -25,9 +22,6 @@ export function shapeProblems(document: SourceDocument, error: z.ZodError): Prob
 
 function unknownKey(key: string, path: readonly PropertyKey[]): string {
   const known = keysAt(path)
-  if (notYet.has(key) && path.includes('then')) {
-    return `"${key}" is not an effect of this version; ${path.at(-1) === 'then' ? 'effects' : 'keys here'}: ${known.join(', ')}`
-  }
   const meant = suggest(key, known)
   return `there is no key "${key}" here; ${meant === undefined ? `known: ${known.join(', ')}` : `did you mean "${meant}"?`}`
 }

@@ -32,6 +32,7 @@ export function loadPolicies(
     problems.push(...repeatedNames(document, policy))
     problems.push(...unknownNames(document, policy, 'limit', limits, 'none; the plugin rate-limit has them'))
     problems.push(...unknownNames(document, policy, 'route', upstreams, 'none'))
+    problems.push(...unknownNames(document, policy, 'mirror', upstreams, 'none'))
     rules.push(...policy.rules.map((_, index) => compileRule(document, policy, index, language, problems)))
   }
   problems.push(...repeatedPolicies(files), ...lint(files, language))
@@ -75,7 +76,7 @@ function repeatedNames(document: SourceDocument, { rules }: Policy): Problem[] {
 function unknownNames(
   document: SourceDocument,
   { rules }: Policy,
-  effect: 'limit' | 'route',
+  effect: 'limit' | 'route' | 'mirror',
   known: readonly string[] | null,
   none: string,
 ): Problem[] {

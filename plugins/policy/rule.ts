@@ -32,6 +32,8 @@ export interface Rule {
   readonly delayMs: number
   /** Name of an upstream. */
   readonly route: string | null
+  /** Name of an upstream. */
+  readonly mirror: string | null
   readonly tags: readonly string[]
   readonly setHeaders: readonly HeaderTemplate[]
   readonly removeHeaders: readonly string[]
@@ -73,6 +75,7 @@ export function compileRule(
     limit: source.then.limit ?? null,
     delayMs: parseDuration(source.then.delay ?? '') ?? 0,
     route: source.then.route ?? null,
+    mirror: source.then.mirror ?? null,
     tags: listOf(source.then.tag),
     setHeaders,
     removeHeaders: listOf(source.then.removeHeader).map((name) => name.toLowerCase()),

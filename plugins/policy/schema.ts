@@ -94,6 +94,12 @@ const effects = z
       .max(100)
       .optional()
       .describe("Sends the request to the upstream of this name instead of its route's. The first rule counts."),
+    mirror: z
+      .string()
+      .min(1)
+      .max(100)
+      .optional()
+      .describe('Sends a copy of the request, if it passes, to the upstream of this name too. Its answer is not used.'),
     tag: oneOrMore(tag, 'a tag (lower-case letters, digits, dots and dashes)')
       .optional()
       .describe('Marks the request on the decision record.'),
@@ -175,6 +181,7 @@ const test = z.strictObject({
       tags: z.array(z.string()).optional(),
       delay: duration(longestDelayMs, '10s').optional().describe('How long the request is kept waiting.'),
       route: z.string().optional().describe('The upstream that a rule chose.'),
+      mirror: z.string().optional().describe('An upstream that gets a copy.'),
       headers: z.record(z.string(), z.string().nullable()).optional().describe('To the application; null: absent.'),
     })
     .refine((expect) => Object.keys(expect).length > 0, 'expects nothing, so that the test could never fail'),

@@ -16,18 +16,26 @@ import { createSpill, type Spill } from '../../gateway/events/spill.ts'
 
 let folder: string
 let damage: (string | undefined)[][]
+/** Also those that a test leaves as a crash would: their files must not be open for ever. */
+let opened: Spill[]
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'sallyport-spill-'))
   damage = []
+  opened = []
 })
-afterEach(() => rmSync(folder, { recursive: true }))
+afterEach(async () => {
+  await Promise.all(opened.map((spill) => spill.close()))
+  rmSync(folder, { recursive: true })
+})
 
 function open(maxBytes = 1_000_000): Spill {
-  return createSpill({
+  const spill = createSpill({
     ...{ folder, maxBytes, fsync: 'never', nowMs: Date.now },
     onDamage: (before, behind) => void damage.push([before, behind]),
   })
+  opened.push(spill)
+  return spill
 }
 
 async function readAll(spill: Spill): Promise<string[]> {

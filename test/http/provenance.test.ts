@@ -5,7 +5,8 @@ import { startRecorder, valuesOf } from '../helpers/recorder.ts'
 
 const claims =
   'X-Forwarded-For: 6.6.6.6\r\nX-Forwarded-Proto: https\r\nX-Forwarded-Host: evil.example\r\nX-Forwarded-Port: 1\r\n' +
-  'X-Forwarded-Prefix: /evil\r\nX-Real-IP: 6.6.6.6\r\nForwarded: for=6.6.6.6;host=evil.example\r\nX-Request-Id: chosen\r\n'
+  'X-Forwarded-Prefix: /evil\r\nX-Real-IP: 6.6.6.6\r\nForwarded: for=6.6.6.6;host=evil.example\r\nX-Request-Id: chosen\r\n' +
+  'X-Sallyport-Mirror: 1\r\n'
 
 async function passed(yaml: string, fields: string): Promise<(name: string) => readonly string[]> {
   const upstream = await startRecorder()
@@ -25,7 +26,8 @@ it('a stranger says nothing about where a request comes from', async () => {
   expect(of('x-forwarded-proto')).toEqual(['http'])
   expect(of('x-forwarded-host')).toEqual(['shop.example'])
   expect(of('forwarded')).toEqual(['for=127.0.0.1;host=shop.example;proto=http'])
-  for (const name of ['x-forwarded-port', 'x-forwarded-prefix', 'x-real-ip']) expect(of(name)).toEqual([])
+  for (const name of ['x-forwarded-port', 'x-forwarded-prefix', 'x-real-ip', 'x-sallyport-mirror'])
+    expect(of(name)).toEqual([])
   expect(of('x-request-id')).not.toEqual(['chosen'])
 })
 
@@ -36,6 +38,7 @@ it('a trusted proxy is believed', async () => {
   expect(of('x-forwarded-host')).toEqual(['evil.example'])
   expect(of('x-forwarded-port')).toEqual(['1'])
   expect(of('x-real-ip')).toEqual(['6.6.6.6'])
+  expect(of('x-sallyport-mirror')).toEqual(['1'])
   expect(of('x-request-id')).toEqual(['chosen'])
 })
 

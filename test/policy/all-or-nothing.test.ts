@@ -21,7 +21,7 @@ policy: first
 rules:
   - name: one
     when: threat.score > 1
-    then: { mirror: a }
+    then: { rewrite: a }
 `
     const third = `
 policy: first
@@ -37,7 +37,7 @@ rules:
       '1.yaml:9:60 rules[1].then.setHeader.x-name',
       '1.yaml:10:11 rules[2].name',
       '1.yaml:11:11 rules[2].when',
-      '2.yaml:6:13 rules[0].then.mirror',
+      '2.yaml:6:13 rules[0].then.rewrite',
       '3.yaml:2:9 policy',
       '3.yaml:5:11 rules[0].when',
     ])

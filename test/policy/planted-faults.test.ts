@@ -62,12 +62,6 @@ const faults: readonly (readonly [fault: string, from: string, to: string, said:
     'denie: {} }',
     '1.yaml:9:13 rules[1].then.denie: there is no key "denie" here; did you mean "deny"?',
   ],
-  [
-    'an effect of another version',
-    'tag: probe',
-    'mirror: shadow',
-    '1.yaml:15:13 rules[3].then.mirror: "mirror" is not an effect of this version',
-  ],
   ['a type error', '>= 80', '>= "80"', '1.yaml:8:11 rules[1].when: no such operation: double >= string'],
   [
     'a condition that is none',
@@ -149,6 +143,12 @@ const faults: readonly (readonly [fault: string, from: string, to: string, said:
     'tag: probe',
     'route: canari',
     '1.yaml:15:20 rules[3].then.route: there is no upstream "canari"; did you mean "canary"?',
+  ],
+  [
+    'a mirror that there is not',
+    'tag: probe',
+    'mirror: canari',
+    '1.yaml:15:21 rules[3].then.mirror: there is no upstream "canari"; did you mean "canary"?',
   ],
   [
     'a test that cannot fail',

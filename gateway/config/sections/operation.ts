@@ -44,6 +44,12 @@ export const pipeline = z
       .max(100_000)
       .prefault(100)
       .describe('How many requests rules may keep waiting at a time (`delay`); further ones are not delayed.'),
+    maxMirrored: z
+      .int()
+      .min(0)
+      .max(10_000)
+      .prefault(100)
+      .describe('How many copies of requests may be on their way at a time (`mirror`); further ones are not sent.'),
     memory: z
       .int()
       .min(0)
