@@ -3,6 +3,7 @@ import type { Entry } from './detectors.ts'
 import { evasion } from './evasion.ts'
 import type { IsExcluded } from './exclusions.ts'
 import { createGlance, type Glance } from './glance.ts'
+import { createHarmless } from './harmless.ts'
 import { FAMILIES } from './model/classes.ts'
 import { isWorthAsking, modelPoints } from './model/evidence.ts'
 import type { Model } from './model/judge.ts'
@@ -33,12 +34,16 @@ export function createScan(options: ScanOptions): Scan {
   const gates = entries.map(toGate)
   const glance = createGlance(entries.map(({ words }) => words ?? []))
   const seen: Glance = { marks: 0, words: 0 }
+  const harmless = createHarmless()
   let found: Signal[] = []
   let field: Field
   let family = ''
+  /** Nothing was found in the field, not even something excluded. */
+  let clean = true
   let ctx: RequestContext
 
   function report(what: string, points: number): undefined {
+    clean = false
     if (isExcluded?.(ctx, field.where, family)) return
     const { where, steps } = field
     found.push(
@@ -58,7 +63,9 @@ export function createScan(options: ScanOptions): Scan {
   function askModel(model: Model, from: number): undefined {
     if (!isWorthAsking(field, seen.marks, strongest(from))) return
     const points = modelPoints(model.logit(field.value))
-    if (points === 0 || isExcluded?.(ctx, field.where, 'model')) return
+    if (points === 0) return
+    clean = false
+    if (isExcluded?.(ctx, field.where, 'model')) return
     const { kind, because } = model.explain()
     const { where, steps } = field
     if (isExcluded !== null && FAMILIES[kind].some((family) => isExcluded(ctx, where, family))) return
@@ -96,9 +103,11 @@ export function createScan(options: ScanOptions): Scan {
     ctx = request
     for (let i = 0; i < fields.length; i++) {
       field = fields[i]!
-      if (field.plain) continue
+      if (field.plain || harmless.has(field)) continue
       const before = found.length
+      clean = true
       inspect()
+      if (clean) harmless.add(field)
       if (found.length > before && isEnough(found)) break
     }
     if (found.length > 1) keepStrongest(found, 0, maxSignals)
