@@ -69,7 +69,7 @@ function comparison(operator: string, read: Read, right: ASTNode): Plain | null 
     return list && ofText(read, (value) => list.includes(value))
   }
   const bound = numberOf(right)
-  if (bound === null) return null
+  if (bound === null) return isNull(right) ? absence(operator, read) : null
   switch (operator) {
     case '==':
       return ofNumber(read, (value) => value === bound)
@@ -86,6 +86,11 @@ function comparison(operator: string, read: Read, right: ASTNode): Plain | null 
     default:
       return null
   }
+}
+
+function absence(operator: string, read: Read): Plain | null {
+  if (operator === '==') return () => read() === null
+  return operator === '!=' ? () => read() !== null : null
 }
 
 /** Tests of what is absent are false, but for being something else (see absent.ts). */
@@ -126,6 +131,10 @@ function textsOf(node: ASTNode): readonly string[] | null {
   if (node.op !== 'list') return null
   const texts = node.args.map((item) => literalText(item))
   return texts.every((text) => text !== null) ? texts : null
+}
+
+function isNull(node: ASTNode): boolean {
+  return node.op === 'value' && node.args === null
 }
 
 /** Doubles hold whole numbers up to 2^53; a larger one is CEL's to compare. */

@@ -28,7 +28,10 @@ const test = fc.oneof(
     .map(([of, what, part]) => `${of}.${what}("${part}")`),
   fc.tuple(fc.constantFrom(...texts), text, text).map(([of, one, two]) => `${of} in ["${one}", "${two}"]`),
   fc.tuple(fc.constantFrom(...numbers), comparison, number).map(([of, is, to]) => `${of} ${is} ${to}`),
-  fc.constantFrom('"x-any" in request.headers', 'request.path.matches("i")', 'client.identity == null'),
+  fc.constantFrom('"x-any" in request.headers', 'request.path.matches("i")'),
+  fc
+    .tuple(fc.constantFrom('client.identity', 'request.size', 'request.cookies["a"]'), fc.constantFrom('==', '!='))
+    .map(([of, is]) => `${of} ${is} null`),
 )
 const { condition } = fc.letrec<{ condition: string }>((tie) => ({
   condition: fc.oneof(
