@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import type { Config } from './config/schema.ts'
 import { handle, refuseBody } from './handle.ts'
 import type { ListenerTls } from './http/listener.ts'
@@ -8,6 +7,7 @@ import type { Tunnel } from './proxy/upgrade.ts'
 import { toCaptured } from './recording.ts'
 import type { Edge } from './request/edge.ts'
 import { unreadDecision } from './request/exchange.ts'
+import { newRequestId } from './request-id.ts'
 
 export interface DataPlane extends DataServer {
   /** Tells the clients of open WebSockets to go. */
@@ -20,7 +20,7 @@ export function createDataPlane(parts: Parts, { http }: Config, tls: ListenerTls
   const tunnels = new Set<Tunnel>()
   const edge = createEdge(parts, tunnels)
   const server = createDataServer(http, tls, {
-    newRequestId: randomUUID,
+    newRequestId,
     room: parts.room,
     onRequest(req, res, expectation) {
       status.inFlight++
@@ -55,7 +55,7 @@ function createEdge(parts: Parts, tunnels: Set<Tunnel>): Edge {
       },
     },
     facts: { identity: facts.fact('client.identity'), standing: facts.fact('client.standing') },
-    newRequestId: randomUUID,
+    newRequestId,
     isDraining: () => status.draining,
     tunnels,
     held: new Set(),
