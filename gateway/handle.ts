@@ -74,7 +74,7 @@ function judgeHead(edge: Edge, x: Exchange): void {
     if (x.ending !== null) return finish(edge, x, route, ctx, null)
   }
   if (consult === null) judgeFields(edge, x, route, ctx)
-  else void consultThenJudge(edge, x, route, ctx)
+  else consultThenJudge(edge, x, route, ctx)
 }
 
 /** What the route itself refuses, whatever its plugins say. */
@@ -85,27 +85,27 @@ export function refusalOfRoute(x: Exchange, route: LiveRoute): ErrorCode | null 
   return null
 }
 
-async function consultThenJudge(edge: Edge, x: Exchange, route: LiveRoute, ctx: Context): Promise<void> {
-  const gone = new AbortController()
-  const onGone = (): void => gone.abort()
-  x.res.once('close', onGone)
-  x.wait(edge.clock.monotonicMs())
+function consultThenJudge(edge: Edge, x: Exchange, route: LiveRoute, ctx: Context): void {
+  let gone: AbortController | null = null
+  const onGone = (): void => gone?.abort()
+  const listen = (): AbortSignal => {
+    gone = new AbortController()
+    x.res.once('close', onGone)
+    return gone.signal
+  }
   const { consultDeadlineMs } = x.generation.config.pipeline
-  const ending = await runConsult(
-    route.pipeline.consult!,
-    ctx,
-    edge.clock,
-    edge.monitor,
-    consultDeadlineMs,
-    gone.signal,
-  )
-  x.res.off('close', onGone)
-  x.work(edge.clock.monotonicMs())
-  guarded(edge, x, () => {
-    if (x.settled || x.error !== null) return
-    x.ending = ending
-    if (ending !== null) finish(edge, x, route, ctx, null)
-    else judgeFields(edge, x, route, ctx)
+  const asked = runConsult(route.pipeline.consult!, ctx, edge.clock, edge.monitor, consultDeadlineMs, listen)
+  if (asked === null) return judgeFields(edge, x, route, ctx)
+  x.wait(edge.clock.monotonicMs())
+  void asked.then((ending) => {
+    x.res.off('close', onGone)
+    x.work(edge.clock.monotonicMs())
+    guarded(edge, x, () => {
+      if (x.settled || x.error !== null) return
+      x.ending = ending
+      if (ending !== null) finish(edge, x, route, ctx, null)
+      else judgeFields(edge, x, route, ctx)
+    })
   })
 }
 

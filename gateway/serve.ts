@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import type { Config } from './config/schema.ts'
 import { handle, refuseBody } from './handle.ts'
 import type { ListenerTls } from './http/listener.ts'
@@ -9,6 +8,7 @@ import type { Tunnel } from './proxy/upgrade.ts'
 import { toCaptured } from './recording.ts'
 import type { Edge } from './request/edge.ts'
 import { unreadDecision } from './request/exchange.ts'
+import { newRequestId } from './request-id.ts'
 
 export interface DataPlane extends DataServer {
   /** Tells the clients of open WebSockets to go. */
@@ -22,7 +22,7 @@ export function createDataPlane(parts: Parts, { http }: Config, tls: ListenerTls
   const copies = new Set<Copy>()
   const edge = createEdge(parts, tunnels, copies)
   const server = createDataServer(http, tls, {
-    newRequestId: randomUUID,
+    newRequestId,
     room: parts.room,
     onRequest(req, res, expectation) {
       status.inFlight++
@@ -62,7 +62,7 @@ function createEdge(parts: Parts, tunnels: Set<Tunnel>, copies: Set<Copy>): Edge
       },
     },
     facts: { identity: facts.fact('client.identity'), standing: facts.fact('client.standing') },
-    newRequestId: randomUUID,
+    newRequestId,
     isDraining: () => status.draining,
     tunnels,
     held: new Set(),

@@ -14,7 +14,7 @@ export interface Hooks {
   onRequest?(ctx: RequestContext): Verdict | undefined
   /**
    * The only step that may wait. Has one deadline; lateness becomes the plugin's failure mode. Returning no promise says
-   * that there is nothing to wait for.
+   * that there is nothing to wait for; then the signal is another request's next, and not to be kept.
    */
   consult?(ctx: RequestContext, signal: AbortSignal): Promise<Verdict | undefined> | undefined
   /** Adds signals from the head (path, query, headers, cookies). Cannot end the request. */

@@ -7,6 +7,7 @@ import { clausesOf, impliesAll, neverHolds } from './implies.ts'
 import { misuse } from './misuse.ts'
 import { defineNetworks, type Networks, prepareNetworks } from './networks.ts'
 import { defineMatches, type Patterns, preparePatterns, withoutInternalNames } from './patterns.ts'
+import { plainOf } from './plain.ts'
 import { outcomesOf, readsOf } from './sources.ts'
 import { countLoops, refill, type Steps } from './steps.ts'
 import { createTestValues, testsOf } from './tests.ts'
@@ -85,9 +86,12 @@ function createLanguage(
     const refusal = accepts(type ?? 'dyn')
     if (refusal !== null) return { summary: refusal, source, at: ast.start }
     countLoops(ast, steps)
+    const plain = type === 'bool' ? plainOf(ast, values) : null
     const expression: Expression<T> = {
       evaluate(ctx) {
         moment.ctx = ctx
+        const known = plain?.()
+        if (known !== undefined) return toValue(known)
         refill(steps)
         return toValue(parsed(values))
       },

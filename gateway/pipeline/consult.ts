@@ -14,9 +14,9 @@ const late = Symbol('late')
 /**
  * Runs the `consult` hooks in written order under one deadline for all of them. A plugin that is not done by then, or
  * by its own `consultMs`, is given up: its signal aborts, its late answer is ignored, its failure mode decides. Hooks
- * behind it do not start: their time is used up too. `gone` aborts when the client does.
+ * behind it do not start: their time is used up too. `gone` makes what aborts when the client does.
  *
- * Most requests have nothing to wait for: then there is no promise and no timer.
+ * Most requests have nothing to wait for: then there is no promise, no timer and nothing to abort.
  */
 export function runConsult(
   steps: readonly Step<ConsultRun>[],
@@ -24,19 +24,23 @@ export function runConsult(
   clock: Clock,
   monitor: Monitor,
   deadlineMs: number,
-  gone: AbortSignal,
+  gone: () => AbortSignal,
 ): Promise<Ending | null> | null {
-  const controller = new AbortController()
   for (let i = 0; i < steps.length; i++) {
     const step = steps[i]!
     if (isBypassed(step, ctx, monitor)) continue
     const startMs = clock.monotonicMs()
+    const controller = unused
     const answer = start(step, ctx, controller)
-    if (answer !== undefined)
-      return waitInTurn({ steps, ctx, clock, monitor, deadlineMs, gone }, i, answer, startMs, controller)
+    if (answer === undefined) continue
+    unused = new AbortController()
+    return waitInTurn({ steps, ctx, clock, monitor, deadlineMs, gone: gone() }, i, answer, startMs, controller)
   }
   return null
 }
+
+/** A hook that does not wait has no use for its signal: the next one gets it. */
+let unused = new AbortController()
 
 interface Consultation {
   readonly steps: readonly Step<ConsultRun>[]

@@ -5,6 +5,7 @@ import type { Effort } from './effort.ts'
 import { evasion } from './evasion.ts'
 import type { IsExcluded } from './exclusions.ts'
 import { createGlance, type Glance } from './glance.ts'
+import { createHarmless } from './harmless.ts'
 import { FAMILIES } from './model/classes.ts'
 import { isWorthAsking, modelPoints } from './model/evidence.ts'
 import type { Model } from './model/judge.ts'
@@ -41,12 +42,16 @@ export function createScan(options: ScanOptions): Scan {
   const glance = createGlance(entries.map(({ words }) => words ?? []))
   const certainty = createCertainty()
   const seen: Glance = { marks: 0, words: 0 }
+  const harmless = createHarmless()
   let found: Signal[] = []
   let field: Field
   let family = ''
+  /** Nothing was found in the field, not even something excluded. */
+  let clean = true
   let ctx: RequestContext
 
   function report(what: string, points: number): undefined {
+    clean = false
     if (isExcluded?.(ctx, field.where, family)) return
     const { where, steps } = field
     found.push(
@@ -67,7 +72,9 @@ export function createScan(options: ScanOptions): Scan {
     if (effort?.spent || !isWorthAsking(field, seen.marks, strongest(from))) return
     effort?.charge(MODEL)
     const points = modelPoints(model.logit(field.value))
-    if (points === 0 || isExcluded?.(ctx, field.where, 'model')) return
+    if (points === 0) return
+    clean = false
+    if (isExcluded?.(ctx, field.where, 'model')) return
     const { kind, because } = model.explain()
     const { where, steps } = field
     if (isExcluded !== null && FAMILIES[kind].some((family) => isExcluded(ctx, where, family))) return
@@ -105,9 +112,11 @@ export function createScan(options: ScanOptions): Scan {
   /** Whether what follows need not, or may not, be looked at. */
   function look(at: Field, effort: Effort | undefined): boolean {
     field = at
-    if (field.plain) return false
+    if (field.plain || harmless.has(field)) return false
     const before = found.length
+    clean = true
     inspect(effort)
+    if (clean && effort?.spent !== true) harmless.add(field)
     if (found.length > before && !thorough && certainty.isReached(found, before)) return true
     // However many parameters a client sends, the list stays short and keeps what weighs most.
     if (found.length > maxSignals * 2) keepStrongest(found, 0, maxSignals)

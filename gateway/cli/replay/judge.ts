@@ -75,7 +75,7 @@ async function runChecks(
   if (early) return early
   if (consult !== null) {
     const { consultDeadlineMs } = generation.config.pipeline
-    const asked = await runConsult(consult, ctx, clock, monitor, consultDeadlineMs, new AbortController().signal)
+    const asked = await runConsult(consult, ctx, clock, monitor, consultDeadlineMs, () => new AbortController().signal)
     if (asked) return asked
   }
   const failed = score && runSteps(score, ctx, clock, monitor, scoreSheet(ctx))
