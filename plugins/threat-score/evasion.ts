@@ -22,6 +22,8 @@ const weights: ReadonlyMap<string, number> = new Map([
   // UTF-8 longer than needed is forbidden (RFC 3629 section 3): its only use is to get past a filter.
   ['overlong', 35],
   ['utf7', 30],
+  // A body declared to be EBCDIC or UTF-32, which nothing here reads and some application servers do.
+  ['charset', 50],
   ['null', 25],
   // %u0041 was never standard; old scripts of browsers wrote it (`escape`).
   ['unicode', 10],
