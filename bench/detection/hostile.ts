@@ -89,6 +89,53 @@ export function packedRequest(shape: string, unit: string, coding: 'gzip' | 'br'
   return { ...rest, headers: [...headers, 'Content-Encoding', coding] }
 }
 
+/** As much head as the gateway reads, each byte of it hostile: how it is filled is the shape. */
+const HEAD_BYTES = 65_000
+
+type Head = (unit: string) => Pick<WireRequest, 'query'> & { readonly headers: readonly string[] }
+
+const inQuery = (text: string) => text.replace(/[^\x21-\x7e]|[&#"]/g, (one) => encodeURIComponent(one.toWellFormed()))
+const inHeader = (text: string) =>
+  Buffer.from(text)
+    .toString('latin1')
+    .replace(/[\x00-\x1f\x7f]/g, ' ')
+
+export const heads: Readonly<Record<string, Head>> = {
+  query: (unit) => ({ query: `q=${fill(inQuery(unit), HEAD_BYTES)}`, headers: [] }),
+  'many parameters': (unit) => ({ query: fill(`a=${inQuery(unit)}&`, HEAD_BYTES), headers: [] }),
+  'parameters of 300': (unit) => ({ query: fill(`a=${fill(inQuery(unit), 300)}&`, HEAD_BYTES), headers: [] }),
+  'many names': (unit) => ({ query: fill(`${inQuery(unit)}=1&`, HEAD_BYTES), headers: [] }),
+  header: (unit) => ({ query: '', headers: ['X-Note', fill(inHeader(unit), HEAD_BYTES)] }),
+  cookies: (unit) => ({
+    query: '',
+    headers: ['Cookie', fill(`a=${inQuery(unit).replaceAll(';', '%3b')}; `, HEAD_BYTES)],
+  }),
+  referer: (unit) => ({ query: '', headers: ['Referer', `https://a.example/?q=${fill(inQuery(unit), HEAD_BYTES)}`] }),
+  'many headers': (unit) => ({
+    query: '',
+    headers: Array.from({ length: 150 }, (_, n) => [`X-A${n}`, fill(inHeader(unit), 400)]).flat(),
+  }),
+}
+
+/** A request without a body whose head is full. */
+export function hostileHead(shape: string, unit: string): WireRequest {
+  const { query, headers } = heads[shape]!(unit)
+  return { method: 'GET', path: '/orders', query, headers: ['Host', 'www.example.com', ...headers], body: null }
+}
+
+/** What one read of a socket can hold, so that no other request gets its turn in between. */
+const ONE_READ = 65_536
+/** The default of `http.maxRequestLine`, of which the query is a part. */
+const LINE = 8_000
+
+/** A request whose head is as long as usual limits allow, and whose body comes along with it. */
+export function hostileRead(shape: string, unit: string): WireRequest {
+  const { body, headers, ...rest } = hostileRequest(shape, unit)
+  const cookies = ['Cookie', heads.cookies!(unit).headers[1]!.slice(0, LINE)]
+  const query = heads['many parameters']!(unit).query.slice(0, LINE)
+  return { ...rest, query, headers: [...headers, ...cookies], body: body!.subarray(0, ONE_READ - 2 * LINE) }
+}
+
 function request(type: string, body: Buffer): WireRequest {
   const headers = ['Host', 'www.example.com', 'Content-Type', type, 'Content-Length', String(body.length)]
   return { method: 'POST', path: '/orders', query: '', headers, body }

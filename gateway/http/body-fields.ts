@@ -1,4 +1,4 @@
-import { bodyText } from './charset.ts'
+import { type BodyText, bodyTexts } from './charset.ts'
 import { addContent } from './content-fields.ts'
 import type { Origin, Sink } from './field-sink.ts'
 import { FORM } from './how.ts'
@@ -18,7 +18,15 @@ export function readBody(
   body: { readonly bytes: Uint8Array; readonly contentType: string; readonly complete: boolean },
   mediaType: string,
 ): void {
-  const { text, how, before } = bodyText(body.bytes, body.contentType)
+  for (const one of bodyTexts(body.bytes, body.contentType)) readText(sink, body, mediaType, one)
+}
+
+function readText(
+  sink: Sink,
+  body: { readonly contentType: string; readonly complete: boolean },
+  mediaType: string,
+  { text, how, before }: BodyText,
+): void {
   const origin: Origin = { kind: 'body', how, before, opens: true }
   const declared = formatOf(mediaType)
   const seen = seenFormat(text, declared)

@@ -1,5 +1,8 @@
-/** What the inspection of one body may cost on the processor, so that no body holds up others for ten milliseconds. */
-const MOST_MS = 5
+/**
+ * What the inspection of one part of a request may cost on the processor, so that no request holds up others for ten
+ * milliseconds: head and body may come in one read, and reading their fields takes time too.
+ */
+const MOST_MS = { head: 3, body: 5 } as const
 /** Code that is not compiled yet takes many times as long: the first large bodies after the start may take this long. */
 const COLD_MS = 25
 const COLD_BODIES = 64
@@ -7,7 +10,7 @@ const COLD_BODIES = 64
 /** Characters times detectors that look at them: less is never cut short, however slow the machine. */
 const FREE = 32_768
 
-/** Between two looks at the clock, which cost half a microsecond each. */
+/** Between two looks at the clock, which cost a microsecond or two each. */
 const STRIDE = 8192
 
 /**
@@ -18,7 +21,7 @@ export interface Effort {
   /** Nothing more may be looked at. */
   readonly spent: boolean
   /** `large`: what was done before the first charge counts, too. */
-  begin(large: boolean): undefined
+  begin(part: keyof typeof MOST_MS, large: boolean): undefined
   /** `work`: characters times detectors. */
   charge(work: number): undefined
 }
@@ -26,18 +29,18 @@ export interface Effort {
 /** `nowMs`: of a clock of this thread that stands still while it waits for its turn, or a busy machine would see less. */
 export function createEffort(nowMs: () => number = threadMs): Effort {
   let startedMs = -1
+  let mostMs = 0
   let work = 0
   let next = FREE / 2
   let spent = false
   let bodies = 0
-  let mostMs = MOST_MS
   return {
     get spent() {
       return spent
     },
-    begin(large) {
-      if (large) bodies++
-      mostMs = bodies > COLD_BODIES ? MOST_MS : COLD_MS
+    begin(part, large) {
+      if (large && part === 'body') bodies++
+      mostMs = part === 'body' && bodies <= COLD_BODIES ? COLD_MS : MOST_MS[part]
       startedMs = large ? nowMs() : -1
       work = 0
       next = FREE / 2
@@ -53,7 +56,12 @@ export function createEffort(nowMs: () => number = threadMs): Effort {
   }
 }
 
+/**
+ * Linux brings the account of a thread up to date at its ticks only, four milliseconds apart; asking for the whole process
+ * does it at once.
+ */
 function threadMs(): number {
+  process.cpuUsage()
   const { user, system } = process.threadCpuUsage()
   return (user + system) / 1000
 }

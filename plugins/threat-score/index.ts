@@ -52,7 +52,7 @@ export const threatScore = definePlugin({
 
     return {
       score(ctx, sheet) {
-        effort.begin(false)
+        effort.begin('head', false)
         const fields = ctx.fields()
         const found = scan(ctx, fields, effort)
         if (found.length > 0) offerWhole(ctx, fields, found)
@@ -60,7 +60,7 @@ export const threatScore = definePlugin({
         if (effort.spent) sheet.add(UNINSPECTED_HEAD)
       },
       scoreBody(ctx, body, sheet) {
-        effort.begin(body.bytes.length > LARGE)
+        effort.begin('body', body.bytes.length > LARGE)
         const fields = body.fields()
         const found = scan(ctx, fields, effort)
         if (found.length > 0) offerWhole(ctx, fields, found)

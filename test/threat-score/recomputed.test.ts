@@ -1,25 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { composeScore, type Signal } from '../../gateway/contract/index.ts'
+import { composeScore } from '../../gateway/contract/index.ts'
+import { recompute } from './arithmetic.ts'
 import { createScorer } from './frame-kit.ts'
-
-/** The arithmetic as docs/architecture.md states it, written a second time. */
-function recompute(signals: readonly Signal[]): number {
-  const families = new Map<string, number>()
-  const places = Map.groupBy(signals, ({ id, where }) => `${id.split('.')[0]} ${where}`)
-  for (const [key, found] of places) {
-    const points = found.map((signal) => signal.points).sort((a, b) => b - a)
-    const sum = Math.min(
-      100,
-      points.reduce((total, one, n) => total + one / 2 ** n, 0),
-    )
-    const family = key.split(' ')[0]!
-    families.set(family, Math.max(families.get(family) ?? 0, sum))
-  }
-  let harmless = 1
-  for (const points of families.values()) harmless *= 1 - points / 100
-  return Math.round(100 * (1 - harmless))
-}
 
 const pieces = [
   "' or 1=1-- ",
