@@ -13,6 +13,7 @@ import {
 import { findCookie } from './cookie.ts'
 import { headFields } from './fields.ts'
 import { Shield } from './shield.ts'
+import { extended, withPair } from './short-list.ts'
 
 /** The judged head of a request: what the server's checks leave of the bytes. */
 export type RequestHead = Pick<
@@ -199,19 +200,6 @@ export class Context implements RequestContext {
     }
     return shield
   }
-}
-
-/**
- * Copies, because the list before may have been given out. As literals where they are short, as nearly all are: V8 leaves
- * room for 16 more in what `[...list, item]` makes.
- */
-function extended<T>(list: readonly T[], item: T): readonly T[] {
-  return list.length === 0 ? [item] : [...list, item]
-}
-
-function withPair<T>(list: readonly T[], name: T, value: T): readonly T[] {
-  if (list.length === 0) return [name, value]
-  return list.length === 2 ? [list[0]!, list[1]!, name, value] : [...list, name, value]
 }
 
 /** Value of a header in a flat [name, value ...] list; repeated ones joined as RFC 9110, 5.2 allows, cookies with `; `. */
