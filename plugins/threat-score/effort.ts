@@ -10,7 +10,7 @@ const COLD_BODIES = 64
 /** Characters times detectors that look at them: less is never cut short, however slow the machine. */
 const FREE = 32_768
 
-/** Between two looks at the clock, which cost a microsecond or two each. */
+/** Between two looks at the clock. */
 const STRIDE = 8192
 
 /**
@@ -26,14 +26,23 @@ export interface Effort {
   charge(work: number): undefined
 }
 
-/** `nowMs`: of a clock of this thread that stands still while it waits for its turn, or a busy machine would see less. */
-export function createEffort(nowMs: () => number = threadMs): Effort {
+/**
+ * `ownMs`: of a clock of this thread that stands still while it waits for its turn, or a busy machine would see less. It is
+ * asked, which takes a microsecond or two, when so much has passed by `wallMs`, which never goes slower.
+ */
+export function createEffort(ownMs: () => number = threadMs, wallMs: () => number = performanceMs): Effort {
   let startedMs = -1
+  let startedWallMs = 0
   let mostMs = 0
   let work = 0
   let next = FREE / 2
   let spent = false
   let bodies = 0
+  function start(): undefined {
+    startedMs = ownMs()
+    startedWallMs = wallMs()
+  }
+
   return {
     get spent() {
       return spent
@@ -41,7 +50,8 @@ export function createEffort(nowMs: () => number = threadMs): Effort {
     begin(part, large) {
       if (large && part === 'body') bodies++
       mostMs = part === 'body' && bodies <= COLD_BODIES ? COLD_MS : MOST_MS[part]
-      startedMs = large ? nowMs() : -1
+      startedMs = -1
+      if (large) start()
       work = 0
       next = FREE / 2
       spent = false
@@ -50,8 +60,8 @@ export function createEffort(nowMs: () => number = threadMs): Effort {
       work += more
       if (work < next) return
       next = work + STRIDE
-      if (startedMs < 0) startedMs = nowMs()
-      else spent = work >= FREE && nowMs() - startedMs >= mostMs
+      if (startedMs < 0) start()
+      else if (work >= FREE && wallMs() - startedWallMs >= mostMs) spent = ownMs() - startedMs >= mostMs
     },
   }
 }
@@ -64,4 +74,8 @@ function threadMs(): number {
   process.cpuUsage()
   const { user, system } = process.threadCpuUsage()
   return (user + system) / 1000
+}
+
+function performanceMs(): number {
+  return performance.now()
 }

@@ -102,7 +102,10 @@ describe('the worst body', () => {
 describe('the effort of one request', () => {
   it('ends when its time is over, and only where there was much to look at', () => {
     let ms = 0
-    const effort = createEffort(() => ms)
+    const effort = createEffort(
+      () => ms,
+      () => ms,
+    )
     effort.begin('body', true)
     ms += 100
     effort.charge(1000)
@@ -117,7 +120,10 @@ describe('the effort of one request', () => {
 
   it('of a small part is counted from where there is much to look at', () => {
     let ms = 0
-    const effort = createEffort(() => ms)
+    const effort = createEffort(
+      () => ms,
+      () => ms,
+    )
     effort.begin('head', false)
     ms += 100
     effort.charge(100_000)
