@@ -1,4 +1,4 @@
-import { write, writeSync } from 'node:fs'
+import { fstatSync, write, writeSync } from 'node:fs'
 
 /** Where finished log lines go: a descriptor that may be slow, full or dead without anybody waiting for it. */
 export interface LogDestination {
@@ -27,7 +27,8 @@ const silentMs = 1_000
 const exitMs = 5_000
 
 /**
- * Writes to `fd` from the thread pool, one write at a time. On exit, what is left is written at once as far as the reader
+ * Writes to `fd`, one write at a time: to a pipe at once, as far as it has room; to anything else, which may be slow, from the
+ * thread pool. On exit, what is left is written at once as far as the reader
  * takes it: the last lines before a crash are the ones that somebody needs. (pino's own destination waits then for a
  * reader that may never read again.)
  */
@@ -39,6 +40,7 @@ export function createLogDestination(fd: number): LogDestination {
   let gone = false
   let dropped = 0
   const idle: (() => void)[] = []
+  const writeSome = isPipe(fd) ? writePipe : writeInPool
 
   async function drain(): Promise<void> {
     for (let waitMs = firstWaitMs; pending !== '' || writing.length > 0; ) {
@@ -105,8 +107,22 @@ export function createLogDestination(fd: number): LogDestination {
   }
 }
 
-/** Bytes written, or the code of the error. */
-function writeSome(fd: number, bytes: Uint8Array): Promise<number | string> {
+/** Node makes the pipes of a process answer EAGAIN when they are full (see `createLog`), so that writing does not wait. */
+function isPipe(fd: number): boolean {
+  const stat = fstatSync(fd, { throwIfNoEntry: false })
+  return stat?.isFIFO() === true || stat?.isSocket() === true
+}
+
+/** Bytes written, or the code of the error. What was written is known when the process exits: nothing is cut or told twice. */
+async function writePipe(fd: number, bytes: Uint8Array): Promise<number | string> {
+  try {
+    return writeSync(fd, bytes)
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code ?? 'unknown'
+  }
+}
+
+function writeInPool(fd: number, bytes: Uint8Array): Promise<number | string> {
   return new Promise((resolve) => {
     write(fd, bytes, (error, written) => resolve(error ? (error.code ?? 'unknown') : written))
   })
