@@ -4,7 +4,7 @@ import type { ForwardRequest } from './forwarding.ts'
 import { endsConnection, requestHead, sendBody } from './request-writer.ts'
 import type { UpstreamHead } from './response-head.ts'
 import { type ResponseHandler, ResponseParser } from './response-parser.ts'
-import { UpstreamError } from './upstream-errors.ts'
+import { malformed, UpstreamError } from './upstream-errors.ts'
 
 /** A request on its way through a connection. After `onEnd`, `onUpgrade` or `onError` it hears nothing more. */
 export interface Passenger {
@@ -118,7 +118,7 @@ export class Connection implements ResponseHandler {
   }
 
   onHead(head: UpstreamHead): void {
-    if (head.status === 101 && !isUpgraded(head, this.passenger)) throw switchedWrongly()
+    if (head.status === 101 && !isUpgraded(head, this.passenger)) throw malformed('switched protocols unasked')
     if (head.status < 200 && head.status !== 101) return
     this.head = head
     if (head.status !== 101) this.passenger?.onHead(head)
@@ -160,10 +160,11 @@ export class Connection implements ResponseHandler {
   lateness(nowMs: number, headTimeoutMs: number, idleTimeoutMs: number): UpstreamError | null {
     if (this.passenger === null || this.isPaused) return null
     const quietMs = nowMs - this.quietSinceMs
-    if (this.head !== null) return quietMs < idleTimeoutMs ? null : tooSlow('body-timeout', 'the body stalled')
+    if (this.head !== null)
+      return quietMs < idleTimeoutMs ? null : new UpstreamError('body-timeout', 'the body stalled')
     // While the application takes the body there is nothing to answer yet.
     if (this.stopBody !== null && !this.socket.writableNeedDrain) return null
-    return quietMs < headTimeoutMs ? null : tooSlow('head-timeout', 'no response head in time')
+    return quietMs < headTimeoutMs ? null : new UpstreamError('head-timeout', 'no response head in time')
   }
 
   /** The response is whole. */
@@ -228,12 +229,4 @@ function isUpgraded({ fields }: UpstreamHead, passenger: Passenger | null): bool
   const options = valuesOf('connection').flatMap((value) => value.split(',').map((option) => option.trim()))
   const upgrades = valuesOf('upgrade')
   return options.includes('upgrade') && upgrades.length === 1 && upgrades[0] === 'websocket'
-}
-
-function switchedWrongly(): UpstreamError {
-  return tooSlow('malformed', 'switched protocols unasked')
-}
-
-function tooSlow(code: UpstreamError['code'], message: string): UpstreamError {
-  return new UpstreamError(code, message)
 }

@@ -1,4 +1,4 @@
-import { UpstreamError } from './upstream-errors.ts'
+import { malformed, type UpstreamError } from './upstream-errors.ts'
 
 /** Bytes of a name (RFC 9110, 5.6.2) and of a value (5.5): everything else ends the line or the message. */
 const isName = new Uint8Array(256)
@@ -156,10 +156,6 @@ const versionStart = 'HTTP/1.'
 
 function isBlank(code: number): boolean {
   return code === blank || code === tab
-}
-
-function malformed(what: string): UpstreamError {
-  return new UpstreamError('malformed', what)
 }
 
 function tooLong(): UpstreamError {

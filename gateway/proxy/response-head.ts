@@ -1,4 +1,4 @@
-import { UpstreamError } from './upstream-errors.ts'
+import { malformed } from './upstream-errors.ts'
 
 /** The head of a response, and what it says about the body and the connection. */
 export interface UpstreamHead {
@@ -103,8 +103,4 @@ function keeps(connection: string, isOld: boolean): boolean {
 function timeoutOf(keepAlive: string): number | null {
   const seconds = /(?:^|[,\s])timeout=(\d{1,6})/i.exec(keepAlive)
   return seconds === null ? null : Number(seconds[1]) * 1_000
-}
-
-function malformed(what: string): UpstreamError {
-  return new UpstreamError('malformed', what)
 }

@@ -1,6 +1,6 @@
 import { FieldLines } from './field-lines.ts'
 import { chunked, toHead, type UpstreamHead, untilClose } from './response-head.ts'
-import { UpstreamError } from './upstream-errors.ts'
+import { malformed, UpstreamError } from './upstream-errors.ts'
 
 export interface ResponseHandler {
   /** Interim heads (1xx) too; 101 ends the parsing: what follows is another protocol. */
@@ -169,8 +169,4 @@ function hexValue(byte: number): number {
   if (byte >= 48 && byte <= 57) return byte - 48
   const lower = byte | 32
   return lower >= 97 && lower <= 102 ? lower - 87 : -1
-}
-
-function malformed(what: string): UpstreamError {
-  return new UpstreamError('malformed', what)
 }

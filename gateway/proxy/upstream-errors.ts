@@ -13,6 +13,11 @@ export class UpstreamError extends Error {
   }
 }
 
+/** What it sent is no HTTP/1.1. */
+export function malformed(what: string): UpstreamError {
+  return new UpstreamError('malformed', what)
+}
+
 const codes: Readonly<Record<string, ErrorCode>> = {
   ECONNREFUSED: 'upstream-refused',
   ENOTFOUND: 'upstream-refused',

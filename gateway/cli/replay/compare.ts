@@ -2,8 +2,8 @@ import type { Config } from '../../config/schema.ts'
 import { type Census, caveats, newCensus, take } from './census.ts'
 import { inOrder } from './in-order.ts'
 import type { Format, RequestFile } from './open.ts'
-import type { RecordedRequest } from './recorded.ts'
-import { createSide, type Outcome, type Side } from './side.ts'
+import type { Outcome, RecordedRequest } from './recorded.ts'
+import { createSide, type Side } from './side.ts'
 import { createTally, type Tally } from './tally.ts'
 
 export interface Comparison {

@@ -24,15 +24,17 @@ export interface RecordedRequest {
   readonly bodyMissing: boolean
   /** Of the answer. */
   readonly status: number | null
-  readonly verdict: RecordedVerdict | null
+  readonly verdict: Outcome | null
   /** Some of its values were replaced when it was recorded. */
   readonly isRedacted: boolean
   /** Share of the requests that was recorded. */
   readonly sample: number
 }
 
-export interface RecordedVerdict {
+/** What is decided on a request, in the words of its record. */
+export interface Outcome {
   readonly action: DecidedBy['action']
+  /** Of a verdict: the plugin and its rule. Of a refusal: nothing, and its code as the rule. */
   readonly plugin: string | null
   readonly rule: string | null
   readonly status: number

@@ -1,7 +1,7 @@
 import { dirname } from 'node:path'
 import { readDocuments } from '../../config/documents.ts'
 import type { Config } from '../../config/schema.ts'
-import type { DecidedBy, Decision } from '../../contract/index.ts'
+import type { Decision } from '../../contract/index.ts'
 import { buildGeneration, enforcesBans, headRules } from '../../generation.ts'
 import { createFactRegistry } from '../../host.ts'
 import { normalizeAddress, toClient } from '../../http/client-address.ts'
@@ -13,19 +13,8 @@ import { type Exchange, toDecision } from '../../request/exchange.ts'
 import { dryHost, noBans } from '../dry-build.ts'
 import { createHeap } from './heap.ts'
 import { type Judging, judge } from './judge.ts'
-import type { RecordedRequest } from './recorded.ts'
+import type { Outcome, RecordedRequest } from './recorded.ts'
 import { createVirtualClock } from './virtual-clock.ts'
-
-/** What is decided on a request, in the words of its record. */
-export interface Outcome {
-  readonly action: DecidedBy['action']
-  /** Of a verdict: the plugin and its rule. Of a refusal: nothing, and its code as the rule. */
-  readonly plugin: string | null
-  readonly rule: string | null
-  readonly status: number
-  readonly score: number
-  readonly route: string | null
-}
 
 /** A configuration that decides on recorded requests, with a state and a time of its own. */
 export interface Side {

@@ -1,6 +1,5 @@
 import type { DecidedBy } from '../../contract/index.ts'
-import type { RecordedRequest } from './recorded.ts'
-import type { Outcome } from './side.ts'
+import type { Outcome, RecordedRequest } from './recorded.ts'
 
 /** A request that a client would see decided otherwise. */
 export interface Flip {
