@@ -7,6 +7,9 @@ import { readPairs } from './pair-fields.ts'
 import { addJson } from './value-fields.ts'
 import { readXml } from './xml-fields.ts'
 
+/** A body of this type is one document, which JSON bodies call `query`. */
+const GRAPHQL = 'application/graphql'
+
 type Format = 'json' | 'form' | 'multipart' | 'xml' | 'other'
 
 /**
@@ -40,7 +43,7 @@ function readText(
     readPairs(sink, { ...origin, how: how | FORM }, text, 'body.form', '&')
     covered ||= declared === 'form'
   }
-  if (!covered) addContent(sink, origin, 'body.text', '', text)
+  if (!covered) addContent(sink, origin, 'body.text', mediaType === GRAPHQL ? 'query' : '', text)
 }
 
 function formatOf(mediaType: string): Format {

@@ -108,12 +108,15 @@ function dotsArePlain(text: string, seen: number): boolean {
   return dots < 3 || (seen & LETTER) !== 0
 }
 
-/** Java streams in base64 and in hex, .NET's formatter, Python's pickle: binary inside, but letters and digits outside. */
-const SERIALISED = ['rO0AB', 'aced0005', 'ACED0005', 'AAEAAAD', 'gASV', 'H4sIA'] as const
+/**
+ * Java streams and classes, .NET's formatter, Python's pickle, Ruby's `Marshal`, pictures: binary inside, but letters and
+ * digits outside.
+ */
+const SERIALISED =
+  /^(?:rO0AB|aced0005|ACED0005|AAEAAAD|gASV|gANj|gAJ[j9]|BAh[bhojvV]|H4sIA|0408|800[2-5](?:95|63|28|5d|7d|58|8c)|Tzo[w-z0-5]|yv66vg|iVBORw0KGgo|R0lGOD)/
 
 function isSerialised(text: string): boolean {
-  for (const start of SERIALISED) if (text.startsWith(start)) return true
-  return false
+  return SERIALISED.test(text)
 }
 
 function buildTable(): Uint16Array {

@@ -94,9 +94,15 @@ function formAgain({ seen, value }: Run): number {
   return ESCAPED.test(value) ? FORM : 0
 }
 const ESCAPED = /%[\da-f]{2}/i
+const ESCAPE_SIGN = /%(?:[\da-f]{2}|u[\da-f]{4})/i
+const MARKUP_SIGN = /&[#a-z]|[\\\0]|[^\x00-\x7f]/i
 
 function open(run: Run, triggers: number): boolean {
-  if (!(run.seen & triggers)) return false
+  const seen = run.seen & triggers
+  if (seen === 0) return false
+  // A window with lone `%` or `&` is not copied character by character.
+  if (seen === PERCENT_SIGN && !ESCAPE_SIGN.test(run.value)) return false
+  if (seen === MARKUP && !MARKUP_SIGN.test(run.value)) return false
   const opened = decodeRound(run.value, triggers)
   if (opened.text === run.value) return false
   if (opened.steps & PERCENT) run.percents++

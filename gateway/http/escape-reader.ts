@@ -27,6 +27,7 @@ const LEAST = [0, 0, 0x80, 0x800, 0x1_0000, 0x20_0000, 0x400_0000]
  * Overlong sequences of up to six bytes are read too: that is how `/` hides as `%c0%af`.
  */
 export function readBytes(text: string, at: number, bytes: boolean, found: Found): boolean {
+  if (bytes && readLetter(text, at, found)) return true
   const lead = byteAt(text, at, bytes)
   if (lead < 0) return readUnicode(text, at, found)
   found.code = lead
@@ -34,6 +35,21 @@ export function readBytes(text: string, at: number, bytes: boolean, found: Found
   found.steps = found.size === 3 ? PERCENT : 0
   if (lead >= 0xc0 && lead <= 0xfd) readSequence(text, at, bytes, found)
   return true
+}
+
+/** The sequences that foreign letters are: two or three bytes as received, of the least length. */
+function readLetter(text: string, at: number, found: Found): boolean {
+  const lead = text.charCodeAt(at)
+  const second = text.charCodeAt(at + 1) ^ 0x80
+  if (lead < 0xc2 || lead > 0xef || second > 0x3f) return false
+  found.steps = UTF8
+  found.size = 2
+  found.code = ((lead & 0x1f) << 6) | second
+  if (lead < 0xe0) return true
+  const third = text.charCodeAt(at + 2) ^ 0x80
+  found.size = 3
+  found.code = ((lead & 0xf) << 12) | (second << 6) | third
+  return third < 0x40 && found.code >= 0x800
 }
 
 /** Four hex digits at `at`, or -1. */
@@ -81,6 +97,7 @@ function readSequence(text: string, at: number, bytes: boolean, found: Found): v
     const byte = byteAt(text, next, bytes)
     if (byte >> 6 !== 2) {
       if (count === 2 && text.charCodeAt(next) === 0x25) readSloppyPair(lead, byte, next + 3 - at, found)
+      else if (lead <= 0xc1 && found.size === 3) readLostSign(text, at, found)
       return
     }
     code = (code << 6) | (byte & 0x3f)
@@ -93,6 +110,15 @@ function readSequence(text: string, at: number, bytes: boolean, found: Found): v
   else found.steps = escaped ? PERCENT : UTF8
   found.code = code
   found.size = next - at
+}
+
+/** `%c0ae%c0af`: dots and slashes as lists of attacks write them, with the percent sign of the second byte lost. */
+function readLostSign(text: string, at: number, found: Found): void {
+  const byte = hex2(text, at + 3)
+  if (byte !== 0xae && byte !== 0xaf && byte !== 0x2e && byte !== 0x2f && byte !== 0x5c && byte !== 0x9c) return
+  found.code = byte === 0x9c ? 0x5c : byte & 0x7f
+  found.size = 5
+  found.steps = PERCENT | OVERLONG
 }
 
 /**

@@ -19,6 +19,9 @@ const LINES = 8
 interface Part {
   name: string
   file: boolean
+  /** The last name of the file and its Content-Type, as they were sent. */
+  fileName: string
+  type: string
   /** Content-Transfer-Encoding, in lower case. RFC 7578 no longer wants one; libraries for mail open it. */
   transfer: string
 }
@@ -92,17 +95,19 @@ function headEnd(text: string, start: number): { readonly end: number; readonly 
 }
 
 function readHead(sink: Sink, origin: Origin, head: string): Part {
-  const part: Part = { name: '', file: false, transfer: '' }
+  const part: Part = { name: '', file: false, fileName: '', type: '', transfer: '' }
   const lines = head.split('\n')
   for (const line of lines.slice(0, LINES)) {
     const colon = line.indexOf(':')
     const name = line.slice(0, Math.max(0, colon)).trim().toLowerCase()
     const value = line.slice(colon + 1).trim()
+    if (name === 'content-type') part.type = value.toLowerCase()
     if (name === 'content-transfer-encoding') part.transfer = value.toLowerCase()
     const usual = name === 'content-disposition' ? readDisposition(sink, origin, value, part) : isUsual(name, value)
     if (!usual) addText(sink, origin, `${WHERE}.headers`, '', line)
   }
   addText(sink, origin, `${WHERE}.headers`, '', lines.slice(LINES).join('\n'))
+  addFalsePicture(sink, origin, part)
   return part
 }
 
@@ -123,9 +128,19 @@ function readDisposition(sink: Sink, origin: Origin, value: string, part: Part):
     else files.push(text)
   }
   part.file = files.length > 0
+  part.fileName = files.at(-1) ?? ''
   for (const file of files) addValue(sink, origin, `${WHERE}.${part.name}.filename`, 'filename', file)
   return whole
 }
+
+/** What is declared as a picture and not named like one; applications that check the type only keep it under its name. */
+function addFalsePicture(sink: Sink, origin: Origin, { name, fileName, type }: Part): void {
+  if (fileName === '' || !PICTURE_TYPE.test(type) || PICTURE_NAME.test(fileName)) return
+  addValue(sink, origin, `${WHERE}.${name}.filename.picture`, 'filename', fileName)
+}
+
+const PICTURE_TYPE = /^(?:image|audio|video)\//
+const PICTURE_NAME = /\.(?:jpe?g|png|gif|webp|avif|heic|bmp|svg|tiff?|ico|mp[34]|mov|webm|wav|ogg|m4a)$/i
 
 function withoutLastLineEnd(text: string): string {
   if (text.endsWith('\r\n')) return text.slice(0, -2)

@@ -1,19 +1,25 @@
 /** A shifted run encodes a few characters; the bound keeps the scan for its end short. */
 const LONGEST_RUN = 256
 
+/** `<`: who writes it this way writes UTF-7. */
+const MARKUP_SIGN = '+ADw'
+
 /**
  * Opens the shifted runs of UTF-7 (RFC 2152) that start like an ASCII character, `+ADw-script+AD4-`. Browsers and
- * libraries that guess the charset read it as markup. Returns `text` itself when there is none.
+ * libraries that guess the charset read it as markup. Any character that is no base64 ends a run, `+AFs `; that is
+ * taken for one only beside a `<` in UTF-7. Returns `text` itself when there is none.
  */
 export function decodeUtf7(text: string): string {
   let out = ''
   let done = 0
+  const isOpen = text.includes(MARKUP_SIGN)
   for (let at = text.indexOf('+A'); at >= 0; at = text.indexOf('+A', at + 1)) {
     const end = runEnd(text, at + 1)
-    const run = text.charCodeAt(end) === 0x2d ? decodeRun(text.slice(at + 1, end)) : null
+    const isClosed = text.charCodeAt(end) === 0x2d
+    const run = isClosed || isOpen ? decodeRun(text.slice(at + 1, end)) : null
     if (run === null) continue
     out += text.slice(done, at) + run
-    done = end + 1
+    done = isClosed ? end + 1 : end
   }
   return done === 0 ? text : out + text.slice(done)
 }

@@ -9,7 +9,9 @@ import { readJson } from './json-fields.ts'
 
 /** Adds one value, of any length; JSON and JSON web tokens inside it become fields of their own. */
 export function addValue(sink: Sink, origin: Origin, where: string, name: string, text: string): void {
-  if (text.length > 0) addString(sink, origin, where, name, text, text, classify(text))
+  // A longer one is cut into windows, each with classes of its own.
+  const seen = text.length <= WINDOW ? classify(text) : 0
+  if (text.length > 0) addString(sink, origin, where, name, text, text, seen)
 }
 
 /** Reads a JSON text whose strings may hold JSON again. See `readJson`. */
@@ -26,7 +28,7 @@ function addString(
   text: string,
   seen: number,
 ): void {
-  const opens = origin.opens && MAY_OPEN[text.charCodeAt(0)] === 1
+  const opens = origin.opens && (MAY_OPEN[text.charCodeAt(0)] === 1 || (name === 'query' && mayHoldString.test(text)))
   if (opens && openValue(sink, origin, where, text, seen)) return
   if (text.length > WINDOW) {
     addText(sink, origin, where, name, text)
@@ -51,11 +53,15 @@ function openValue(sink: Sink, origin: Origin, where: string, text: string, seen
   if (text.length <= WINDOW && !isStable(text, seen, how))
     ({ value, steps, how } = decode(text, seen, how, before, true))
   const inside = value.trim()
-  if (!isBracketed(inside)) return false
+  if (!isBracketed(inside) && !DOCUMENT.test(inside)) return false
   const count = sink.fields.length
   const inner: Origin = { kind: origin.kind, how, before: steps, opens: false }
   return readJson(sink, inner, inside, where, true, addString) && sink.fields.length > count
 }
+
+/** GraphQL that begins with a word. The strings in it are read as those of JSON are: they are what a resolver gets. */
+const mayHoldString = /["%]/
+const DOCUMENT = /^(?:query|mutation|subscription|fragment)\b[^{]{0,2000}\{/
 
 const TOKEN_STEPS: readonly string[] = Object.freeze(['base64'])
 

@@ -36,6 +36,15 @@ describe('fields of multipart', () => {
     for (const name of ['ok.txt', '../x.php', '../y.php']) expect(holds(fields, name), name).toBe(true)
   })
 
+  it('are file names again where a picture is declared and the name is none', () => {
+    const part = (name: string, declared: string) =>
+      parts(`Content-Disposition: form-data; name="f"; filename="${name}"\r\nContent-Type: ${declared}\r\n\r\nx`)
+    expect(at(part('a.aspx', 'image/png'), 'body.multipart.f.filename.picture').value).toBe('a.aspx')
+    for (const fields of [part('a.png', 'image/png'), part('a.txt', 'text/plain')]) {
+      expect(fields.some(({ where }) => where.endsWith('.picture'))).toBe(false)
+    }
+  })
+
   it('are runs of text in binary files', () => {
     const noise = Array.from({ length: 3000 }, (_, i) => String.fromCharCode((i * 7919) % 32)).join('')
     const fields = parts(disposition('name="f"; filename="a.gif"', `GIF89a${noise}<?php system($_GET[1]);?>${noise}`))

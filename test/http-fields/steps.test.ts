@@ -39,6 +39,7 @@ describe('decoding of one value', () => {
       ['percent', 'base64'],
     ],
     ['UTF-7', '+ADw-script+AD4-', '<script>', ['utf7']],
+    ['UTF-7 whose runs end anywhere', '%2BADwAIQ-DOCTYPE a%2BAFs %2BAD4', '<!DOCTYPE a[ >', ['percent', 'utf7']],
     ['UTF-8 as bytes', wire('naïve'), 'naïve', ['utf8']],
     ['Latin-1 as bytes', 'na\xefve', 'naïve', []],
     ['a blank of a form', 'a+b', 'a b', []],
