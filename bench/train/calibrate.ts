@@ -5,6 +5,8 @@ import { DENY, rowsOf, sourcesOf } from './validate.ts'
 
 /** Of a source never seen, the model may refuse one harmless value in so many. */
 const ONE_IN = 1000
+/** Of our own probes, which are as near to attacks as honest values come: a twentieth of them would be refused at that rate. */
+const ONE_IN_PROBES = 200
 
 /** Makes the logits of sources never seen probabilities (Platt 1999), every source and label counting the same. */
 export function calibrate(examples: readonly Example[], logits: Float64Array): OperatingPoint {
@@ -51,7 +53,10 @@ function highest(logits: Float64Array, row: number): number {
 function findSilent(examples: readonly Example[], odds: Float64Array, kind: number): number {
   const doubtful = rowsOf(examples, ({ isAttack, asked, score }) => !isAttack && asked && score < DENY)
   const allowed = new Map(
-    sourcesOf(examples).map((source) => [source, Math.floor(benignIn(examples, source) / ONE_IN / classes.length)]),
+    sourcesOf(examples).map((source) => [
+      source,
+      Math.floor(benignIn(examples, source) / oneIn(source) / classes.length),
+    ]),
   )
   for (let silent = 0; silent < 20; silent += 0.05) {
     const alarms = new Map<string, number>()
@@ -65,6 +70,10 @@ function findSilent(examples: readonly Example[], odds: Float64Array, kind: numb
     if ([...alarms].every(([source, count]) => count <= (allowed.get(source) ?? 0))) return silent
   }
   throw new Error(`no operating point for ${classes[kind]}: samples called harmless look like attacks`)
+}
+
+function oneIn(source: string): number {
+  return source === 'probes' ? ONE_IN_PROBES : ONE_IN
 }
 
 function benignIn(examples: readonly Example[], source: string): number {

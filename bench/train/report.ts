@@ -57,7 +57,7 @@ ${modelRows(judged).join('\n')}
 
 The log-odds were calibrated on these judgements (slope ${slope.toFixed(4)}, shift ${shift.toFixed(4)}), each source and label counting
 the same. The model speaks of a class from these log-odds on: ${least}. They are the least with which
-it adds no more than one false alarm in a thousand to any source, the probes included.
+it adds no more than one false alarm in a thousand to any source, and one in two hundred to the probes.
 `
 }
 

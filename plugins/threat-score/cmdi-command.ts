@@ -1,4 +1,5 @@
 import { escapedEnd } from './cmdi-arguments.ts'
+import { namesProgram } from './cmdi-globs.ts'
 import { type Command, commandOf, hashStep, mayBeCommand } from './cmdi-words.ts'
 
 /** A command word where a shell would run one. */
@@ -61,7 +62,7 @@ export function readCalled(text: string, at: number): Called {
     if (isNameCode(code) || code === SLASH) word += text.charAt(end)
     else if (code === BACKSLASH) {
       // `;id\n` in a program that will make a line end of it.
-      if (escapedEnd.test(text.slice(end, end + 3))) break
+      if (text.charCodeAt(end - 1) !== BACKSLASH && escapedEnd.test(text.slice(end, end + 3))) break
       // A folder of Windows (`\system32`), or a letter behind a backslash.
       if (windowsFolder.test(text.slice(end, end + 40))) word += '/'
       masked++
@@ -71,7 +72,7 @@ export function readCalled(text: string, at: number): Called {
       quoted = true
     } else if (code === CARET) masked++
     else if (code === QUESTION || code === STAR || code === BRACKET || code === CLOSE_BRACKET) {
-      word += '?'
+      word += text.charAt(end)
       globs++
     } else if (code === DOLLAR) {
       const skip = emptyExpansion(text, end)
@@ -86,7 +87,7 @@ export function readCalled(text: string, at: number): Called {
 function called(word: string, read: Pick<Called, 'start' | 'end' | 'masked' | 'quoted'>, globs: number): Called {
   const slash = word.lastIndexOf('/')
   if (globs > 0 && slash > 0) {
-    return { command: null, ...read, path: false, globbed: globbedProgram.test(word) }
+    return { command: null, ...read, path: false, globbed: namesProgram(word) }
   }
   const path = slash >= 0 && programFolder.test(word)
   const name = word.slice(slash + 1)
@@ -97,8 +98,6 @@ function called(word: string, read: Pick<Called, 'start' | 'end' | 'masked' | 'q
 const ending = /\.(?:exe|com|bat)$|[\d.]{1,5}$/
 const windowsFolder = /^\\(?:windows|winnt|system32|syswow64|[\w.-]{1,30}\.exe)/i
 const programFolder = /(?:^|\/)s?bin\/|^[a-z]?:?\/?(?:windows|winnt)|system32/
-/** `/bin/c?t`, `/???/n?`. */
-const globbedProgram = /^\/(?:usr\/|s?bin\/|\?{2,3}\/|[a-z?]{3}\/)(?:s?bin\/|\?{3}\/)?[\w?]{2,}$/
 
 /** Blanks, `(`, `{`, `!`, `@`, quotes and `$IFS` may stand between a separator and its command. */
 function skipOpening(text: string, from: number): number {

@@ -22,13 +22,13 @@ export function separatedPoints(text: string, place: Place, called: Called, args
 }
 
 /** Points of a value that begins with a command: what a web shell is fed. */
-export function directPoints(called: Called, args: number): number {
-  const level = levelOf(called)
+export function directPoints(called: Called, args: number, wrapped: boolean): number {
+  const level = wrapped ? CERTAIN : levelOf(called)
   if (called.masked > 1 || (called.quoted && level === CERTAIN)) return 85
   if (args === SENSITIVE) return 88
   if (args === ARGUMENT) return level === EVERYDAY ? 60 : 84
   if (args === NOTHING && called.path) return called.command?.level === SHELLISH ? 82 : 30
-  if (args === NOTHING) return level === CERTAIN ? 30 : 0
+  if (args === NOTHING) return level === CERTAIN ? (wrapped ? 60 : 30) : 0
   return args === ONE_WORD && called.path ? 75 : 0
 }
 
@@ -48,13 +48,18 @@ function barePoints(text: string, { mark, at, next }: Place, { command, end }: C
   const listed = isListed(before, closing, mark.charAt(0))
   const wordy = !/[\d./'")]/.test(before) && /(?:[a-z]{3}|[;|,]\s?[a-z]{1,2})\s{0,3}$/i.test(before)
   if (listed && (wordy || mark === '|')) return 25
+  // `(iPod)(?:;| touch;)`: alternatives of a pattern.
+  if (mark === '|' && before.includes('(?')) return 25
   switch (mark) {
     case '$(':
       // `$(BUILD)-$(date)`: builders of software write their variables so.
       return leading || command?.level !== EVERYDAY ? 85 : 60
     case '`':
+      // `--exec=`id`--remote=x`
+      if (optionValue.test(before)) return 85
       return !/^`['")}\]\s]{0,4}$/.test(closing) ? 20 : leading || !spaced ? 85 : 40
     case '\n':
+      if (ownLine.test(text.slice(0, end + 2)) && command?.level !== EVERYDAY) return 84
       return before.includes('\n') || wordy ? 30 : 80
     case '&':
       if (spaced && !leading) return 0
@@ -65,6 +70,12 @@ function barePoints(text: string, { mark, at, next }: Place, { command, end }: C
       return command?.level === SHELLISH ? 60 : 35
   }
 }
+
+/** One word, one line with a bare command, and its end: `basic\nid\n`. */
+const ownLine = /^[\w.@:-]{1,32}\n\s{0,2}[\w/]{2,20}(?:;$|;?\n$)/
+
+/** `--exec=` */
+const optionValue = /--?[a-z][\w-]{1,30}=["']?$/i
 
 /** A list with the same mark before and behind the word, and words on both sides: columns, keywords, languages. */
 function isListed(before: string, closing: string, sign: string): boolean {

@@ -64,18 +64,43 @@ export function prefixScale(
   sensitive: boolean,
 ): number {
   if (fenced) return 0.2
-  if (mark === '\n' && lines > 3) return 0.4
   if (at === 0) return 1
+  if (mark === '\n' && lines > 3) return 0.4
+  // `1`, a line end, and the substitution: one word before it.
+  if ((mark === '`' || mark === '$(') && oneLine.test(text.slice(0, at + 1))) return 1
+  // The value begins with a separator: all of it is the attack.
+  if (at < 120 && chained.test(text)) return 1
+  if (mark === '|' && picture.test(text.slice(Math.max(0, at - 150), at))) return 1
+  if (isClosedAndOpened(text, at)) return 1
   if (at > 120) return mark === '`' && isQuotedInText(text, at) ? 0.3 : mark === '$(' ? 0.5 : 0.4
   const before = text.slice(0, at)
-  const words = before.split(' ').length - 1
+  const words = mark === ';' || mark === '&' || before.endsWith(' ') ? before.split(' ').length - 1 : wordsIn(before)
   if (mark === '`' && words > 0 && isQuotedInText(text, at)) return 0.3
   if (words > 4) return mark === '$(' ? 0.5 : 0.4
   // `${`id`}` is one thing.
   if (before.includes('\n')) return 0.4
   if (before.includes('{') && !before.endsWith('${')) return sensitive ? 0.7 : 0.4
-  return words > 2 ? 0.7 : 1
+  return words > 2 ? (sensitive && mark === '$(' ? 0.9 : 0.7) : 1
 }
+
+/** `is "hp-04";lpstat -a;" please`: the text is closed before the mark and opened again behind the command. */
+function isClosedAndOpened(text: string, at: number): boolean {
+  const quote = text.charAt(text.charAt(at - 1) === ' ' ? at - 2 : at - 1)
+  if (quote !== '"' && quote !== "'") return false
+  const close = text.indexOf(quote, at)
+  return close > 0 && close - at < 120 && opensAgain.test(text.slice(close - 3, close))
+}
+const opensAgain = /[;|&#]\s?$/
+
+/** Blanks between words; `-n 21 127.0.0.1` has none. */
+function wordsIn(before: string): number {
+  return word.test(before) ? before.split(' ').length - 1 : 0
+}
+/** `url(https://example.com/x.png"|ls`: what ImageMagick hands to a shell. */
+const picture = /(?:url\(|over\s[\d, ]{3,20}['"]?)https?:[^\s"'|]{3,120}["'`]$/i
+const oneLine = /^[\w.@-]{0,24}\n[`$]$/
+const chained = /^['")]{0,2}(?:;|\|\|?|&&?)[a-z]{2,12}\s-?[a-z]/
+const word = /[a-z\u00c0-\uffff]{2}/i
 
 /** `code` in a sentence: behind the closing backtick the sentence goes on. */
 function isQuotedInText(text: string, at: number): boolean {

@@ -31,7 +31,7 @@ define(
     'insmod fdisk tcpdump rsync xargs nohup setsid strace gdb xterm mknod openssl pkill killall pgrep lastlog hostnamectl ' +
     'systemctl journalctl gcc ldd readelf hexdump shuf tftp rlogin rexec rsh icacls cacls attrib findstr ' +
     'quser netsh regedit msiexec installutil cmstp forfiles diskshadow chcp whois vi vim visudo sysctl ip6tables htop bcdedit ' +
-    'zcat bzcat xzcat zstdcat gunzip doas iwconfig chpasswd gpasswd aptitude lastlogin ltrace',
+    'dscl sw_vers osascript launchctl scutil system_profiler zcat bzcat xzcat zstdcat gunzip doas telnetd utelnetd iwconfig chpasswd gpasswd aptitude lastlogin ltrace',
 )
 define(
   CERTAIN,
@@ -48,7 +48,7 @@ define(
   false,
   'cat ls ll id ps ping ping6 dir rm cp mv mkdir rmdir touch pwd df du env sudo su chdir cd tr wc ln dd tar gzip unzip dig arp tee ' +
     'expr md5sum sha1sum sha256sum cksum basename dirname readlink realpath cpio chroot unset eval ftp nl od md rd ren uptime ' +
-    'runas pushd popd umount vol',
+    'lpstat mailx runas pushd popd umount vol calc',
 )
 define(
   EVERYDAY,

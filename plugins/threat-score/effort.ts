@@ -2,7 +2,7 @@
  * What the inspection of one part of a request may cost on the processor, so that no request holds up others for ten
  * milliseconds: head and body may come in one read, and reading their fields takes time too.
  */
-const MOST_MS = { head: 3, body: 5 } as const
+const MOST_MS = { head: 3, body: 4.5 } as const
 /** Code that is not compiled yet takes many times as long: the first large bodies after the start may take this long. */
 const COLD_MS = 25
 const COLD_BODIES = 64

@@ -34,6 +34,8 @@ export const CARET = 67108864
 export const DOUBLE = 134217728
 /** `<?`, `<%`, `<!`, `<#`: markup that a server reads. */
 export const SERVER_TAG = 268435456
+/** A dot before a letter or a dot: `.env`, `a.b`, `..`; not the end of a sentence. */
+export const JOINED = 1 << 31
 
 /** What one pass over a value saw. */
 export interface Glance {
@@ -45,11 +47,11 @@ export interface Glance {
 
 const LETTER = 1 << 29
 const DIGIT = 1 << 30
-const CLASSES = LETTER - 1
+const CLASSES = (LETTER - 1) | JOINED
 /** Classes whose characters may be the second half of a pair. */
-const SECOND = PIPE | AMPERSAND | AT | STAR | QUESTION | PERCENT | HASH | BANG
+const SECOND = PIPE | AMPERSAND | AT | STAR | QUESTION | PERCENT | HASH | BANG | DOT
 const MARKS = buildMarks()
-/** Slots of the first table: some 1,000 words leave nineteen of twenty random words outside. */
+/** Slots of the table of words: some 1,000 words leave nineteen of twenty free, so that most other words end at once. */
 const SLOTS = 16_384
 
 /**
@@ -57,20 +59,11 @@ const SLOTS = 16_384
  * see whether it is on one of the lists, at most 32. A letter behind a digit begins a word: `1union` holds `union`.
  */
 export function createGlance(lists: readonly (readonly string[])[]): (value: string, out: Glance) => undefined {
-  const exact = new Map<string, number>()
-  const slots = new Int32Array(SLOTS)
-  lists.forEach((words, n) => {
-    for (const word of words) {
-      const part = lastPart(word)
-      exact.set(part, (exact.get(part) ?? 0) | (1 << n))
-      slots[hashOf(part)]! |= 1 << n
-    }
-  })
+  const wordsOf = createWordTable(lists)
   return (value, out) => {
     let marks = 0
     let words = 0
     let hash = 0
-    let start = 0
     let last = 0
     for (let i = 0; i < value.length; i++) {
       const code = value.charCodeAt(i)
@@ -80,19 +73,39 @@ export function createGlance(lists: readonly (readonly string[])[]): (value: str
       if ((mark & (LETTER | DIGIT)) !== 0) {
         if (hash === 0 || ((mark & LETTER) !== 0 && (last & DIGIT) !== 0)) {
           hash = 0
-          start = i
+          if (last === DOT && (mark & LETTER) !== 0) marks |= JOINED
         }
         hash = (Math.imul(hash, 31) + (code | 0x20)) | 0
       } else if (hash !== 0) {
-        if ((slots[fold(hash)]! & ~words) !== 0) words |= exact.get(value.slice(start, i).toLowerCase()) ?? 0
+        words |= wordsOf(hash)
         hash = 0
       }
       last = mark
     }
-    if (hash !== 0 && (slots[fold(hash)]! & ~words) !== 0) words |= exact.get(value.slice(start).toLowerCase()) ?? 0
+    if (hash !== 0) words |= wordsOf(hash)
     out.marks = isSerialised(value) ? (marks & CLASSES) | SERIALISED : marks & CLASSES
     out.words = words
   }
+}
+
+/** The lists that the word with this hash is on. Open addressing with linear probing; 0 is a free slot. */
+function createWordTable(lists: readonly (readonly string[])[]): (hash: number) => number {
+  const hashes = new Int32Array(SLOTS)
+  const bits = new Int32Array(SLOTS)
+  const find = (hash: number) => {
+    let at = fold(hash)
+    while (hashes[at] !== hash && hashes[at] !== 0) at = (at + 1) & (SLOTS - 1)
+    return at
+  }
+  for (const [n, words] of lists.entries()) {
+    for (const word of words) {
+      const hash = hashOf(lastPart(word))
+      const at = find(hash)
+      hashes[at] = hash
+      bits[at]! |= 1 << n
+    }
+  }
+  return (hash) => bits[find(hash)]!
 }
 
 /** What the glance makes of a listed word in the end: `af` of `w3af`. */
@@ -105,16 +118,29 @@ function lastPart(word: string): string {
 }
 
 function pairOf(code: number, before: number): number {
-  if (before === 0x3c) return SERVER_TAG
+  if (before === 0x3c && code !== 0x2e) return SERVER_TAG
   if (code === before && (code === 0x7c || code === 0x26 || code === 0x40)) return DOUBLE
+  if (code === 0x2e) return before === 0x2e ? JOINED : 0
   return code === 0x2a && before === 0x2f ? DOUBLE : 0
 }
 
-/** Java's streams in base64 and in hex, those of .NET's formatter, Python's pickle and Ruby's `Marshal` in base64. */
+/** Files and streams: pictures and gzip in base64, Java's streams in base64 and in hex, those of .NET's formatter, Python's pickle and Ruby's `Marshal` in both, classes of Java. */
 function isSerialised(value: string): boolean {
   switch (value.charCodeAt(0)) {
     case 0x72:
       return value.startsWith('rO0AB')
+    // What is compressed, and pictures: files in base64 that may hold something else.
+    case 0x48:
+      return value.startsWith('H4sIA')
+    case 0x69:
+      return value.startsWith('iVBORw0KGgo')
+    case 0x52:
+      return value.startsWith('R0lGOD')
+    case 0x64:
+      return value.startsWith('data:') && value.includes(';base64,', 5)
+    // `O:12:"Class"` of PHP.
+    case 0x54:
+      return value.startsWith('Tzo') && value.length > 20
     case 0x61:
       return value.startsWith('aced0005')
     case 0x41:
@@ -123,6 +149,14 @@ function isSerialised(value: string): boolean {
       return value.startsWith('gAS') || value.startsWith('gAN') || value.startsWith('gAJ')
     case 0x42:
       return value.startsWith('BAh')
+    case 0x30:
+      return value.startsWith('0408')
+    case 0x38:
+      return value.length > 20 && value.startsWith('800') && value.charCodeAt(3) >= 0x32 && value.charCodeAt(3) <= 0x35
+    case 0x2f:
+      return value.startsWith('/wEy') || value.startsWith('/9j/')
+    case 0x79:
+      return value.startsWith('yv66vg')
     default:
       return false
   }
@@ -131,7 +165,7 @@ function isSerialised(value: string): boolean {
 function hashOf(word: string): number {
   let hash = 0
   for (let i = 0; i < word.length; i++) hash = (Math.imul(hash, 31) + (word.charCodeAt(i) | 0x20)) | 0
-  return fold(hash)
+  return hash
 }
 
 function fold(hash: number): number {

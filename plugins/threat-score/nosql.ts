@@ -1,121 +1,110 @@
 import type { Field } from '../../gateway/contract/index.ts'
 import type { Detector, Report } from './detector.ts'
-import { signDetector } from './signs.ts'
+import { documentSigns } from './nosql-documents.ts'
+import { engineSigns } from './nosql-engines.ts'
 
 /** They compute or match: an interface that takes them from clients is open. */
-const operators = 'regex|where|expr|jsonschema|func|function|accumulator|merge|lookup|out|mod|elemmatch'
+const operators =
+  'regex|where|expr|jsonschema|func|function|accumulator|merge|lookup|graphlookup|unionwith|out|mod|elemmatch|currentop|listsessions|collstats'
 /** They compare. Some interfaces offer these to their clients: `price[$gte]=10`. */
 const comparisons = 'ne|eq|gt|gte|lt|lte|in|nin|exists|or|and|nor|not'
 /** Serialisers and schemas have keys of these names too. */
 const commonOperators = 'type|text|options|comment|slice|size|all'
 
 /** Operators of MongoDB as the name of a parameter: `user[$ne]`, or a key of JSON. */
-const operatorName = new RegExp(`(?:^|[\\[.\\]/'"])\\$(?:${operators})\\]?$`, 'i')
-const comparisonName = new RegExp(`(?:^|[\\[.\\]/'"])\\$(?:${comparisons})\\]?$`, 'i')
-const commonName = new RegExp(`(?:^|[\\[.\\]/'"])\\$(?:${commonOperators})\\]?$`, 'i')
+const operatorName = new RegExp(`(?:^|[\\[.\\]/'"])\\$(?:${operators})\\]?(?:\\[\\d{0,3}\\])?$`, 'i')
+const comparisonName = new RegExp(`(?:^|[\\[.\\]/'"])\\$(?:${comparisons})\\]?(?:\\[\\d{0,3}\\])?$`, 'i')
+const commonName = new RegExp(`(?:^|[\\[.\\]/'"])\\$(?:${commonOperators})\\]?(?:\\[\\d{0,3}\\])?$`, 'i')
 
 /** What honest filters compare: quantities, times, states. Nobody asks for names and passwords greater than another. */
 const comparable =
-  /(?:price|cost|amount|total|count|number|qty|quantity|stock|rating|score|rank|size|length|width|height|weight|age|year|month|day|date|time|at|from|to|since|until|start|end|version|status|state|type|category|kind|level|priority|tags?|lang|locale|country|currency|active|archived|deleted|enabled|visible|published|distance|duration|lat|lng|views|likes|stars)\d?['"\]]{0,2}$/i
+  /(?:price|cost|amount|total|count|number|qty|quantity|stock|rating|score|rank|size|length|width|height|weight|age|year|month|day|date|time|at|from|to|since|until|start|end|due|spent|budget|owner|tenant|city|region|plan|sku|channel|department|severity|version|status|state|type|category|kind|level|priority|tags?|lang|locale|country|currency|active|archived|deleted|enabled|visible|published|distance|duration|lat|lng|views|likes|stars)\d?['"\]]{0,2}$/i
 /** Containers of filters: `{"where": {...}}`. */
 const filterPart = /[./[](?:where|filters?|selector|conditions|criteria)[\]/.[]/i
 const credential =
   /(?:user|login|mail|pass|pwd|token|secret|pin|otp|code|session|auth|hash|admin|role)\w{0,12}['"\]]{0,2}$|(?:^|[./[])_id['"\]]{0,2}$/i
-
-const values = signDetector('nosql', [
-  {
-    what: 'operator',
-    points: 90,
-    inProse: 35,
-    pattern:
-      /[{,[]\s{0,3}\\?["']?\$(?:(?:ne|nin|regex|where|exists|nor|expr|elemmatch|func|function)\\?["']?\s{0,3}:|(?:gt|gte|lt|lte)\\?["']?\s{0,3}:(?!\s{0,3}\\?["']?-?\d))/,
-  },
-  {
-    what: 'operator',
-    points: 85,
-    inProse: 30,
-    pattern:
-      /\[\$(?:(?:ne|eq|nin|regex|where|exists|or|and|nor|not|expr)\]|(?:gt|gte|lt|lte|in)\](?!(?:\[\d?\])?=-?\d))|[{,]\s{0,3}["']?\$(?:or|and|not)["']?\s{0,3}:\s{0,3}[[{]/,
-  },
-  {
-    what: 'where',
-    points: 92,
-    inProse: 40,
-    pattern: /\$where\s{0,3}["']?\s{0,3}[:=]|['"]\s{0,3},\s{0,3}\$(?:or|where|ne|gt)\s{0,3}:|,\s{0,3}\$where/,
-  },
-  {
-    what: 'script',
-    points: 90,
-    inProse: 40,
-    pattern:
-      /\bthis\.\w{1,40}\s{0,3}(?:\.match\(|\[\d{1,4}\]|==|\.length\b|\.charat|\.substring|\.startswith|!=)|\bdb\.(?:\w{1,40}\.(?:find|insert|drop|remove|update|mapreduce|aggregate)|getcollection\(['"][\w.]{1,60}['"]\)\.\w{3,20}|getcollectionnames|listcollections|version|getname|hostinfo)\s{0,2}\(|\btojson\(\s{0,2}(?:this|db)|\bmapreduce\s{0,2}\(|\bdb\.stores?\./,
-  },
-  {
-    what: 'breakout',
-    points: 90,
-    inProse: 40,
-    pattern:
-      /^[\w@. -]{0,40}['"]\s{0,3}[;})]{1,4}\s{0,3}(?:return\b|while\s{0,2}\(|var\s|sleep\s{0,2}\()|['"]\s{0,3}\|\|\s{0,3}(?:['"]{0,1}\d{1,9}['"]{0,1}\s{0,3}={2,3}|true\b|['"][^'"]{0,20}['"]\s{0,3}={2,3})|['"]\s{0,3}&&\s{0,3}(?:this\.|['"]?\d{1,9}['"]?\s{0,3}={2,3}|['"][^'"]{0,20}['"]\s{0,3}={2,3})/,
-  },
-  { what: 'breakout', points: 84, inProse: 30, pattern: /['"]\s{0,2}[-+*]\s{0,2}\(function\s{0,2}\(/ },
-  {
-    what: 'breakout',
-    points: 85,
-    inProse: 30,
-    pattern:
-      /(?:^|\s)(?:\|\||&&)\s{0,3}(?:1\s{0,2}={1,3}\s{0,2}1|this\.)|^[\w'"@. -]{0,40};\s{0,3}(?:return\s{1,3}(?:true|false|1|''==')|sleep\s{0,2}\(\s{0,2}\d{3,6}\s{0,2}\))/,
-  },
-  {
-    what: 'redis',
-    points: 85,
-    inProse: 30,
-    pattern: /[\r\n](?:flushall|config\s{1,3}(?:set|get)|slaveof|eval\s{1,3}['"]|save|\*\d{1,3}\r\n\$\d{1,5})/,
-  },
-  {
-    // Cypher, the language of graph databases.
-    what: 'cypher',
-    points: 86,
-    inProse: 40,
-    pattern:
-      /\bdetach\s{1,5}delete\s{1,5}\w|\bcall\s{1,5}(?:db|dbms|apoc)\.\w|\bload\s{1,5}csv\s{1,5}(?:with\s{1,5}headers\s{1,5})?from\s|\bunion\s{1,5}(?:all\s{1,5})?match\s{0,5}\(/,
-  },
-  {
-    // A loop until time has passed: how one asks a database that answers nothing.
-    what: 'delay',
-    points: 88,
-    inProse: 40,
-    pattern:
-      /\bwhile\s{0,2}\(\s{0,2}\(?\s{0,2}(?:new\s{1,2}date\(\)|\w{1,12})\s{0,2}-\s{0,2}\w{1,12}\s{0,2}\)?\s{0,2}<\s{0,2}\d{3,6}/,
-  },
-  {
-    what: 'couch',
-    points: 82,
-    inProse: 30,
-    pattern: /_all_docs|_all_dbs|\bstartkey=|_design\/|\/_config\b|\/_utils\//,
-  },
-])
 
 /** Injection into databases that are asked with objects or with JavaScript (MongoDB, CouchDB, Redis). */
 export const nosql: Detector = { family: 'nosql', inspect }
 
 function inspect(value: string, field: Field, report: Report): undefined {
   if (field.kind === 'name') {
-    if (operatorName.test(value)) report('operator-name', 88)
+    if (operatorName.test(value)) report('operator-name', isPlainFilter(value, field.where) ? 60 : 88)
     if (comparisonName.test(value)) {
       const isHonest = isHonestComparison(field.where)
-      report('operator-name', isHonest ? 50 : 88)
+      report('operator-name', isHonest ? 40 : isPlainFilter(value, field.where) ? 60 : 88)
       if (isHonest) return
     }
     if (commonName.test(value)) report('operator-name', value.includes('[') ? 82 : 40)
+    if (updated.test(field.where) && !profile.test(field.where)) report('update', 84)
   }
-  values.inspect(value, field, report)
+  // The customers of one company are found by the end of an address; its beginning is guessed letter by letter.
+  if (value.charCodeAt(0) === 0x5e && guessed.test(field.where)) report('guess', 84)
+  if (isShellScript(value)) documentSigns.inspect(value, field, (what, points) => report(what, Math.min(points, 60)))
+  else documentSigns.inspect(value, field, report)
+  engineSigns.inspect(value, field, report)
+}
+
+const guessed = /(?:mail|name|login|user|id)\/\$regex$/i
+
+/** A client that sets who it is: `{"$set": {"isAdmin": true}}`, `[$push][roles]`. */
+const updated =
+  /[./[]\$(?:set|unset|push|addtoset|rename|setoninsert)\]?(?:\/|\[)(?:is_?admin|admin|roles?|password|passwd|pwd|mfa|permissions?|privileges?|is_?superuser|is_?staff|verified)\]?$/i
+/** What services that count visitors are told of them. */
+const profile = /propert|identify|traits/i
+
+/** A whole statement for the shell of MongoDB, with stages or documents in it: what its users save and ask about. */
+function isShellScript(value: string): boolean {
+  return shellScript.test(value) && !running.test(value)
+}
+const shellScript =
+  /^\s{0,9}db\.\w{1,40}\.(?:aggregate\(\s{0,9}\[\s{0,9}\{|(?:find|count|distinct|createindex)\w{0,12}\(\s{0,9}\{\s{0,9}["']?\w{1,40}["']?\s{0,3}:)/i
+const running = /\$(?:where|function|accumulator|merge)|\bfunction\b|sleep|;\s{0,9}\S/i
+
+/**
+ * What dashboards and interfaces with filters send as JSON, about other things than secrets: patterns, lists, stages of a
+ * pipeline. `username[$regex]=` of a form is never one.
+ */
+function isPlainFilter(value: string, where: string): boolean {
+  if (!where.includes('./')) return false
+  const parent = parentOf(where)
+  if (unsafeOperator.test(value)) return false
+  if (pipelineStart.test(where)) return false
+  if (stage.test(where)) return !credential.test(parent)
+  if (expression.test(where) || joining.test(value)) return true
+  if (listed.test(where)) return !credential.test(where.slice(0, where.toLowerCase().lastIndexOf('/$elemmatch')))
+  if (/(?:\.|\d)\/name$/i.test(parent) && /^\$regex$/i.test(value)) return true
+  return named.test(parent) && filtering.test(value) && (!credential.test(parent) || isMailPattern(value, parent))
+}
+const unsafeOperator = /\$(?:where|func|function|accumulator|merge|out|currentop|listsessions|collstats|jsonschema)$/i
+/** A pipeline that begins with another collection than the one asked. */
+const pipelineStart = /\/0\/\$(?:lookup|graphlookup|unionwith|out|merge|currentop|listsessions|collstats)$/i
+const stage =
+  /\/\d{1,3}\/\$(?:match|group|project|lookup|graphlookup|unionwith|addfields|unwind|sort|facet|bucket|count)(?:\/|$)/i
+const expression = /\/\$expr(?:\/\$[gl]te?)?$/i
+/** `{"tags": {"$elemMatch": {"$eq": "q3"}}}` */
+const listed = /[\w-]{2}\/\$elemmatch\/(?:[\w-]{1,40}\/)?\$(?:eq|in|[gl]te?|ne)$/i
+/** Names that are guessed with are none of these: `name`, `key`, `id`. */
+const named = /(?<![\w$-])(?!name$|uname$|nick$)[\w-]{4,40}$|\b(?:sku|tag)$/i
+/** Of conditions that have names of their own. */
+const joining = /\$and$/i
+const filtering = /\$(?:regex|in|[gl]te?|ne|nin|eq|exists|elemmatch|mod)$/i
+
+/** `{"email": {"$regex": "@example\\.com$"}}`: the customers of one company. */
+function isMailPattern(value: string, parent: string): boolean {
+  return /mail$/i.test(parent) && /\$regex$/i.test(value)
 }
 
 /** `query.price[$gte]`, `body.json./where/price/$gt`: what stands before the operator says what is compared. */
 function isHonestComparison(where: string): boolean {
-  const parent = where.slice(Math.max(0, where.length - LONGEST_PARENT), where.lastIndexOf('$')).replace(/[[/.]$/, '')
+  const parent = parentOf(where)
   if (credential.test(parent)) return false
-  return comparable.test(parent) || filterPart.test(where)
+  return comparable.test(parent) || filterPart.test(where) || (where.includes('./') && stage.test(where))
+}
+
+/** What stands before the operator. */
+function parentOf(where: string): string {
+  return where.slice(Math.max(0, where.length - LONGEST_PARENT), where.lastIndexOf('$')).replace(/[[/.]$/, '')
 }
 
 const LONGEST_PARENT = 60

@@ -9,7 +9,11 @@ const PROSE_WORDS = 9
  * fences of Markdown. Called for values with evidence only.
  */
 export function isProse(text: string, enough = PROSE_WORDS): boolean {
-  if (text.includes('```') || lines(text) > 2) return true
+  return text.includes('```') || lines(text) > 2 || hasWords(text, enough)
+}
+
+/** Whether so many words stand next to another one. */
+export function hasWords(text: string, enough: number): boolean {
   let words = 0
   let at = text.indexOf(' ')
   while (at >= 0 && words < enough) {

@@ -1,9 +1,10 @@
 import type { Field, RequestContext, Signal } from '../../gateway/contract/index.ts'
 import { createCertainty } from './certainty.ts'
-import type { Entry } from './detectors.ts'
 import type { Effort } from './effort.ts'
+import type { Entry } from './entry.ts'
 import { evasion } from './evasion.ts'
 import type { IsExcluded } from './exclusions.ts'
+import { createGates } from './gates.ts'
 import { createGlance, type Glance } from './glance.ts'
 import { createHarmless } from './harmless.ts'
 import { FAMILIES } from './model/classes.ts'
@@ -30,6 +31,9 @@ const MOST_PER_PLACE = 3
 /** Characters of a value that no padding fits into. */
 const SHORT = 1024
 
+/** So many long values are looked at, however long that takes: the first and the last. */
+const ALWAYS = 2
+
 /** What a detector costs for the shortest value, in characters. */
 const CALL = 128
 /** What the model costs, which reads the beginning and the end of a value. */
@@ -38,7 +42,8 @@ const MODEL = 512
 /** Nothing is allocated for a request without evidence. Not reentrant: detectors are synchronous. */
 export function createScan(options: ScanOptions): Scan {
   const { entries, evasion: evasive, model, isExcluded, maxSignals, thorough = false } = options
-  const gates = entries.map(toGate)
+  const detectors = entries.map(({ detector }) => detector)
+  const openGates = createGates(entries)
   const glance = createGlance(entries.map(({ words }) => words ?? []))
   const certainty = createCertainty()
   const seen: Glance = { marks: 0, words: 0 }
@@ -46,6 +51,10 @@ export function createScan(options: ScanOptions): Scan {
   let found: Signal[] = []
   let field: Field
   let family = ''
+  /** The field is looked at whatever it costs. */
+  let always = false
+  /** The score is certain: further evidence changes nothing. */
+  let enough = false
   /** Nothing was found in the field, not even something excluded. */
   let clean = true
   let ctx: RequestContext
@@ -69,7 +78,7 @@ export function createScan(options: ScanOptions): Scan {
   }
 
   function askModel(model: Model, from: number, effort: Effort | undefined): undefined {
-    if (effort?.spent || !isWorthAsking(field, seen.marks, strongest(from))) return
+    if (isOver(effort) || !isWorthAsking(field, seen.marks, strongest(from))) return
     effort?.charge(MODEL)
     const points = modelPoints(model.logit(field.value))
     if (points === 0) return
@@ -89,14 +98,11 @@ export function createScan(options: ScanOptions): Scan {
     family = ''
     effort?.charge(work >> 3)
     glance(value, seen)
-    const { marks, words } = seen
-    for (let i = 0; i < gates.length; i++) {
-      const gate = gates[i]!
-      if (!isOpen(gate, marks, (words & (1 << i)) !== 0)) continue
-      if (effort?.spent) break
+    // The lowest bit first: detectors of one family stand next to each other.
+    for (let open = openGates(seen.marks, seen.words); open !== 0; open &= open - 1) {
+      if (isOver(effort)) break
       effort?.charge(work)
-      const { detector } = gate
-      // Detectors of one family stand next to each other.
+      const detector = detectors[31 - Math.clz32(open & -open)]!
       if (family !== detector.family) before = found.length
       family = detector.family
       detector.inspect(value, field, report)
@@ -109,18 +115,20 @@ export function createScan(options: ScanOptions): Scan {
     if (model !== null) askModel(model, start, effort)
   }
 
-  /** Whether what follows need not, or may not, be looked at. */
-  function look(at: Field, effort: Effort | undefined): boolean {
+  function look(at: Field, effort: Effort | undefined): undefined {
     field = at
-    if (field.plain || harmless.has(field)) return false
+    if (field.plain || harmless.has(field)) return
     const before = found.length
     clean = true
     inspect(effort)
     if (clean && effort?.spent !== true) harmless.add(field)
-    if (found.length > before && !thorough && certainty.isReached(found, before)) return true
+    enough = found.length > before && !thorough && certainty.isReached(found, before)
     // However many parameters a client sends, the list stays short and keeps what weighs most.
-    if (found.length > maxSignals * 2) keepStrongest(found, 0, maxSignals)
-    return effort?.spent === true
+    if (!enough && found.length > maxSignals * 2) keepStrongest(found, 0, maxSignals)
+  }
+
+  function isOver(effort: Effort | undefined): boolean {
+    return enough || (!always && effort?.spent === true)
   }
 
   /**
@@ -132,42 +140,28 @@ export function createScan(options: ScanOptions): Scan {
     for (let i = 0; i < fields.length; i++) {
       const one = fields[i]!
       if (one.value.length > SHORT) long++
-      else if (look(one, effort)) return
+      else if (!isOver(effort)) look(one, effort)
     }
     let [first, last] = [0, fields.length - 1]
     for (let done = 0; done < long; done++) {
       const fromFront = (done & 1) === 0
+      always = done < ALWAYS
+      if (isOver(effort)) return
       while (fields[fromFront ? first : last]!.value.length <= SHORT) fromFront ? first++ : last--
-      if (look(fields[fromFront ? first++ : last--]!, effort)) return
+      look(fields[fromFront ? first++ : last--]!, effort)
     }
   }
 
   return (request, fields, effort) => {
     found = []
     ctx = request
+    always = false
+    enough = false
     certainty.begin()
     lookAtAll(fields, effort)
     if (found.length > 1) keepStrongest(found, 0, maxSignals)
     return found
   }
-}
-
-/** An entry with every part present, so that all gates have one shape. */
-type Gate = Required<Omit<Entry, 'words'>>
-
-function toGate({ detector, withWord = 0, alone = 0, pairs = [] }: Entry): Gate {
-  return { detector, withWord, alone, pairs }
-}
-
-function isOpen(gate: Gate, marks: number, named: boolean): boolean {
-  if ((marks & gate.alone) !== 0) return true
-  if (named && (gate.withWord === 0 || (marks & gate.withWord) !== 0)) return true
-  const { pairs } = gate
-  for (let i = 0; i < pairs.length; i++) {
-    const pair = pairs[i]!
-    if ((marks & pair[0]) !== 0 && (marks & pair[1]) !== 0) return true
-  }
-  return false
 }
 
 /** Sorts what follows `from` by points and cuts it to `most`. */

@@ -12,7 +12,9 @@ export const anchorWords: readonly string[] = [
     ...[...allWords()]
       .filter(({ kind, use }) => kinds.includes(kind) || (use & PROBE) !== 0)
       .map(({ text }) => firstPart(text)),
-    ...'char chr concat concat_ws iif exp'.split(' '),
+    ...'char chr concat concat_ws iif exp soname reconfigure dbcc raiserror conv crc32 user_id suser_id rawtohex connection_id sqlite_version current_database cdbl cvar'.split(
+      ' ',
+    ),
   ]),
 ].filter((word) => word.length > 1)
 
@@ -21,8 +23,8 @@ function firstPart(word: string): string {
   return /^\w*/.exec(word)?.[0] ?? word
 }
 
-/** Prime; one other word in forty passes by chance and is read for nothing. */
-const SLOTS = 8191
+/** Prime; one other word in a hundred passes by chance and is read for nothing. */
+const SLOTS = 32749
 const slots = new Uint8Array(SLOTS)
 const logicSlots = new Uint8Array(SLOTS)
 for (const word of anchorWords) slots[slotOf(hashOf(word))] = 1
@@ -75,6 +77,7 @@ function mayCompare(text: string, from: number): boolean {
     const code = text.charCodeAt(i)
     const letter = code | 0x20
     if ((letter >= 0x61 && letter <= 0x7a) || code === 0x20 || code === 0x2c || code === 0x2e) continue
+    if (code === 0x0a && (i === from || text.length <= SHORT)) continue // a line end for a blank
     return code !== 0x0a
   }
   // Of a short value all that follows may be words: `1 or not 0`, `1 or true`.

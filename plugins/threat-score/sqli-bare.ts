@@ -3,8 +3,8 @@ import { isProse } from './prose.ts'
 import { nextAnchor } from './sqli-anchors.ts'
 import { type Cursor, cursorAt, isDigit, isWord } from './sqli-cursor.ts'
 import { ARITHMETIC, CASE, END, LOGIC, NAME, OPEN, OPEN_STRING, PREFIX, STATEMENT, VARIABLE } from './sqli-kinds.ts'
-import { AFTER_OPERAND, AT_START, countsWithin, judge, WITHIN } from './sqli-points.ts'
-import { BROKEN, type Operand, TERMINATED } from './sqli-shape.ts'
+import { AFTER_OPERAND, AFTER_QUOTE, AT_START, countsWithin, judge, type Sends, WITHIN } from './sqli-points.ts'
+import { BROKEN, COMMENTED, type Operand, PROBED, STACKED, STARTED, TERMINATED } from './sqli-shape.ts'
 import { next } from './sqli-tokens.ts'
 import { walk } from './sqli-walk.ts'
 import { wordAt } from './sqli-words.ts'
@@ -16,7 +16,7 @@ const MOST_WALKS = 400
  * Reads the value as it is: from its start, and where that does not hold together, from every place that looks like SQL.
  * `sends`: see `judge`.
  */
-export function readBare(text: string, sends: boolean, report: Report): undefined {
+export function readBare(text: string, sends: Sends, report: Report): undefined {
   let at = nextAnchor(text, 0)
   if (at < 0) return
   const c = cursorAt(text, 0)
@@ -29,6 +29,8 @@ export function readBare(text: string, sends: boolean, report: Report): undefine
     if (++walks > MOST_WALKS) return report('flood', 40)
     const within = cursorAt(text, at)
     const shape = walk(within)
+    if ((shape.seen & STARTED) !== 0 && (shape.seen & PROBED) !== 0 && isBehindSemicolon(text, at))
+      shape.seen |= STACKED
     if (countsWithin(shape)) {
       if (scale === 0) scale = isProse(text, 6) || wordsBefore(text, at) > 5 || isShown(text, at) ? 0.5 : 1
       judge(shape, WITHIN, scale, report)
@@ -39,20 +41,43 @@ export function readBare(text: string, sends: boolean, report: Report): undefine
 }
 
 /** Reads the value from its first character. True when it does not hold together as SQL. */
-function fromStart(c: Cursor, sends: boolean, report: Report): boolean {
+function fromStart(c: Cursor, sends: Sends, report: Report): boolean {
   const { text } = c
+  if (continues(text)) c.at = 2
   let kind = next(c)
   if (kind === ARITHMETIC && isDigit(text.charCodeAt(c.at))) kind = next(c) // -1
   const begins = startsExpression.has(kind)
   const isOperand = kind <= NAME && kind !== END && !(kind === NAME && text.charCodeAt(c.at) === 0x28)
   const left = isOperand ? operandAt(c, kind) : begins ? undefined : nothing
-  if (!isOperand) c.at = 0
+  if (!isOperand) c.at = continues(text) ? 2 : 0
   const shape = walk(c, left)
-  judge(shape, begins ? AT_START : AFTER_OPERAND, 1, report, sends)
+  const place = continues(text) ? AFTER_QUOTE : begins ? AT_START : AFTER_OPERAND
+  if (sends !== 0 && !hiding.test(text)) shape.seen &= ~COMMENTED
+  // `AND-1=1-X Rotary Valve`: a name that goes on as one.
+  const broken = (shape.ending & BROKEN) !== 0
+  const isTitle = broken && left === nothing && shape.first === LOGIC && title.test(text)
+  // `mysql union all select null column order by 1 error`: a question, which goes on in words.
+  const asks = broken && left !== nothing && left?.kind === NAME && isProse(text, 6)
+  // `Sleep(less) in Seville; or, how I came to love the siesta`
+  const tells =
+    (shape.ending & TERMINATED) !== 0 &&
+    (shape.seen & (STACKED | STARTED)) === 0 &&
+    place === AT_START &&
+    isProse(text, 6)
+  judge(shape, isTitle || asks || tells ? WITHIN : place, asks || tells ? 0.5 : 1, report, sends)
   if (kind !== OPEN_STRING) return (shape.ending & (BROKEN | TERMINATED)) !== 0
   c.at = 1 // a quote that is never closed hides nothing: what follows is read on
   return true
 }
+/** A remark stands between blanks and says something; one that takes the place of a blank hides. */
+const hiding = /\S\/\*|\*\/\S|\/\*\s?\*\/|\/\*!/
+const title = /^[A-Z]{2,3}-[^'"]{1,60}[A-Za-z] [A-Z][a-z]{2}/
+
+/** `*\/or 1=1`: another field has opened the comment. */
+function continues(text: string): boolean {
+  return text.charCodeAt(0) === 0x2a && text.charCodeAt(1) === 0x2f
+}
+
 const nothing: Operand = { kind: END, start: 0, end: 0 }
 /** Kinds of tokens that an expression or a statement can begin with; others continue one. */
 const startsExpression: ReadonlySet<number> = new Set([STATEMENT, CASE, OPEN, PREFIX, NAME, VARIABLE])
@@ -65,6 +90,17 @@ function operandAt(c: Cursor, kind: number): Operand {
   const left = { kind: end > c.at ? NAME : kind, start: c.start, end: c.at }
   if (text.charCodeAt(end) !== 0x28) c.at = Math.max(c.at, end)
   return left
+}
+
+/** `name[0;select sleep(5)`: whatever stands before the semicolon. */
+function isBehindSemicolon(text: string, at: number): boolean {
+  let before = at - 1
+  while (before > 0 && isGap(text.charCodeAt(before))) before--
+  return text.charCodeAt(before) === 0x3b
+}
+
+function isGap(code: number): boolean {
+  return code <= 0x20 || code === 0x2b
 }
 
 /** In the `<code>` or `<pre>` of a page. */

@@ -1,4 +1,4 @@
-import { type Cursor, isDigit, wordEnd } from './sqli-cursor.ts'
+import { type Cursor, isDigit, isWideBlank, wordEnd } from './sqli-cursor.ts'
 
 /** Passes blanks, comments and casts (`::text` changes nothing that matters). False when a comment runs to the end. */
 export function skipBlanks(c: Cursor): boolean {
@@ -6,7 +6,7 @@ export function skipBlanks(c: Cursor): boolean {
   c.commented = false
   for (;;) {
     const code = text.charCodeAt(c.at)
-    if (code <= 0x20 || code === 0xa0 || code === 0x3000) c.at++
+    if (code <= 0x20 || (code > 0x7f && isWideBlank(code))) c.at++
     else if (code === 0x23 || (code === 0x2d && text.charCodeAt(c.at + 1) === 0x2d)) {
       if (!skipLine(c)) return false
     } else if (code === 0x2f && text.charCodeAt(c.at + 1) === 0x2a) {

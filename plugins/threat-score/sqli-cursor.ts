@@ -47,10 +47,22 @@ export function isHex(code: number): boolean {
   return isDigit(code) || ((code | 0x20) >= 0x61 && (code | 0x20) <= 0x66)
 }
 
-/** Letters, `_`, `$` and everything beyond ASCII but the no-break space. */
+/** Letters, `_`, `$` and everything beyond ASCII but blanks. */
 export function isWord(code: number): boolean {
   const letter = code | 0x20
-  return (letter >= 0x61 && letter <= 0x7a) || code === 0x5f || code === 0x24 || (code > 0x7f && code !== 0xa0)
+  return (letter >= 0x61 && letter <= 0x7a) || code === 0x5f || code === 0x24 || (code > 0x7f && !isWideBlank(code))
+}
+
+/** What servers of several makers take for a blank: U+0085, spaces of all widths. */
+export function isWideBlank(code: number): boolean {
+  return (
+    code === 0xa0 ||
+    code === 0x3000 ||
+    code === 0x85 ||
+    code === 0x1680 ||
+    code === 0x202f ||
+    (code >= 0x2000 && code <= 0x200b)
+  )
 }
 
 const DOT = 0x2e

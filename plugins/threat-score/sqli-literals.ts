@@ -99,11 +99,16 @@ export function readDelimited(c: Cursor, close: number): number {
   // Not indexOf: without a bound, many opening marks and no closing one would cost quadratic time.
   let end = c.at + 1
   const last = Math.min(c.text.length, end + LONGEST_WORD)
-  while (end < last && c.text.charCodeAt(end) !== close) end++
-  if (end >= last) return single(c, OTHER)
+  while (end < last && c.text.charCodeAt(end) !== close && !isNoName(c.text.charCodeAt(end))) end++
+  if (end >= last || c.text.charCodeAt(end) !== close) return single(c, OTHER)
   c.use = wordAt(c.text, c.at + 1, end).use
   c.at = end + 1
   return NAME
+}
+
+/** `name[0;select ..]` is no name in brackets: ( ; ' are in none. */
+function isNoName(code: number): boolean {
+  return code === 0x28 || code === 0x3b || code === QUOTE
 }
 
 export function readVariable(c: Cursor): number {

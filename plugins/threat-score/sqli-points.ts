@@ -13,6 +13,7 @@ import {
   CONCATENATED,
   FROM,
   GROUPED,
+  IDENTICAL,
   IN_COMMENT,
   IN_STRING,
   INTO_FILE,
@@ -24,6 +25,7 @@ import {
   ORDERED,
   ORDERED_BY_NUMBER,
   PROBED,
+  REACHED,
   type Shape,
   SPELLED,
   STACKED,
@@ -35,6 +37,7 @@ import {
   TERMINATED,
   UNION_SELECT,
   UNION_WORDS,
+  UPSERTED,
 } from './sqli-shape.ts'
 
 /** Where a walk began. */
@@ -47,6 +50,11 @@ export const AT_START = 2
 export const WITHIN = 3
 /** After a quote, where code or a longer text stands before it. */
 export const AFTER_QUOTE_IN_TEXT = 4
+
+/** Whether programs send statements there on purpose: not, in documents (JSON), or in the form of a console. */
+export type Sends = 0 | typeof REPORTS | typeof CONSOLES
+export const REPORTS = 1
+export const CONSOLES = 2
 
 interface Rule {
   readonly what: string
@@ -76,6 +84,9 @@ const rules: readonly Rule[] = [
   { what: 'union-select', all: UNION_WORDS, points: [90, 45, 45, 10, 20] },
   { what: 'tautology', all: TAUTOLOGY, any: LOGICAL | CONCATENATED, firm: true, points: [95, 90, 90, 80, 90] },
   { what: 'tautology', all: JOINED_TAUTOLOGY, ends: AT_END | FITTED, points: [95, 85, 85, 0, 90] },
+  { what: 'identity', all: IDENTICAL, any: HOSTILE, points: [92, 88, 85, 50, 60] },
+  { what: 'identity', all: IDENTICAL, ends: NOT_BROKEN, points: [88, 50, 40, 0, 20] },
+  { what: 'insert', all: UPSERTED, firm: true, points: [92, 85, 80, 50, 60] },
   { what: 'switch', all: SWITCHED, ends: NOT_BROKEN, points: [92, 88, 82, 30, 60] },
   { what: 'stacked', all: STACKED, firm: true, points: [95, 90, 85, 50, 85] },
   { what: 'stacked', all: STACKED, any: HOSTILE, firm: true, points: [95, 90, 85, 80, 85] },
@@ -90,6 +101,7 @@ const rules: readonly Rule[] = [
   { what: 'statement', all: STARTED, ends: FITTED, points: [88, 85, 82, 20, 30] },
   { what: 'subselect', all: SUBSELECT, firm: true, points: [95, 90, 85, 60, 85] },
   { what: 'probe', all: PROBED, points: [95, 88, 85, 50, 85] },
+  { what: 'probe', all: REACHED | SYSTEM_READ, firm: true, points: [95, 88, 85, 82, 85] },
   { what: 'file', all: INTO_FILE, points: [95, 90, 90, 60, 90] },
   { what: 'order-probe', all: ORDERED_BY_NUMBER, ends: NOT_BROKEN, points: [92, 85, 70, 30, 60] },
   { what: 'clause', all: 0, any: ORDERED | GROUPED | LIMITED, ends: NOT_BROKEN, points: [85, 20, 10, 0, 20] },
@@ -137,7 +149,8 @@ const STRONG =
   GROUPED |
   CASED |
   SYSTEM_READ |
-  BUILT
+  BUILT |
+  IDENTICAL
 
 export function countsWithin(shape: Shape): boolean {
   return (shape.seen & STRONG) !== 0
@@ -147,11 +160,11 @@ export function countsWithin(shape: Shape): boolean {
  * Reports what a walk has seen. `scale` 0-1 takes from places that are most likely text; `sends`: programs send statements
  * there on purpose.
  */
-export function judge(shape: Shape, place: number, scale: number, report: Report, sends = false): undefined {
+export function judge(shape: Shape, place: number, scale: number, report: Report, sends: Sends = 0): undefined {
   const { seen, ending } = shape
   if (seen === 0) return
   const statement = place === AT_START && (seen & STARTED) !== 0
-  const plain = sends && statement && (seen & UNUSUAL) === 0
+  const plain = sends !== 0 && statement && isPlain(seen, sends)
   let most = 0
   for (const rule of rules) {
     if ((seen & rule.all) !== rule.all) continue
@@ -166,11 +179,27 @@ export function judge(shape: Shape, place: number, scale: number, report: Report
     most = Math.max(most, points)
   }
   // What reports and tools send are statements too, one or several; an attack reads what is not the application's, or hides.
-  if (plain && most > 0) report('statement', Math.min(most, PLAIN_STATEMENT))
+  if (plain && most > 0) report('statement', Math.min(most, sends === CONSOLES ? IN_CONSOLE : PLAIN_STATEMENT))
 }
 
-const UNUSUAL = PROBED | SYSTEM_READ | INTO_FILE | TAUTOLOGY | COMMENTED | SUBSELECT
-const PLAIN_STATEMENT = 70
+/** What a statement of a report or a migration does not do. */
+const UNUSUAL = REACHED | SYSTEM_READ | INTO_FILE | JOINED_TAUTOLOGY | COMMENTED
+/** `merge into t using (select .. from dual) when matched then ..` */
+const MERGED = CASED | SUBSELECT
+/** In a console there are single statements. */
+const MANY = UNION_SELECT | STACKED | BATCHED | SUBSELECT | PROBED | TAUTOLOGY
+/** Together with other small evidence in a document it stays below 80. */
+const PLAIN_STATEMENT = 55
+const IN_CONSOLE = 40
+
+/** The tables of the schema are read with a condition by who looks for a column, and as a whole by who explores. */
+function isPlain(seen: number, sends: Sends): boolean {
+  if ((seen & UNUSUAL) !== 0 || (seen & (SPELLED | FROM)) === SPELLED) return false
+  if (sends === CONSOLES && (seen & MANY) !== 0) return false
+  if ((seen & PROBED) === 0) return true
+  const merges = (seen & MERGED) === MERGED
+  return ((seen & LOGICAL) !== 0 || merges) && (seen & (UNION_SELECT | SPELLED)) === 0
+}
 
 /** What a whole statement contains anyway. */
 const weakInStatement: ReadonlySet<string> = new Set([
@@ -181,13 +210,15 @@ const weakInStatement: ReadonlySet<string> = new Set([
   'having',
   'literal-condition',
   'built',
+  'insert',
+  'order-probe',
 ])
 
 /** What says nothing in a whole statement: most have it. */
-function isUsual({ what, all, any }: Rule, seen: number, sends: boolean): boolean {
+function isUsual({ what, all, any }: Rule, seen: number, sends: Sends): boolean {
   if (weakInStatement.has(what)) return true
   if (any === OWN_FUNCTIONS) return (seen & (SYSTEM_READ | SPELLED)) === 0
-  return sends && all === JOINED_TAUTOLOGY
+  return sends !== 0 && all === JOINED_TAUTOLOGY
 }
 
 /** `3 apples and 2=2 pears`: words on both sides. */

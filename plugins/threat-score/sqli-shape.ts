@@ -44,6 +44,14 @@ export const SWITCHED = 134217728
 /** Text spelled in another way: characters by their numbers. */
 export const SPELLED = 268435456
 
+/** A call compared with itself: `conv('a',16,2)=conv('a',16,2)`. */
+export const IDENTICAL = 536870912
+/** What an INSERT does with rows that are there, or what it returns. */
+export const UPSERTED = 1073741824
+
+/** A file, another server, time, or a program: no report needs these. */
+export const REACHED = -2147483648
+
 /** How a walk ended, as bits. */
 export const AT_END = 1
 export const IN_COMMENT = 2
@@ -101,6 +109,10 @@ export interface Walk extends Shape {
   deciding: boolean
   between: boolean
   previous: number
+  /** The last call outside of others: where it starts and ends (0: not yet), and the depth it stands in (-1: closed). */
+  callStart: number
+  callEnd: number
+  callDepth: number
   /** The previous token is a plus sign. */
   plus: boolean
   aliased: boolean

@@ -1,5 +1,7 @@
 import type { Cursor } from './sqli-cursor.ts'
 import {
+  ARITHMETIC,
+  CASE,
   CLAUSE,
   CLOSE,
   COMMA,
@@ -32,7 +34,7 @@ const followers: ReadonlyMap<string, ReadonlySet<string>> = new Map(
     grant: 'all select insert execute create connect dba',
     revoke: 'all select insert execute',
     backup: 'database log',
-    restore: 'database',
+    restore: 'database headeronly filelistonly labelonly verifyonly log',
     attach: 'database',
     begin: 'declare transaction if shutdown drop dbms_lock.sleep user_lock.sleep execute select waitfor',
     explain: 'select',
@@ -95,10 +97,30 @@ function opensSelect(ahead: Cursor): boolean {
   if (ahead.kind === STATEMENT) return ahead.word === 'if' && peek(ahead).kind === OPEN
   if (ahead.kind !== NAME && ahead.kind !== STRING) return true
   const second = peek(ahead)
-  if (second.kind === OPEN) return ahead.use !== 0
+  if (second.kind === OPEN) return ahead.use !== 0 || isCall(ahead, second)
   if (second.kind === END) return ahead.kind === STRING
+  // `select 'a'+(case ..)`
+  if (second.kind === ARITHMETIC && ahead.kind === STRING)
+    return peek(second).kind === OPEN || peek(second).kind === STRING
   return second.kind === COMMA || second.kind === PIPES || second.kind === CLOSE || afterColumn.has(second.word)
 }
+
+/** `f(1`, `f('a'`, `f(g(`, `f(a, b`, `f(a) from`; not the `item(s)` of prose. */
+function isCall(name: Cursor, open: Cursor): boolean {
+  if (name.at !== open.start) return false
+  const first = peek(open)
+  if (first.kind === STATEMENT || first.kind === CASE || first.kind === OPEN) return true
+  if (first.kind === CLOSE) return false
+  if (first.kind === NUMBER || first.kind === STRING || first.kind === VARIABLE) return true
+  if (first.kind !== NAME) return false
+  const second = peek(first)
+  // `item(s)`, `box(es)`
+  if (second.kind === CLOSE && first.at - first.start < 3) return false
+  if (second.kind !== CLOSE) return afterArgument.has(second.kind)
+  const third = peek(second)
+  return third.kind === COMMA || afterColumn.has(third.word)
+}
+const afterArgument: ReadonlySet<number> = new Set([COMMA, OPEN, PIPES, ARITHMETIC, COMPARE])
 
 function opensExecute(ahead: Cursor): boolean {
   // `exec() is dangerous`
@@ -123,10 +145,28 @@ function setsOption(ahead: Cursor): boolean {
   return ahead.kind === NAME && peek(ahead).kind === COMPARE
 }
 
+/** Names, commas and brackets between `copy t` and `to`. */
+const MOST_COLUMNS = 24
+
 function copies(ahead: Cursor): boolean {
   if (ahead.kind === OPEN) return peek(ahead).word === 'select'
-  const second = peek(ahead)
+  if (ahead.word === 'into') return copiesInto(peek(ahead))
+  let second = peek(ahead)
+  if (second.kind === OPEN) {
+    for (let n = 0; n < MOST_COLUMNS && second.kind !== CLOSE && second.kind !== END; n++) second = peek(second)
+    second = peek(second)
+  }
   if (ahead.kind !== NAME || (second.word !== 'from' && second.word !== 'to')) return false
   const source = peek(second)
   return source.kind === STRING || (source.word === 'program' && peek(source).kind === STRING)
+}
+
+/** `copy into 's3://bucket/' from t`, `copy into @stage from t` (Snowflake) */
+function copiesInto(target: Cursor): boolean {
+  const source = peek(target)
+  if (target.kind !== STRING && target.kind !== VARIABLE && target.kind !== NAME) return false
+  if (target.kind === STRING && !target.text.slice(target.start, target.at).includes('://')) return false
+  // `@stage/folder`
+  if (target.kind === VARIABLE && source.kind === ARITHMETIC) return true
+  return source.word === 'from' && (target.kind !== NAME || peek(source).kind !== NAME)
 }

@@ -1,4 +1,4 @@
-import { alias, batch, blankPlus, clause, stacked, statement, union } from './sqli-clauses.ts'
+import { alias, batch, blankPlus, clause, stacked, statement } from './sqli-clauses.ts'
 import type { Cursor } from './sqli-cursor.ts'
 import {
   ARITHMETIC,
@@ -24,7 +24,7 @@ import {
   UNION,
   VARIABLE,
 } from './sqli-kinds.ts'
-import { expect, operand, settleLiteral } from './sqli-operand.ts'
+import { expect, isCalled, operand, settleLiteral } from './sqli-operand.ts'
 import {
   AFTER_LOGIC,
   AT_END,
@@ -35,6 +35,7 @@ import {
   COMPARED,
   COMPUTED,
   CONCATENATED,
+  IDENTICAL,
   IN_COMMENT,
   IN_STRING,
   LISTED,
@@ -46,6 +47,7 @@ import {
   type Walk,
 } from './sqli-shape.ts'
 import { next, peek } from './sqli-tokens.ts'
+import { union } from './sqli-union.ts'
 
 /**
  * Reads tokens from the cursor as the continuation of an SQL expression and stops at the first one that cannot follow.
@@ -75,6 +77,9 @@ export function walk(c: Cursor, left?: Operand): Shape {
     deciding: false,
     between: false,
     previous: END,
+    callStart: 0,
+    callEnd: 0,
+    callDepth: -1,
     plus: false,
     aliased: false,
   }
@@ -118,7 +123,7 @@ function wanted(w: Walk, kind: number): boolean {
       w.depth++
       return true
     case CLOSE:
-      w.depth--
+      close(w)
       w.wants = false
       return w.previous === OPEN || w.statement
     case PREFIX:
@@ -130,7 +135,8 @@ function wanted(w: Walk, kind: number): boolean {
       w.operandKind = NAME
       return true
     case COMPARE:
-      return w.previous === COMPARE // `is not like`, `sounds like`
+      // `is not like`, `sounds like`; `like('a', b)` of SQLite
+      return w.previous === COMPARE || (isCalled(c) && operand(w, NAME))
     case CASE:
       w.cases++
       w.previous = CASE
@@ -163,12 +169,7 @@ function following(w: Walk, kind: number): boolean {
       w.comparing = false
       return expect(w)
     case COMPARE:
-      if (c.word === 'between') w.between = true
-      w.comparing = true
-      w.equal = asksEquality(c)
-      w.literal = false
-      w.seen |= COMPARED
-      return expect(w)
+      return compare(w)
     case ARITHMETIC:
       w.literal = false
       w.seen |= COMPUTED
@@ -181,7 +182,8 @@ function following(w: Walk, kind: number): boolean {
       if (c.word === 'notnull') w.seen |= COMPARED
       return c.word === 'not' || c.word === 'all' || c.word === 'notnull'
     case CLOSE:
-      if (--w.depth < 0) w.seen |= CLOSED
+      close(w)
+      if (w.depth < 0) w.seen |= CLOSED
       return true
     case COMMA:
       w.deciding = false
@@ -209,6 +211,32 @@ function following(w: Walk, kind: number): boolean {
       return false
   }
 }
+
+function compare(w: Walk): boolean {
+  if (w.c.word === 'between') w.between = true
+  w.comparing = true
+  w.equal = asksEquality(w.c)
+  w.literal = false
+  w.seen |= w.equal && w.previous === CLOSE && isRepeated(w) ? COMPARED | IDENTICAL : COMPARED
+  return expect(w)
+}
+
+function close(w: Walk): undefined {
+  w.depth--
+  if (w.depth !== w.callDepth) return
+  w.callDepth = -1
+  w.callEnd = w.c.at
+}
+
+/** Whether the call before the comparison stands behind it again. */
+function isRepeated({ c, callStart, callEnd }: Walk): boolean {
+  const length = callEnd - callStart
+  if (length <= 0 || length > LONGEST_CALL) return false
+  let at = c.at
+  while (c.text.charCodeAt(at) <= 0x20) at++
+  return c.text.slice(at, at + length).toLowerCase() === c.text.slice(callStart, callEnd).toLowerCase()
+}
+const LONGEST_CALL = 200
 
 /** `=`, `<=>` and words such as LIKE; not `<` and `>`. */
 function asksEquality({ text, start, at }: Cursor): boolean {

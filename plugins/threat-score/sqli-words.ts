@@ -1,3 +1,4 @@
+import { owners, reaching, slow, telling } from './sqli-engines.ts'
 import {
   ARITHMETIC,
   BUILD,
@@ -30,8 +31,9 @@ export interface Word {
 
 const words = new Map<string, Word>()
 
-function define(kind: number, use: number, list: string): undefined {
-  for (const text of list.split(' ')) words.set(text, { text, kind, use })
+function define(kind: number, use: number, list: string | readonly string[]): undefined {
+  const texts = typeof list === 'string' ? list.split(' ') : list
+  for (const text of texts) words.set(text, { text, kind, use })
 }
 
 // Second words of statements; names by themselves.
@@ -42,6 +44,17 @@ define(
     'temporary unique session system delay time connect dba log data xml extension transaction cursor program immediate local concurrent ' +
     'with nowait identified first skip quick',
 )
+// Words that begin a second statement, and no first one; others that only follow a certain word.
+define(
+  NAME,
+  0,
+  'use show describe prepare handler flush kill lock unlock do print bulk dbcc install change reconfigure deny raiserror ' +
+    'commit rollback import comment analyze optimize repair reset purge discard reassign duplicate conflict allow filtering',
+)
+define(NAME, 0, 'headeronly filelistonly labelonly verifyonly')
+define(NAME, FILE, reaching)
+define(NAME, SLOW, slow)
+define(NAME, ERROR, telling)
 define(LOGIC, 0, 'or and xor')
 define(COMPARE, 0, 'like rlike regexp glob between in is similar sounds ilike')
 define(ARITHMETIC, 0, 'div mod collate escape')
@@ -106,7 +119,14 @@ define(
     'rdb$relations rdb$database rdb$functions mysql.user mysql.db domain.domains domain.columns sysibm.sysdummy1 sysibm.systables ' +
     'sysmaster sys.tables sys.objects sys.databases dual sysxlogins',
 )
-define(NAME, BUILD, 'left right')
+define(NAME, BUILD, 'left right cdbl cvar clng crc32')
+define(
+  NAME,
+  BUILD,
+  'greatest least json_length json_valid json_contains json_type json_overlaps json_search json_unquote json_quote soundex ' +
+    'octet_length bit_length regexp_like regexp_instr regexp_substr to_number nvl nvl2 str_to_date',
+)
+define(NAME, SYSTEM, 'object_id user_id suser_id schema_name col_name original_login')
 define(NAME, BUILD | SPELL, 'char chr nchar unhex hex ascii unicode group_concat concat_ws rawtohex from_base64')
 define(STATEMENT, SLOW, 'waitfor')
 
@@ -140,7 +160,7 @@ export function wordAt(text: string, start: number, end: number): Word {
   if (slot) for (const word of slot) if (isSame(text, start, end, word.text)) return word
   if (dotted) return dottedWord(text.slice(start, end).toLowerCase())
   if (isSame(text, start, Math.min(end, start + 4), 'rdb$')) return catalogue
-  return isProcedure(text, start) ? procedure : none
+  return isProcedure(text, start) && !everyday.has(text.slice(start, end).toLowerCase()) ? procedure : none
 }
 
 /** Prime; lists of one or two words. */
@@ -164,9 +184,22 @@ function isSame(text: string, start: number, end: number, word: string): boolean
 function dottedWord(name: string): Word {
   const last = name.slice(name.lastIndexOf('.') + 1)
   const first = name.slice(0, name.indexOf('.'))
-  const use = ((words.get(first)?.use ?? 0) & SCHEMA) | ((words.get(last)?.use ?? 0) & (SCHEMA | FILE))
-  return { text: '', kind: NAME, use: isProcedure(last, 0) ? use | FILE : use }
+  const use =
+    ((words.get(first)?.use ?? 0) & SCHEMA) |
+    ((words.get(last)?.use ?? 0) & (SCHEMA | FILE)) |
+    (owners.has(first) || supplied.test(name) ? ERROR : 0)
+  return { text: '', kind: NAME, use: isProcedure(last, 0) && !everyday.has(last) ? use | FILE : use }
 }
+
+/** Packages that Oracle supplies. What prints is everyday. */
+const supplied = /\b(?:dbms|utl)_(?!output\b)\w{2,30}\./
+
+/** Procedures of SQL Server for who changes a schema. */
+const everyday: ReadonlySet<string> = new Set(
+  'sp_rename sp_recompile sp_refreshview sp_refreshsqlmodule sp_updatestats sp_spaceused sp_helptext sp_helpindex'.split(
+    ' ',
+  ),
+)
 
 /** `xp_dirtree`, `sp_executesql`. */
 function isProcedure(text: string, start: number): boolean {

@@ -43,7 +43,7 @@ export function readClimbs(text: string): Climbs {
         if (after === BACKSLASH) backslashed++
       } else if (end - at === 3 && free) triples++
       else if (end - at > 3 && free) evasive++
-    } else if (after === SEMICOLON && isSeparator(text.charCodeAt(end + 1))) {
+    } else if (after === SEMICOLON && free && isSeparator(text.charCodeAt(endParameter(text, end + 1)))) {
       ups++
       evasive++
     } else if (end === text.length && end - at === 2 && isSeparator(text.charCodeAt(at - 1))) ups++
@@ -59,6 +59,17 @@ export function readClimbs(text: string): Climbs {
   if (triples > 1) evasive += triples
   return { ups, backslashed, evasive, idle: countIdle(text), leads: leadOf(text, first) }
 }
+
+/** `..;x=1/`: what stands behind a semicolon are parameters of the segment (RFC 3986 3.3). */
+function endParameter(text: string, from: number): number {
+  let at = from
+  while (at < text.length && at - from < LONGEST_PARAMETER && PARAMETER.has(text.charCodeAt(at))) at++
+  return at
+}
+const LONGEST_PARAMETER = 20
+const PARAMETER: ReadonlySet<number> = new Set(
+  Array.from('abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789=_-', (c) => c.charCodeAt(0)),
+)
 
 const LONGEST_GAP = 6
 /** What is left of an encoded slash: `%`, `2f`, a letter of another script. */

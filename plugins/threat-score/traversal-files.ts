@@ -16,12 +16,14 @@ export const FILES: ReadonlyMap<string, number> = new Map([
     `.htpasswd .bash_history .zsh_history .sh_history .mysql_history .psql_history .python_history .bash_profile .ssh
     .git .svn .hg .env .aws .kube .netrc .pgpass .my.cnf .git-credentials .dockercfg id_rsa id_dsa id_ecdsa id_ed25519
     authorized_keys web-inf boot.ini win.ini master.passwd wp-config.php tomcat-users.xml metabase.xml ntuser.dat
-    unattend.xml sysprep.inf localsettings.php sftp-config.json sftp.json credentials.xml secrets.yml .npmrc .pypirc
+    unattend.xml .dockerenv login.keychain-db pagefile.sys hiberfil.sys credentials.db application_default_credentials.json sysprep.inf localsettings.php sftp-config.json sftp.json credentials.xml secrets.yml .npmrc .pypirc
+    sysprep.xml unattended.xml autounattend.xml ntds.dit lmhosts.sam pearcmd.php peclcmd.php
     .s3cfg .boto .azure .gcloud applicationhost.config global.asa shadow- passwd- gshadow wp-config.php.bak`,
   ),
   ...names(
     80,
-    `.htaccess .docker .history .bzr .cvs .ftpconfig .remote-sync.json web.config system.ini php.ini httpd.conf
+    `.htaccess .docker .forward .viminfo .lesshst .wget-hsts .mailrc .node_repl_history .irb_history .php_history
+    .sqlite_history .rediscli_history .dbshell .history .bzr .cvs .ftpconfig .remote-sync.json web.config system.ini php.ini httpd.conf
     nginx.conf apache2.conf lighttpd.conf my.cnf my.ini pg_hba.conf vsftpd.conf proftpd.conf sshd_config sudoers
     config.inc.php database.yml dbconfig.php db.inc.php .bashrc .profile .cshrc .rhosts .shosts .xauthority .ksh_history .bash_logout .passwd .gnupg .subversion .terraform
     terraform.tfstate server.key privkey.pem wp-config.old wp-config.txt global.asax machine.config localstart.asp
@@ -32,7 +34,8 @@ export const FILES: ReadonlyMap<string, number> = new Map([
     60,
     'access.log access_log error.log error_log ssl_access_log ssl_error_log catalina.out inetpub system32 winnt',
   ),
-  ...names(55, '.ds_store .idea .vscode'),
+  ...names(70, '.ds_store'),
+  ...names(55, '.idea .vscode'),
 ])
 
 /** Names that say enough in a folder: `etc/passwd`. */
@@ -56,13 +59,19 @@ export const FILES_WITHIN: ReadonlyMap<string, number> = new Map([
   ...within(
     84,
     'proc',
-    'version cpuinfo meminfo mounts self net cmdline interrupts modules partitions sched_debug kallsyms',
+    'version cpuinfo meminfo mounts self net cmdline interrupts modules partitions sched_debug kallsyms loadavg stat uptime filesystems devices swaps diskstats iomem ioports crypto key-users config.gz',
   ),
   ...within(80, 'sys', 'class kernel module firmware devices'),
   ...within(80, 'root', '.ssh .bashrc .bash_history .profile anaconda-ks.cfg'),
-  ...within(84, 'windows', 'win.ini system.ini php.ini regedit.exe explorer.exe'),
+  ...within(
+    84,
+    'windows',
+    'win.ini system.ini php.ini regedit.exe explorer.exe setupapi.log setupact.log windowsupdate.log',
+  ),
+  ...within(84, 'panther', 'setupact.log setuperr.log unattend.txt'),
   ...within(84, 'winnt', 'win.ini php.ini system.ini'),
-  ...within(84, 'system32', 'cmd.exe'),
+  ...within(84, 'system32', 'cmd.exe license.rtf eula.txt'),
+  ...within(84, 'grub', 'grub.conf grub.cfg menu.lst'),
   ...within(84, 'config', 'sam'),
   ...within(84, 'repair', 'sam system'),
   // Folders that people have files in.
@@ -72,15 +81,22 @@ export const FILES_WITHIN: ReadonlyMap<string, number> = new Map([
   ...within(58, 'inetpub', 'wwwroot logs ftproot adminscripts'),
   ...within(88, '@fs', 'etc proc root home .env windows'),
   ...within(84, 'secrets', 'kubernetes.io'),
+  // What containers are given, and where a Mac keeps accounts and networks.
+  ...within(78, 'run', 'secrets'),
+  ...within(84, 'library', 'keychains'),
+  ...within(72, 'logs', 'logfiles'),
+  ...within(76, 'preferences', 'systemconfiguration'),
   ...within(76, 'logs', 'access.log access_log error.log error_log acces.log acces_log'),
   ...within(75, 'wp-content', 'debug.log error.log errors.log'),
 ])
 
 /** Folders at the root of a system, with something behind them. The lower ones are also words of site maps. */
 export const SYSTEM_ROOTS: ReadonlyMap<string, number> = new Map([
-  ...names(70, 'etc winnt'),
+  ...names(70, 'etc winnt app_data'),
   ...names(60, 'proc'),
   ...names(30, 'root sys boot dev windows'),
+  // Everybody writes there; see traversal-tricks.ts for what tells something.
+  ...names(12, 'tmp'),
 ])
 
 /** The same, with the next folder. */

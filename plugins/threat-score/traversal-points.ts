@@ -1,4 +1,5 @@
 import type { Field } from '../../gateway/contract/index.ts'
+import { askedClimb, asksForFile, BESIDE, mostOf } from './traversal-asked.ts'
 import type { Climbs } from './traversal-climb.ts'
 import type { Target } from './traversal-paths.ts'
 import type { Shape } from './traversal-shape.ts'
@@ -25,9 +26,14 @@ const SOURCE =
 
 /** Programs and files of settings that no page leads to. */
 const SETTINGS =
-  /[/\\][\w.-]{0,20}(?:config|settings|database|passw|secret|credential|users|install|parameters)[\w.-]{0,20}$/i
+  /[/\\][\w.-]{0,20}(?:config|settings|database|passw|secret|credential|users|install|parameters|env)[\w.-]{0,20}\.(?:php\d?|inc|ini|xml|ya?ml|conf|cnf|cfg|properties|toml|env|aspx?|jspx?|cgi|pl|txt|bak|old|log|db|sql|config)$|[/\\](?:appsettings|secrets?|credentials?|passwords?)(?:\.\w{1,20})?\.json$/i
+/** Settings of servers and frameworks in Java, and what an application writes for its keepers: logs, copies, databases. */
+const KEPT =
+  /[/\\](?:web|server|context|struts|applicationcontext|hibernate\.cfg|logback|log4j2?|persistence)\.xml$|[/\\](?:application|bootstrap)(?:-\w{1,20})?\.(?:ya?ml|properties)$|[/\\][\w-]{1,40}\.properties$|[/\\](?:logs?|backups?|dumps?|private)[/\\][\w-]{1,50}\.(?:log|sql|gz|zip|tar|bak|db)$|[/\\][\w-]{1,40}\.(?:sql|db|mdb|sqlite3?)(?:\.(?:gz|zip|bz2|xz))?$/i
+/** `file=../`: the value of a parameter in a parameter. */
+const ASSIGNED = /=\.\.[/\\]/
 
-export const POINT_PATTERNS = { ASSET, ENCODED_DOT, SETTINGS, SOURCE }
+export const POINT_PATTERNS = { ASSET, ASSIGNED, ENCODED_DOT, KEPT, SETTINGS, SOURCE }
 
 /** `text`: the value, its dots and slashes untangled. */
 export function climbPoints(climbs: Climbs, shape: Shape, field: Field, text: string): number {
@@ -49,7 +55,8 @@ export function climbPoints(climbs: Climbs, shape: Shape, field: Field, text: st
   )
     points = Math.max(points, ups > 1 ? 85 : 80)
   if (idle > 3) points = Math.max(points, idle > 6 || leads === 2 ? 82 : 60)
-  return Math.min(90, shape === 'path' ? points : points * IN_PHRASE)
+  if (shape === 'path' && asksForFile(field)) points = Math.max(points, askedClimb(climbs, text))
+  return Math.min(90, shape === 'path' ? points : Math.round(points * IN_PHRASE))
 }
 
 /** The last characters before a query: no ending is longer. */
@@ -67,24 +74,35 @@ function urlPathPoints({ ups, backslashed, evasive, idle }: Climbs, field: Field
 }
 
 /** A climb that ends at a file worth climbing for. */
-export function reachPoints({ ups, evasive }: Climbs, target: Target | null, text: string, shape: Shape): number {
+export function reachPoints(
+  { ups, evasive, leads }: Climbs,
+  target: Target | null,
+  text: string,
+  shape: Shape,
+): number {
   const steps = ups + evasive
-  if (steps === 0) return 0
-  if (target === null)
-    return shape === 'path' && SOURCE.test(endingOf(text)) ? (steps > 1 || SETTINGS.test(text) ? 82 : 55) : 0
+  // `/etc/nginx/available/../enabled`: what is beside a folder, as programs write it.
+  if (steps === 0 || (steps === 1 && leads === 0 && BESIDE.test(text))) return 0
+  if (target === null) return shape === 'path' ? sourcePoints(steps, text) : 0
   if (target.points < 60) return 0
-  if (shape === 'text') return steps > 1 ? 60 : IN_TEXT
+  if (shape === 'text') return steps > 3 && target.points >= 80 && ASSIGNED.test(text) ? 84 : steps > 1 ? 60 : IN_TEXT
   return shape === 'url' ? 82 : 92
+}
+
+function sourcePoints(steps: number, text: string): number {
+  if (SETTINGS.test(text) || KEPT.test(text)) return 82
+  return SOURCE.test(endingOf(text)) ? (steps > 1 ? 82 : 55) : 0
 }
 
 export function targetPoints({ what, points }: Target, shape: Shape, field: Field): number {
   if (shape === 'path') {
     const known = what === 'system-file' && points <= 70 && !TELLING.test(field.value) ? points - 12 : points
-    return isSetting(field.where) ? settingPoints(known) : askedPoints(known)
+    if (isSetting(field.where)) return settingPoints(known, field)
+    return Math.min(askedPoints(known), mostOf(field, points))
   }
   if (shape === 'text') return points >= 76 ? IN_TEXT - 5 : 0
-  if (shape === 'url') return what === 'dot-file' ? 0 : points / 2
-  return points >= 88 ? 62 : points / 2
+  if (shape === 'url') return what === 'dot-file' ? 0 : Math.round(points / 2)
+  return points >= 88 ? 62 : Math.round(points / 2)
 }
 
 /** In the folders of a system: what tells something. Programs and pages of a site lie there too. */
@@ -97,7 +115,7 @@ function askedPoints(points: number): number {
 }
 
 /** A part of a JSON document whose key says that it is about files. */
-function isSetting(where: string): boolean {
+export function isSetting(where: string): boolean {
   // `body.json./log/path`, `body.form.data./path`: JSON begins at the pointer.
   const pointer = where.lastIndexOf('./')
   return pointer >= 0 && SETTING_KEY.test(where.slice(Math.max(pointer, where.length - LONGEST_KEY)))
@@ -108,6 +126,10 @@ const SETTING_KEY =
   /path|file|dir|folder|log|root|locat|mount|volume|source|src|dest|target|cert|home|cwd|work|command|cmd|args?\b|exec|bin|image|include|exclude|config|setting|script|socket|pid/i
 
 /** JSON documents name folders of a system for a reason; files that prove a break-in stay what they are. */
-function settingPoints(points: number): number {
-  return points > 80 ? points : points - 25
+function settingPoints(points: number, { where }: Field): number {
+  if (points > 80) return points
+  return points - (MOUNT.test(where.slice(-LONGEST_KEY)) ? 40 : 25)
 }
+
+/** Where containers see folders of their host. */
+const MOUNT = /mount|hostpath|volume|binds?\b/i

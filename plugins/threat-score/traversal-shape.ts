@@ -15,13 +15,17 @@ const TALKING = /[\s"'`()<>[\]]/
 const STARTS_AS_PATH = /^[\s"']{0,4}(?:[/\\.%=]|[a-z]:[/\\])/i
 const WEB_ADDRESS = /^(?:https?:)?\/\/[\w.-]{1,255}\.[a-z]{2,18}(?::\d{1,5})?(?:[/?#]|$)/i
 
-export const SHAPE_PATTERNS = { TALKING, STARTS_AS_PATH, WEB_ADDRESS }
+/** Words between paths, which names of files have no use for. */
+const JOINED_BY = /[\w)'"] (?:and|or|vs|instead of|is|not|to) ['"(/\\a-z]/i
+
+export const SHAPE_PATTERNS = { JOINED_BY, TALKING, STARTS_AS_PATH, WEB_ADDRESS }
 
 export function shapeOf(value: string, field: Field): Shape {
   if (field.kind !== 'path' && WEB_ADDRESS.test(value)) return 'url'
   // In the path of a URL too may stand what somebody wrote: a title, a comment.
   const isPath = STARTS_AS_PATH.test(value) && field.kind !== 'path' ? !isSentence(value) : !TALKING.test(value)
-  if (isPath) return 'path'
+  // `/proc/meminfo and /sys/class`: talk about two of them.
+  if (isPath) return value.length <= LONGEST_PHRASE && JOINED_BY.test(value) ? 'phrase' : 'path'
   return value.length <= LONGEST_PHRASE && !isSentence(value) ? 'phrase' : 'text'
 }
 

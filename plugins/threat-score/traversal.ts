@@ -1,8 +1,9 @@
 import type { Field } from '../../gateway/contract/index.ts'
 import type { Detector, Report } from './detector.ts'
+import { drivePoints } from './traversal-asked.ts'
 import { NO_CLIMBS, readClimbs } from './traversal-climb.ts'
 import { readTarget } from './traversal-paths.ts'
-import { climbPoints, IN_TEXT, reachPoints, targetPoints } from './traversal-points.ts'
+import { climbPoints, IN_TEXT, isSetting, reachPoints, targetPoints } from './traversal-points.ts'
 import { shapeOf } from './traversal-shape.ts'
 import {
   COLON,
@@ -14,6 +15,7 @@ import {
   OVERLONG_MARK,
   survey,
 } from './traversal-survey.ts'
+import { reportTricks } from './traversal-tricks.ts'
 import { untangle } from './traversal-untangle.ts'
 import { readWrapper } from './traversal-wrappers.ts'
 
@@ -25,6 +27,7 @@ const CLIMBING = DOT_DOT | DOT_SEGMENT
 const NAMING = LISTED_NAME | DOT_NAME
 
 function inspect(value: string, field: Field, report: Report): undefined {
+  reportTricks(value, field, report)
   let found = survey(value)
   let text = value
   if ((found & TANGLED) !== 0) {
@@ -35,12 +38,18 @@ function inspect(value: string, field: Field, report: Report): undefined {
   const target = (found & NAMING) === 0 ? null : readTarget(text, field.where === 'path')
   const wrapper = (found & COLON) === 0 && value.charCodeAt(0) !== 92 ? 0 : readWrapper(value)
   const climbing = climbs.ups + climbs.evasive + climbs.idle > 0
+  if (value.length < 8 && (found & COLON) !== 0) {
+    const drive = drivePoints(value, field)
+    if (drive > 0) report('drive', drive)
+  }
   if (!climbing && target === null && wrapper === 0) return
   const shape = shapeOf(value, field)
   if (climbing) {
     const points = climbPoints(climbs, shape, field, text)
     const reach = reachPoints(climbs, target, text, shape)
-    if (points + reach > 0) report('climb', Math.max(points, reach))
+    // Settings of programs name what lies beside them.
+    const most = reach < 90 && isSetting(field.where) ? Math.max(points, Math.min(reach, 60)) : Math.max(points, reach)
+    if (most > 0) report('climb', most)
   }
   if (target !== null) {
     const points = targetPoints(target, shape, field)

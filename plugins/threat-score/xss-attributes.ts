@@ -1,26 +1,29 @@
+import type { Attribute } from './xss-attribute.ts'
 import { isActiveStyle } from './xss-css.ts'
+import { leavesTemplate } from './xss-directives.ts'
+import { judgeLanguage, judgeParam, judgeUse } from './xss-embeds.ts'
 import { SHORTEST_HANDLER } from './xss-events.ts'
 import { judgeHandler } from './xss-handlers.ts'
+import { injected, isCutTarget, isDangling } from './xss-injection.ts'
 import { showsBox } from './xss-script.ts'
 import { note, type Sheet } from './xss-sheet.ts'
 
-/** A tag's attribute; offsets into the text, `valueFrom === valueTo` without a value. */
-export interface Attribute {
-  /** The element, if it is listed in xss-elements.ts, else empty. */
-  readonly element: string
-  readonly from: number
-  readonly to: number
-  readonly valueFrom: number
-  readonly valueTo: number
-  /** The value is a whole document: style sheets, meta and base elements are part of its head. */
-  readonly inDocument: boolean
-}
-
 /** Points for an attribute with a value, by element; `*` for any. */
 const POINTS: Readonly<Record<string, Readonly<Record<string, number>>>> = {
-  src: { script: 92, embed: 80, layer: 80, ilayer: 80, xml: 80, import: 80, bgsound: 60, frame: 80, iframe: 50 },
-  href: { script: 92, base: 80, '?xml-stylesheet': 60 },
-  'xlink:href': { script: 92 },
+  src: {
+    script: 92,
+    embed: 80,
+    layer: 80,
+    ilayer: 80,
+    xml: 80,
+    import: 80,
+    bgsound: 60,
+    frame: 80,
+    iframe: 50,
+    portal: 60,
+  },
+  href: { script: 92, base: 80, use: 20, '?xml-stylesheet': 60 },
+  'xlink:href': { script: 92, use: 20 },
   language: { script: 90 },
   data: { object: 80 },
   classid: { object: 80 },
@@ -45,11 +48,17 @@ type Rule = (sheet: Sheet, attribute: Attribute) => undefined
 const RULES: Readonly<Record<string, Rule>> = {
   src: judgeFrame,
   rel: judgeLink,
+  href: judgeStylesheet,
   'http-equiv': judgeMeta,
   charset: judgeCharset,
   content: judgeCharset,
   style: judgeStyle,
   attributename: judgeAnimation,
+  is: judgeKind,
+  'v-bind:is': judgeKind,
+  'xlink:href': judgeUse,
+  value: judgeParam,
+  language: judgeLanguage,
 }
 
 /** Encodings in which harmless bytes are tags: `+ADw-`, `~{`, escape sequences. */
@@ -59,8 +68,10 @@ const SHIFTING_CHARSET = /iso-2022|hz-gb/
 /** A frame on another web page is what editors embed; `mhtml:` or `view-source:` is not. */
 const FRAME_SCHEME = /^\s{0,9}(?!https?:|about:)[a-z][a-z\d+.-]{1,30}:(?!\d)/i
 
-/** What pages show in an `<object>`: `/files/a.pdf`. */
-const SHOWN_FILE = /^[\w./:%~-]{1,280}\.(?:pdf|png|jpe?g|gif|webp|mp4|webm)$/i
+/** What pages show in an `<object>`: `/files/a.pdf#page=2`. */
+const SHOWN_FILE = /^[\w./:%~-]{1,280}\.(?:pdf|png|jpe?g|gif|webp|mp4|webm)(?:[#?][\w=&,.%-]{0,80})?$/i
+/** A form of the own site: `/search`. */
+const OWN_FORM = /^["']?(?:\/(?!\/)|\.{0,2}\/(?!\/)|[?#])[\w./?=&#-]{0,80}["']?$/
 
 const ABSOLUTE = /^\s{0,9}(?:https?:)?\/\//i
 const BARE_END = /^\s{0,3}(?:\/?>|<|$)/
@@ -80,11 +91,17 @@ export function judgeAttribute(sheet: Sheet, attribute: Attribute): undefined {
   if (first === 111 && (text.charCodeAt(from + 1) | 32) === 110) {
     // `onclick=""`: editors leave it behind when they take the code out.
     if (valueFrom === valueTo && isQuote(text.charCodeAt(valueTo))) return
-    if (to - from >= SHORTEST_HANDLER) judgeHandler(sheet, from, to, valueFrom, valueTo)
+    if (to - from >= SHORTEST_HANDLER)
+      judgeHandler(sheet, from, to, valueFrom, valueTo, attribute.inDocument && sheet.field.where.includes('./'))
     return
   }
-  if (valueFrom === valueTo) return
+  if (valueFrom === valueTo) {
+    if (valueTo === text.length && isCutTarget(sheet, attribute)) note(sheet, 'dangling-markup', 80, from)
+    return judgeCode(sheet, from, to)
+  }
   judgeCode(sheet, valueFrom, valueTo)
+  if (leavesTemplate(text, attribute.from, valueFrom, valueTo)) note(sheet, 'attribute-code', 84, from)
+  if (valueTo === text.length && isDangling(sheet, valueFrom, valueTo)) note(sheet, 'dangling-markup', 80, valueFrom)
   if (to - from > LONGEST || (LENGTHS[first & 127]! & (1 << (to - from))) === 0) return
   const name = text.slice(from, to).toLowerCase()
   const points = TABLE.get(name)
@@ -109,11 +126,13 @@ function judgePoints(sheet: Sheet, attribute: Attribute, table: ReadonlyMap<stri
     SHOWN_FILE.test(sheet.text.slice(valueFrom, Math.min(attribute.valueTo, valueFrom + 300)))
   )
     return
+  if (element === 'form' && attribute.to - attribute.from === 6 && OWN_FORM.test(wordOf(sheet, attribute)))
+    return note(sheet, 'form-hijack', 15, valueFrom)
   const what = element === 'script' ? 'script-element' : element === 'form' ? 'form-hijack' : 'active-element'
   const usual =
     inDocument &&
     (element === 'base' || (element === 'script' && OWN_FILE.test(sheet.text.slice(valueFrom, valueFrom + 60))))
-  note(sheet, what, usual ? 40 : points, valueFrom)
+  note(sheet, what, usual ? 40 : Math.max(points, injected(sheet, attribute)), valueFrom)
 }
 
 /** Frameworks run attributes of many names (`ng-focus`, `@click`, `x-init`, `hx-on`); also `src= onerror=alert(1)`. */
@@ -156,6 +175,19 @@ function judgeCharset(sheet: Sheet, attribute: Attribute): undefined {
   const type = wordOf(sheet, attribute)
   const isOdd = ODD_CHARSET.test(type) || (!attribute.inDocument && SHIFTING_CHARSET.test(type))
   if (isOdd) note(sheet, 'active-element', 82, attribute.valueFrom)
+}
+
+/** A document that is its own style sheet, or carries it along: XSLT, which runs scripts. */
+function judgeStylesheet(sheet: Sheet, attribute: Attribute): undefined {
+  judgeUse(sheet, attribute)
+  if (attribute.element === '?xml-stylesheet' && /^(?:#|data:)/.test(wordOf(sheet, attribute)))
+    note(sheet, 'active-element', 82, attribute.valueFrom)
+}
+
+/** Vue makes the element that is named here. */
+function judgeKind(sheet: Sheet, attribute: Attribute): undefined {
+  if (/^["'`]?(?:vue:)?(?:script|iframe)["'`]?$/.test(wordOf(sheet, attribute)))
+    note(sheet, 'script-element', 85, attribute.valueFrom)
 }
 
 function judgeStyle(sheet: Sheet, { valueFrom, valueTo }: Attribute): undefined {

@@ -23,8 +23,13 @@ export const STYLE_HINT = /ssion[\s\\/(]|-binding|behaviou?r|\\0{0,4}[46]/i
 
 /** True when the text, read as the inside of a style, calls `expression` or binds behaviour. */
 export function hasActiveDeclaration(text: string): boolean {
-  return STYLE_HINT.test(text) && DECLARATIONS.some((word) => cleaned(text.slice(0, LONGEST_STYLE)).includes(word))
+  if (!STYLE_HINT.test(text)) return false
+  const plain = cleaned(text.slice(0, LONGEST_STYLE))
+  return CUT_ESCAPE.test(text) || DECLARATIONS.some((word) => plain.includes(word))
 }
+
+/** A bracket as its escape, with letters behind it that would be digits of it. */
+const CUT_ESCAPE = /:\s{0,9}expression\\0{0,4}28/i
 
 const DECLARATIONS = [':expression(', '-moz-binding:url(', 'behavior:url(', 'behaviour:url(']
 

@@ -18,6 +18,7 @@ export const ELEMENT_POINTS: ReadonlyMap<string, number> = new Map([
   ['form', 15],
   ['isindex', 60],
   ['bgsound', 50],
+  ['use', 0],
   ['layer', 60],
   ['ilayer', 60],
   // Internet Explorer: XML data islands, behaviours, vector markup.

@@ -18,6 +18,7 @@ const SLASH = 47
 const LESS = 60
 const EQUALS = 61
 const GREATER = 62
+const AT = 64
 const BACKTICK = 96
 /** Values inside values: `<x a="<y b='<z c=...'>">`. */
 const MAX_DEPTH = 3
@@ -61,9 +62,7 @@ function readTag<Context>(reader: Reader<Context>, open: number): number {
   while (at < end && text.charCodeAt(at) === 0) at++
   if (at >= end || !opensName(text.charCodeAt(at))) return at
   const from = at
-  at++
-  // A plus is a blank that a form encoded and nobody decoded; no name has one.
-  while (at < end && !endsName(text.charCodeAt(at)) && text.charCodeAt(at) !== PLUS) at++
+  at = endOfTagName(text, at + 1, end)
   const tag = visitor.tag(context, from, at, closing)
   while (at < end) {
     const c = text.charCodeAt(at)
@@ -76,6 +75,19 @@ function readTag<Context>(reader: Reader<Context>, open: number): number {
     else at = readAttribute(reader, tag, at)
   }
   visitor.tagEnd(context, tag, at)
+  return at
+}
+
+/** A plus is a blank that a form encoded and nobody decoded; no name has one. Compilers of templates end a name at `@click=`. */
+function endOfTagName(text: string, from: number, end: number): number {
+  let mark = -1
+  let at = from
+  for (; at < end; at++) {
+    const c = text.charCodeAt(at)
+    if (endsName(c) || c === PLUS) return at
+    if (c === AT && mark < 0) mark = at
+    else if (c === EQUALS && mark >= 0) return mark
+  }
   return at
 }
 

@@ -7,12 +7,14 @@ import {
   isNamePart,
   isQuote,
   kindOf,
+  LETTER,
   LINE_END,
   leadsAway,
   NONE,
   noteCall,
   noteMemberText,
   OPERAND,
+  ownMeaning,
   type Reader,
   SCRIPT,
   stop,
@@ -34,15 +36,9 @@ export function readMark(reader: Reader, c: number): undefined {
       reader.operand = CLOSED
       return
     case 46: // .
-      if (reader.last === NAME.location) reader.evidence |= SCRIPT.location
-      reader.owner = reader.last || (reader.operand === NONE ? 0 : UNKNOWN)
-      reader.operand = NONE
-      return
+      return openMember(reader)
     case 91: // [
-      if (reader.operand !== NONE) reader.computed = reader.last === NAME.global ? NAME.global : 0
-      reader.pieces = 0
-      reader.operand = NONE
-      return
+      return openComputed(reader)
     case 93: // ]
       return endComputed(reader)
     case 125: // }
@@ -53,18 +49,25 @@ export function readMark(reader: Reader, c: number): undefined {
       if (reader.computed === NAME.global) reader.computed = NAME.reflect
       return endOperand(reader)
     case 63: // ? of ?.
-      if (text.charCodeAt(at + 1) === 46) reader.at++
-      else endOperand(reader)
-      return
+      if (text.charCodeAt(at + 1) !== 46) return endOperand(reader)
+      reader.at++
+      return kindOf(text.charCodeAt(at + 2)) === LETTER ? openMember(reader) : undefined
     case 64: // @
       return stop(reader)
-    case 92: // \ before a quote: escaped on the way, as if it were none.
-      return isQuote(text.charCodeAt(at + 1)) ? undefined : stop(reader)
+    case 92: // \
+      return readBackslash(reader)
     case 59: // ;
       return endStatement(reader)
     default:
       return endOperand(reader)
   }
+}
+
+/** `a.` and `a?.`: a name follows. */
+function openMember(reader: Reader): undefined {
+  if (reader.last === NAME.location) reader.evidence |= SCRIPT.location
+  reader.owner = reader.last || (reader.operand === NONE ? 0 : UNKNOWN)
+  reader.operand = NONE
 }
 
 /** Comments; any other slash is an operator (regular expressions read as operators and names). */
@@ -123,6 +126,8 @@ function readEquals(reader: Reader, at: number): undefined {
       reader.evidence |= SCRIPT.location | SCRIPT.redirect
     else if (last === NAME.markup) reader.evidence |= SCRIPT.markup
     else if (last === NAME.handler) reader.evidence |= SCRIPT.handler
+    else if (last === NAME.source ? leadsAway(text, at + 1) : last === NAME.content && isDestination(reader))
+      reader.evidence |= SCRIPT.load
     reader.last = 0
   }
   endOperand(reader)
@@ -134,19 +139,70 @@ function isDestination({ text, at }: Reader): boolean {
   while (text.charCodeAt(from) === 32) from++
   let to = from
   while (to < from + 12 && isNamePart(text.charCodeAt(to))) to++
-  return isQuote(text.charCodeAt(from)) || meaningOf(text, from, to) !== 0 || text.slice(from, to) === 'name'
+  if (isQuote(text.charCodeAt(from)) || text.slice(from, to) === 'name') return true
+  const meaning = meaningOf(text, from, to)
+  return meaning !== 0 && !EVERYDAY.includes(meaning)
+}
+
+/** Names that programs use for values of their own, and owners that say nothing about a value. */
+const EVERYDAY: readonly number[] = [NAME.self, NAME.source, NAME.content, NAME.element, NAME.loader, NAME.library]
+
+/** Before a quote it was put in on the way, as if it were none; `\n` was a line end. */
+function readBackslash(reader: Reader): undefined {
+  const next = reader.text.charCodeAt(reader.at)
+  if (isQuote(next)) return
+  if (next !== 110 && next !== 114) return stop(reader)
+  reader.at++
+  endStatement(reader)
+}
+
+function openComputed(reader: Reader): undefined {
+  reader.depth++
+  if (reader.operand !== NONE) {
+    reader.base = reader.last || UNKNOWN
+    reader.computed = reader.last === NAME.global ? NAME.global : 0
+    if (reader.last === NAME.global && reader.windowDepth === 0) {
+      reader.windowDepth = reader.depth
+      reader.windowFrom = reader.at
+    }
+  }
+  reader.pieces = 0
+  reader.operand = NONE
 }
 
 /** After `window[...]`: what was named in it is what is called next. */
 function endComputed(reader: Reader): undefined {
   endName(reader)
-  const { computed } = reader
-  if (computed > 0 && computed !== NAME.global) {
-    if (computed === NAME.secret || computed === NAME.store) reader.evidence |= SCRIPT.secret
-    reader.last = computed
-    const next = reader.text.charCodeAt(reader.at)
-    if (next === 40 || next === 96) reader.evidence |= SCRIPT.indirect
-  }
+  const { text, computed, base } = reader
+  const ofWindow = reader.windowDepth !== 0 && reader.windowDepth === reader.depth
+  reader.depth--
   reader.computed = -1
   reader.operand = CLOSED
+  const next = text.charCodeAt(reader.at)
+  const isCall = next === 40 || next === 96
+  if (ofWindow) {
+    reader.windowDepth = 0
+    if (isCall && isWorkedOut(text, reader.windowFrom, reader.at - 1)) reader.evidence |= SCRIPT.indirect
+  }
+  if (computed <= 0 || computed === NAME.global) return
+  if (computed === NAME.secret || computed === NAME.store) reader.evidence |= SCRIPT.secret
+  reader.member = computed === NAME.steer
+  reader.last = memberOf(base, computed)
+  if (isCall && !DATA.includes(computed)) reader.evidence |= SCRIPT.indirect
 }
+
+/** What a spelled member is when something is done with it. */
+function memberOf(base: number, computed: number): number {
+  if (computed !== NAME.location) return ownMeaning(base, computed)
+  return base === NAME.global || base === NAME.document || base === NAME.self ? computed : 0
+}
+
+/** Members that only data has are called by nobody. */
+const DATA: readonly number[] = [NAME.steer, NAME.source, NAME.content]
+
+/** More than a name, a number or a string between brackets. */
+function isWorkedOut(text: string, from: number, to: number): boolean {
+  return to - from > LONGEST_KEY || !PLAIN_KEY.test(text.slice(from, to))
+}
+const LONGEST_KEY = 60
+const PLAIN_KEY = /^\s{0,9}["'`]?[\w$.-]{0,60}["'`]?\s{0,9}$/

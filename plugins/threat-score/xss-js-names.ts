@@ -43,6 +43,16 @@ export const NAME = {
   view: 20,
   /** Leads the page elsewhere, as a member of `location`. */
   steer: 21,
+  /** Makes an element, which runs what it is given. */
+  element: 22,
+  /** Where an element gets its content from, as a member. */
+  source: 23,
+  /** The content of an element itself, as a member. */
+  content: 24,
+  /** Brings scripts of other hosts. */
+  loader: 25,
+  /** `this`: what code is written in, or the window. */
+  self: 26,
 } as const
 
 const GROUPS: Readonly<Record<string, string>> = {
@@ -50,12 +60,11 @@ const GROUPS: Readonly<Record<string, string>> = {
   exec: 'eval execScript importScripts generateCRMFRequest',
   maker: 'Function constructor globalEval GeneratorFunction AsyncFunction $eval lookupMethod',
   timer: 'setTimeout setInterval setImmediate msSetImmediate',
-  markup: `innerHTML outerHTML insertAdjacentHTML createContextualFragment parseHTML parseHTMLUnsafe setHTMLUnsafe
-    createElement`,
+  markup: `innerHTML outerHTML insertAdjacentHTML createContextualFragment parseHTML parseHTMLUnsafe setHTMLUnsafe`,
   page: 'write writeln body documentElement scripts',
   secret: 'cookie domain',
   store: 'localStorage sessionStorage indexedDB cookieStore',
-  network: `fetch XMLHttpRequest sendBeacon getScript getJSON Image WebSocket EventSource ActiveXObject import Worker
+  network: `fetch XMLHttpRequest sendBeacon getJSON Image WebSocket EventSource ActiveXObject Worker
     SharedWorker serviceWorker RTCPeerConnection ajax Components`,
   decode: 'fromCharCode fromCodePoint atob unescape decodeURI decodeURIComponent',
   location: 'location navigation navigate documentURI baseURI hash referrer',
@@ -67,9 +76,14 @@ const GROUPS: Readonly<Record<string, string>> = {
     switch case try catch finally with default static get set`,
   infix: 'in of instanceof as from',
   throw: 'throw',
-  library: '$ jQuery axios',
+  library: '$ jQuery axios navigator',
   view: 'view defaultView',
   steer: 'href assign replace',
+  element: 'createElement createElementNS',
+  source: 'src',
+  content: 'srcdoc text textContent',
+  loader: 'getScript import',
+  self: 'this',
 }
 
 /** Groups without a name of which nothing dangerous can be done. */
@@ -86,8 +100,16 @@ const TELLING: readonly number[] = [
   NAME.global,
   NAME.document,
   NAME.reflect,
+  NAME.element,
+  NAME.loader,
 ]
 const LONGEST = 30
+
+/** In lower case: without one of them no script is worth reading, but for those that put names together. */
+export const tellingNames: readonly string[] = Object.entries(GROUPS)
+  .filter(([group]) => TELLING.includes(NAME[group as keyof typeof NAME]))
+  .flatMap(([, words]) => words.toLowerCase().split(/[\s$]+/))
+  .filter((word) => word !== '')
 
 const names = new Map<string, number>()
 /** Lengths (as bits) of the listed names that begin with a letter: most words need no look-up. */

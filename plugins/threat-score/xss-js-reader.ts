@@ -22,6 +22,12 @@ export const SCRIPT = {
   handler: 8192,
   /** `location=`. */
   redirect: 16384,
+  /** `document['cookie']`: a secret that is spelled as nobody writes it. */
+  spelled: 32768,
+  /** An element that runs what it is given is made. */
+  element: 65536,
+  /** An element is given something to run, or a script of another host is. */
+  load: 131072,
 } as const
 
 /** What stands before the next token, as far as the next token's meaning depends on it. */
@@ -39,6 +45,13 @@ export interface Reader {
   member: boolean
   /** What was found inside the brackets of `a[...]`; -1 outside. */
   computed: number
+  /** Meaning of what stands before these brackets. */
+  base: number
+  /** Brackets that are open. */
+  depth: number
+  /** The brackets whose member is one of the window, by depth and place; 0 outside. */
+  windowDepth: number
+  windowFrom: number
   /** Texts added to each other inside the brackets of `a[...]`. */
   pieces: number
   /** Open `${` of template literals. */
@@ -109,16 +122,31 @@ export function noteCall(reader: Reader, at: number): undefined {
     if (!spaced && at + 1 < text.length) reader.evidence |= last === NAME.dialog ? SCRIPT.dialog : SCRIPT.exec
     if (isQuote(argument) || text.charCodeAt(at) === 96) reader.evidence |= SCRIPT.textAsCode
   } else if (last === NAME.timer) {
-    if (isQuote(argument) || text.charCodeAt(at) === 96 || PAGE_INPUT.test(text.slice(at + 1, at + 20)))
+    if (isText(text, at + 1) || text.charCodeAt(at) === 96 || PAGE_INPUT.test(text.slice(at + 1, at + 20)))
       reader.evidence |= SCRIPT.exec
   } else if (last === NAME.markup) reader.evidence |= SCRIPT.markup
+  else if (last === NAME.element)
+    reader.evidence |= RUNNING.test(text.slice(at, at + 24)) ? SCRIPT.markup | SCRIPT.element : SCRIPT.markup
   else if (last === NAME.network) reader.evidence |= SCRIPT.network
+  else if (last === NAME.loader)
+    reader.evidence |= HOST.test(text.slice(at + 1, at + 8)) ? SCRIPT.network | SCRIPT.load : SCRIPT.network
   else if (last === NAME.decode) reader.evidence |= SCRIPT.decode
   else if (last === NAME.location)
     reader.evidence |= leadsAway(text, at + 1) ? SCRIPT.location | SCRIPT.redirect : SCRIPT.location
-  else if (last === NAME.reflect && text.charCodeAt(at) === 96) reader.evidence |= SCRIPT.indirect
+  else if (last === NAME.reflect && (text.charCodeAt(at) === 96 || text.startsWith('Function,', at + 1)))
+    reader.evidence |= SCRIPT.indirect
   reader.last = 0
   reader.owner = 0
+}
+
+/** Elements that run what they are given, as an argument. */
+const RUNNING = /^[(`]\s{0,3}\\?["'`]?(?:script|iframe|object|embed)["'`]/i
+/** `import('//h.example')`: an address that programs of a site have no use for. */
+const HOST = /^\s{0,3}\\?["'`]\/\//
+
+/** A string, or one in an array: `setTimeout(['alert(1)'])`. */
+function isText(text: string, at: number): boolean {
+  return isQuote(text.charCodeAt(at)) || (text.charCodeAt(at) === 91 && isQuote(text.charCodeAt(at + 1)))
 }
 
 /** A string that begins with another host or scheme. */
@@ -136,9 +164,26 @@ export function noteMemberText(reader: Reader, from: number, to: number): undefi
   // `this['al'+'ert']`: a name that was cut in two hides from somebody.
   if (++reader.pieces === 2 && reader.computed === 0) reader.computed = NAME.reflect
   const meaning = meaningOf(reader.text, from, to)
+  if (meaning === NAME.secret && reader.base === NAME.document && reader.text.charCodeAt(from) === 99)
+    reader.evidence |= SCRIPT.spelled
   if (meaning !== 0) reader.computed = meaning
   else if (reader.computed === NAME.global) reader.computed = NAME.reflect
 }
+
+/** What a name means as a member of `owner`. */
+export function ownMeaning(owner: number, meaning: number): number {
+  if (meaning === NAME.page) return owner === NAME.document ? NAME.markup : 0
+  if (meaning === NAME.view) return owner !== 0 ? NAME.global : 0
+  if (meaning === NAME.steer) return owner === NAME.location ? NAME.location : 0
+  // Of a thing, not a variable.
+  if (meaning === NAME.source || meaning === NAME.content) return owner !== 0 ? meaning : 0
+  // `eval.call(null, ..)`
+  if (meaning === NAME.reflect && (owner === NAME.dialog || owner === NAME.exec)) return owner
+  // `inquirer.prompt(...)`, `model.eval()`: a method of something else that only shares the name.
+  return (owner === UNKNOWN || owner === NAME.self) && FOREIGN.includes(meaning) ? 0 : meaning
+}
+
+const FOREIGN: readonly number[] = [NAME.dialog, NAME.exec, NAME.timer, NAME.network, NAME.location, NAME.loader]
 
 /** A dangerous name that is neither called nor a part of a longer one is a value. */
 export function endName(reader: Reader): undefined {

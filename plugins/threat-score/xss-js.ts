@@ -15,12 +15,12 @@ import {
   noteCall,
   noteMemberText,
   OPERAND,
+  ownMeaning,
   QUOTE,
   type Reader,
   SCRIPT,
   SLASH,
   stop,
-  UNKNOWN,
 } from './xss-js-reader.ts'
 
 /** More tokens than any payload needs; bounds the work on hostile text. */
@@ -42,6 +42,10 @@ export function readScript(text: string, from: number, end: number): number {
     owner: 0,
     member: false,
     computed: -1,
+    base: 0,
+    depth: 0,
+    windowDepth: 0,
+    windowFrom: 0,
     pieces: 0,
     templates: 0,
     control: false,
@@ -102,18 +106,6 @@ function readName(reader: Reader): undefined {
   reader.owner = 0
   reader.operand = OPERAND
 }
-
-function ownMeaning(owner: number, meaning: number): number {
-  if (meaning === NAME.page) return owner === NAME.document ? NAME.markup : 0
-  if (meaning === NAME.view) return owner !== 0 ? NAME.global : 0
-  if (meaning === NAME.steer) return owner === NAME.location ? NAME.location : 0
-  // `eval.call(null, ..)`
-  if (meaning === NAME.reflect && (owner === NAME.dialog || owner === NAME.exec)) return owner
-  // `inquirer.prompt(...)`, `model.eval()`: a method of something else that only shares the name.
-  return owner === UNKNOWN && FOREIGN.includes(meaning) ? 0 : meaning
-}
-
-const FOREIGN: readonly number[] = [NAME.dialog, NAME.exec, NAME.timer, NAME.network, NAME.location]
 
 function readNumber(reader: Reader): undefined {
   if (reader.operand !== NONE) return stop(reader)

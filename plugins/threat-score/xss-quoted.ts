@@ -10,6 +10,8 @@ export interface Quotes {
 
 /** Inline code counts only in running text: an attacker can add two backticks, but a payload in an essay is rare. */
 const PROSE_WORDS = 8
+/** Markup in a block of code that is set in. */
+const INDENTED = '\n\n    <'
 const BACKTICK = 96
 const TILDE = 126
 
@@ -17,7 +19,9 @@ const TILDE = 126
 export function readQuotes(text: string, field: Field): Quotes {
   const blocks: number[] = []
   const inline: number[] = []
-  const words = text.includes('`') || text.includes('~~~') ? readMarkdown(text, blocks, inline) : 0
+  const indented = field.where.startsWith('body') && text.includes(INDENTED)
+  const marked = indented || text.includes('`') || text.includes('~~~')
+  const words = marked ? readMarkdown(text, blocks, inline, indented) : 0
   return { blocks, inline: words < PROSE_WORDS ? [] : inline, live: liveTags(field) }
 }
 
@@ -48,7 +52,7 @@ function isEscapedMarkup(live: ReadonlySet<string> | null, text: string, at: num
   const nearby = Math.max(0, at - 200)
   const tag = text.slice(nearby, at + 1).lastIndexOf('<')
   // Entities are opened inside of SVG and MathML styles and of `srcdoc`.
-  if (live.has('<svg') || live.has('<mat') || live.has('<ifr')) return false
+  if (live.has('<svg') || live.has('<mat') || live.has('<ifr') || live.has('<lis')) return false
   return tag >= 0 && !live.has(tagStart(text, nearby + tag))
 }
 
@@ -95,9 +99,11 @@ function isLetter(c: number): boolean {
 }
 
 /** Fills both lists and returns the number of words outside of code. */
-function readMarkdown(text: string, blocks: number[], inline: number[]): number {
+function readMarkdown(text: string, blocks: number[], inline: number[], indented: boolean): number {
   let fence = -1
   let words = 0
+  // The end of the line before, if code that is set in may go on behind it.
+  let code = -1
   for (let start = 0; start < text.length; ) {
     const newline = text.indexOf('\n', start)
     const end = newline < 0 ? text.length : newline
@@ -106,11 +112,25 @@ function readMarkdown(text: string, blocks: number[], inline: number[]): number 
         blocks.push(fence, end)
         fence = -1
       } else if (newline >= 0) fence = end
+    } else if (
+      fence < 0 &&
+      indented &&
+      start > 0 &&
+      (code === start || text.charCodeAt(start - 2) === 10) &&
+      isSetIn(text, start)
+    ) {
+      inline.push(start, end)
+      code = end + 1
     } else if (fence < 0) words += readLine(text, start, end, inline) + (isMarked(text, start) ? MARKED_WORDS : 0)
     start = end + 1
   }
   if (fence >= 0) blocks.push(fence, text.length)
   return words
+}
+
+/** CommonMark 4.4: four blanks. */
+function isSetIn(text: string, start: number): boolean {
+  return text.startsWith('    ', start)
 }
 
 /** A heading, a list item, a quotation or a row of a table is worth as many words. */

@@ -4,7 +4,14 @@ import { SCRIPT } from './xss-js-reader.ts'
 import { note, type Sheet } from './xss-sheet.ts'
 
 const RUNS =
-  SCRIPT.dialog | SCRIPT.exec | SCRIPT.markup | SCRIPT.secret | SCRIPT.network | SCRIPT.indirect | SCRIPT.handler
+  SCRIPT.dialog |
+  SCRIPT.exec |
+  SCRIPT.markup |
+  SCRIPT.secret |
+  SCRIPT.network |
+  SCRIPT.indirect |
+  SCRIPT.handler |
+  SCRIPT.spelled
 const STEERS = SCRIPT.location | SCRIPT.decode
 const ACTS = SCRIPT.call | SCRIPT.assignment | SCRIPT.throw
 /** A code listing has lines; a payload that is a program of its own is short. */
@@ -20,6 +27,16 @@ export function isHostileScript(text: string, from: number, end: number): boolea
   const found = readScript(text, from, end)
   return (found & (RUNS | STEERS)) !== 0 || ((found & SCRIPT.mention) !== 0 && (found & ACTS) !== 0)
 }
+
+/** The same for a program of a page, which waits for the page to be there: `window.onload = function () {`. */
+export function isHostileProgram(text: string, from: number, end: number): boolean {
+  const found = readScript(text, from, end)
+  const waits = WAITS.test(text.slice(from, Math.min(end, from + LONGEST_START)))
+  const hostile = waits ? (RUNS & ~SCRIPT.handler) | STEERS : RUNS | STEERS
+  return (found & hostile) !== 0 || ((found & SCRIPT.mention) !== 0 && (found & ACTS) !== 0)
+}
+const WAITS = /^\s{0,40}(?:window\.)?onload = (?:async )?(?:function\s?\w{0,40}\s?\(|\(\)\s?=>|[a-z]\w{1,40};)/
+const LONGEST_START = 150
 
 /** True when the text reads as code at all: it calls, assigns, throws or names something to run. */
 export function isScript(text: string, from: number, end: number): boolean {
@@ -40,6 +57,8 @@ export function readAsScript(sheet: Sheet): undefined {
   if (!hasTellingName(text) && !(text.includes('[') && CUT_NAME.test(text))) return
   // Internet Explorer ran such comments; in longer text it is an old library.
   if (text.length < LONGEST_COMMENT && text.includes('@cc_on')) note(sheet, 'js-obfuscation', 82, 0)
+  const conversion = text.search(CONVERTS)
+  if (conversion >= 0) note(sheet, 'js-code', 84, conversion)
   readAsProgram(sheet)
   const entity = text.indexOf('&{')
   if (entity >= 0) noteBreak(sheet, readScript(text, entity + 2, text.length), entity)
@@ -54,6 +73,10 @@ export function readAsScript(sheet: Sheet): undefined {
 }
 
 const LONGEST_COMMENT = 300
+
+/** `{toString: alert}`: what the language calls by itself is made something dangerous. */
+const CONVERTS =
+  /(?:[.{,]\s{0,2}(?:tostring|valueof|tojson)|hasinstance\]|toprimitive\])\s{0,2}[:=]\s{0,2}(?:window\.|self\.|top\.)?(?:alert|confirm|prompt|eval|function)\s{0,2}(?:[;,})"'`]|$)/i
 
 /** `'al'+'ert'`, which no name is told by. */
 const CUT_NAME = /['"`]\s?\+\s?['"`]/
@@ -78,7 +101,9 @@ const OPERATORS: readonly number[] = [33, 37, 38, 40, 42, 43, 44, 45, 46, 47, 58
 function noteBreak(sheet: Sheet, found: number, at: number): undefined {
   if ((found & (SCRIPT.dialog | SCRIPT.indirect | SCRIPT.handler)) !== 0) note(sheet, 'js-breakout', 90, at)
   else if ((found & RUNS) !== 0) note(sheet, 'js-breakout', 84, at)
-  else if ((found & SCRIPT.mention) !== 0 && (found & ACTS) !== 0) note(sheet, 'js-breakout', 82, at)
+  else if ((found & SCRIPT.mention) !== 0 && (found & ACTS) !== 0)
+    // `expect(window.alert).not...`: programs on many lines name it to test for it.
+    note(sheet, 'js-breakout', isListing(sheet.text) ? 45 : 82, at)
   else if ((found & STEERS) !== 0) note(sheet, 'js-breakout', (found & ACTS) === 0 ? 45 : 80, at)
 }
 
@@ -89,10 +114,26 @@ export const TAG = /<\/?[a-z][a-z\d]{0,15}[\s/>]/i
 function readAsProgram(sheet: Sheet): undefined {
   const { text } = sheet
   const tag = text.search(TAG)
-  const found = readScript(text, 0, tag < 0 ? text.length : tag)
-  const points = Math.min(programPoints(found, text), mostPoints(sheet, found))
+  // `document.write('<img ..'+document.cookie)`: markup in a string of the code.
+  const inString = tag > 0 && QUOTES.some((quote) => quote === text.charAt(tag - 1))
+  let found = readScript(text, 0, tag < 0 || inString ? text.length : tag)
+  if ((found & SCRIPT.element) !== 0 && SOURCE.test(text)) found |= SCRIPT.load
+  if ((found & SCRIPT.network) !== 0 && LEAKS.test(text) && AWAY.test(text)) found |= SCRIPT.secret
+  const most = ARITHMETIC.test(text) ? DOCUMENT_POINTS : mostPoints(sheet, found)
+  const points = Math.min(programPoints(found, text), most)
   if (points > 0) note(sheet, 'js-code', points, 0)
 }
+
+/** What a page shows, as a value to send. */
+const LEAKS =
+  /\bdocument\s?\.\s?(?:documentelement|body|forms|head|all)\b[^;]{0,40}\.(?:innerhtml|outerhtml|innertext|textcontent)\b/i
+const AWAY = /["'`](?:https?:|wss?:)?\/\//i
+/** The example of every book: `new Function('a', 'b', 'return a + b')`. */
+const ARITHMETIC =
+  /\bfunction\s?\((?:\s?["'`]\w{1,12}["'`]\s?,){1,3}\s?["'`]return \w{1,12}\s?[-+*/%<>]\s?\w{1,12};?["'`]\s?\)/i
+
+/** `setAttribute('src','//h.example')`, `{src:'//h.example'}` */
+const SOURCE = /\bsrc["'`]?\s{0,2}[,:]\s{0,2}["'`](?:https?:)?\/\//i
 
 /** What a whole program may weigh where programs are sent on purpose: in lines, at length, in documents, well set. */
 function mostPoints({ text, field }: Sheet, found: number): number {
@@ -100,19 +141,36 @@ function mostPoints({ text, field }: Sheet, found: number): number {
   const inDocument = field.where.startsWith('body.json')
   const wellSet = WELL_SET.some((mark) => text.includes(mark))
   if (inDocument && wellSet) return DOCUMENT_POINTS
-  if ((found & (STEERS | SCRIPT.secret)) !== 0 && (found & SENDS) !== 0) return 100
+  if (!wellSet && text.length < LONGEST_LOADER && ((found & LOADS) === LOADS || (found & SCRIPT.indirect) !== 0))
+    return 100
+  if ((found & (STEERS | SCRIPT.secret)) !== 0 && (found & SENDS) !== 0 && !(wellSet && staysHome(text))) return 100
   if ((found & SCRIPT.secret) !== 0 && (found & (SCRIPT.markup | SCRIPT.location)) !== 0) return 100
   if (text.length > (inDocument ? SHORT / 2 : SHORT * 2)) return DOCUMENT_POINTS
   return wellSet ? WELL_SET_POINTS : 100
 }
 
+/** What a page sends to its own site: `fetch('/api/save', ..)`. */
+function staysHome(text: string): boolean {
+  return OWN_SITE.test(text) && !ELSEWHERE.test(text)
+}
+const OWN_SITE = /\b(?:fetch|get|post|ajax|open)\(\s?["'`]\/(?![/\\])/i
+const ELSEWHERE = /\/\/|\\|:\/|alert|eval|constructor/i
+
+/** An element is made that runs what it is given. */
+const LOADS = SCRIPT.element | SCRIPT.load
+/** Loaders that attackers put into a value are short; those of services are long and well set. */
+const LONGEST_LOADER = 400
+
 /** With something read from the page, a theft whatever it looks like. */
 const SENDS = SCRIPT.exec | SCRIPT.network | SCRIPT.dialog
 /** Blanks as editors set them; payloads save every character. */
-const WELL_SET = [' = ', ' => ', ') {', '() {'] as const
+const WELL_SET = [' = ', ' => ', ') {', '() {', 'if ('] as const
 
 function programPoints(found: number, text: string): number {
   const has = (bits: number) => (found & bits) !== 0
+  // `s.async=true`: the loader of a service, as it is pasted into settings.
+  if (has(SCRIPT.load) && has(SCRIPT.element | SCRIPT.network)) return text.includes('.async') ? 60 : 82
+  if (has(SCRIPT.spelled)) return 80
   if (has(SCRIPT.dialog | SCRIPT.indirect)) return 82
   if (has(SCRIPT.mention) && (has(SCRIPT.throw | SCRIPT.handler) || (has(SCRIPT.call) && has(SCRIPT.assignment))))
     return 82

@@ -11,14 +11,19 @@ export interface Sheet {
   quotes: Quotes | null
   /** Enough is known: readers may stop. Keeps hostile values cheap. */
   certain: boolean
+  /** How often there was enough to refuse. */
+  refusals: number
 }
 
 /** Code shown in documentation is worth a look, not a refusal: observed (40), neither limited (60) nor denied (80). */
 const SHOWN_CODE_POINTS = 45
 const CERTAIN_POINTS = 90
+/** What would be refused so often by itself need not be read to its end. */
+const REFUSED_POINTS = 80
+const ENOUGH_REFUSALS = 32
 
 export function openSheet(text: string, field: Field): Sheet {
-  return { text, field, best: null, quotes: null, certain: false }
+  return { text, field, best: null, quotes: null, certain: false, refusals: 0 }
 }
 
 /** Puts evidence at `at` (offset in the text) on the sheet. */
@@ -27,7 +32,8 @@ export function note(sheet: Sheet, what: string, points: number, at: number): un
     sheet.quotes ??= readQuotes(sheet.text, sheet.field)
     if (isQuotedCode(sheet.quotes, sheet.text, at)) return raise(sheet, 'shown-code', SHOWN_CODE_POINTS)
   }
-  if (points >= CERTAIN_POINTS) sheet.certain = true
+  if (points >= REFUSED_POINTS) sheet.refusals++
+  if (points >= CERTAIN_POINTS || sheet.refusals >= ENOUGH_REFUSALS) sheet.certain = true
   raise(sheet, what, points)
 }
 

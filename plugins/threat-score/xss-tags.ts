@@ -2,21 +2,18 @@ import { judgeAttribute } from './xss-attributes.ts'
 import { isActiveStyle } from './xss-css.ts'
 import { ELEMENT_POINTS, listedElement, RAW_TEXT_ELEMENTS } from './xss-elements.ts'
 import { type MarkupVisitor, readMarkup } from './xss-html.ts'
-import { isHostileScript, isListing, isScript } from './xss-script.ts'
+import { bringsOthers } from './xss-injection.ts'
+import { isHostileScript } from './xss-script.ts'
+import {
+  beginScript,
+  isForeign,
+  isTame,
+  judgeScriptContent,
+  judgeScriptEnd,
+  LONGEST_CONTENT,
+  type Page,
+} from './xss-script-element.ts'
 import { note, type Sheet } from './xss-sheet.ts'
-
-interface Page {
-  readonly sheet: Sheet
-  /** Place of a `<script>` that is not closed yet, -1 without. */
-  scriptAt: number
-  /** An opening tag came already. */
-  opened: boolean
-  /** The only script so far does no harm. */
-  quiet: boolean
-  /** The script that is open is a module. */
-  module: boolean
-  inDocument: boolean
-}
 
 /** Reads the value as markup and judges its tags. */
 export function readTags(sheet: Sheet): undefined {
@@ -25,62 +22,57 @@ export function readTags(sheet: Sheet): undefined {
     scriptAt: -1,
     opened: false,
     quiet: false,
+    own: false,
     module: false,
-    inDocument: false,
+    typed: false,
+    inert: false,
+    siteTag: null,
+    foreign: null,
+    away: null,
+    inDocument: PAGE.test(sheet.text),
   })
   const first = sheet.text.indexOf('<')
   const quote = attributeEnd(sheet.text, first)
-  if (quote >= 0) note(sheet, 'tag-breakout', quote <= LONGEST_LEAD ? 80 : 50, first)
+  if (quote >= 0)
+    note(sheet, 'tag-breakout', quote <= LONGEST_LEAD && sheet.text.length < LONGEST_BREAK ? 80 : 50, first)
 }
+
+/** A page that leaves out what may be left out. */
+const PAGE = /^\s{0,20}<!doctype html>/i
 
 const judge: MarkupVisitor<Page> = { tag, attribute, tagEnd, done: (page) => page.sheet.certain }
 
 function tag(page: Page, from: number, to: number, closing: boolean): string {
   const { sheet } = page
   const name = listedElement(sheet.text, from, to)
+  if (name === '' && closing) return ''
+  if (name !== '' && (isPattern(sheet.text, from, to) || isForeign(page, name, from, to))) return ''
   if (closing) {
     judgeEndTag(page, name, from)
     return ''
   }
   page.opened = true
   if (name === 'html' || name === 'head') page.inDocument = true
+  if (name === 'script') beginScript(page)
   const points = ELEMENT_POINTS.get(name) ?? 0
   if (points > 0) note(sheet, 'active-element', points, from)
   return name
 }
 
+/** `/<script/`: what is looked for, and no attribute behind it. */
+function isPattern(text: string, from: number, to: number): boolean {
+  if (EXPRESSION.test(text.slice(Math.max(0, from - 3), to + 8))) return true
+  if (text.charCodeAt(from - 2) !== 47 || text.charCodeAt(to) !== 47 || text.charCodeAt(to + 1) > 32) return false
+  return text.length - to < LONGEST_CONTENT && !GIVEN.test(text.slice(to))
+}
+/** `replace(/<script>/gi, '')`: what an expression removes. */
+const EXPRESSION = /^[(, =]\/<\/?[a-z]{1,12}>\/[gimsuy]{1,4}[,.);]/i
+const GIVEN = />|=(?!\/(?:\s|$))/
+
 function judgeEndTag(page: Page, name: string, at: number): undefined {
-  const { sheet } = page
-  if (name === 'script') {
-    if (page.module) note(sheet, 'script-element', 45, at)
-    else if (page.scriptAt >= 0)
-      note(sheet, 'script-element', isEmptyIn(page, at) ? 40 : pointsOf(page, at), page.scriptAt)
-    else note(sheet, 'tag-breakout', sheet.text.length < LONGEST_FRAGMENT && !endsInWords(sheet.text, at) ? 80 : 50, at)
-  } else if (!page.opened && RAW_TEXT_ELEMENTS.has(name)) note(sheet, 'tag-breakout', 50, at)
+  if (name === 'script') judgeScriptEnd(page, at)
+  else if (!page.opened && RAW_TEXT_ELEMENTS.has(name)) note(page.sheet, 'tag-breakout', 50, at)
 }
-
-/** `<script src="app.js"></script>` in a whole document: what it loads is judged by its attribute. */
-function isEmptyIn({ sheet, scriptAt, inDocument }: Page, at: number): boolean {
-  return inDocument && sheet.text.slice(scriptAt, Math.min(at, scriptAt + 40)).trim() === '</'
-}
-
-/** `between <script> and </script> tags` */
-function pointsOf({ sheet, scriptAt, quiet }: Page, at: number): number {
-  const content = sheet.text.slice(scriptAt, Math.min(at - 2, scriptAt + LONGEST_CONTENT))
-  if (FEW_WORDS.test(content) && content.trim() !== '') return 50
-  return quiet ? QUIET_POINTS : 92
-}
-
-/** Words and nothing else behind an end tag: a sentence about it. */
-function endsInWords(text: string, at: number): boolean {
-  const rest = text.slice(at, at + LONGEST_CONTENT)
-  const end = rest.indexOf('>')
-  return end >= 0 && end < 12 && WORDS_ONLY.test(rest.slice(end + 1))
-}
-const WORDS_ONLY = /^[`'"]?[ ,.;:)][\w ,.;:?!'()-]{10,}$/
-
-/** A longer value that begins inside of a script may be a piece of a page. */
-const LONGEST_FRAGMENT = 4096
 
 function attribute(
   page: Page,
@@ -90,8 +82,15 @@ function attribute(
   valueFrom: number,
   valueTo: number,
 ): undefined {
-  if (to - from < 2) return
-  judgeAttribute(page.sheet, { element, from, to, valueFrom, valueTo, inDocument: page.inDocument })
+  const { sheet } = page
+  if (to - from < 2 && !(valueTo > valueFrom && isMark(sheet.text.charCodeAt(from)))) return
+  if (element === 'script' && isTame(page, from, to, valueFrom, valueTo)) return
+  judgeAttribute(sheet, { element, from, to, valueFrom, valueTo, inDocument: page.inDocument })
+}
+
+/** `:` and `@` alone name an attribute of a template. */
+function isMark(c: number): boolean {
+  return c === 58 || c === 64
 }
 
 function tagEnd(page: Page, name: string, at: number): undefined {
@@ -101,59 +100,19 @@ function tagEnd(page: Page, name: string, at: number): undefined {
     note(page.sheet, 'script-element', 85, at)
 }
 
-/** `<script>` followed by words and no end tag is talk about scripts; anything else is one. */
-function judgeScriptContent(page: Page, at: number): undefined {
-  const { sheet } = page
-  page.quiet = page.scriptAt < 0 && isQuiet(sheet, at)
-  if (page.scriptAt < 0) page.scriptAt = at
-  const content = sheet.text.slice(at, at + LONGEST_CONTENT)
-  const less = content.indexOf('<')
-  const code = (less < 0 ? content : content.slice(0, less)).trim()
-  page.module = COMPONENT.test(code)
-  if (page.module) return note(sheet, 'script-element', 45, at)
-  if (page.quiet) note(sheet, 'script-element', QUIET_POINTS, at)
-  else if (isScript(code, 0, code.length)) note(sheet, 'script-element', 92, at)
-  else if (code === '' && page.inDocument) note(sheet, 'script-element', 40, at)
-  else note(sheet, 'script-element', isTalk(content) ? 50 : 85, at)
-}
-
-/** A page as documents carry them: many lines, and one script, which does nothing to anybody. */
-function isQuiet({ text, field }: Sheet, at: number): boolean {
-  if (!field.where.includes('./') || !isListing(text)) return false
-  const end = text.indexOf('</script', at)
-  return end - at > 10 && end - at < LONGEST_QUIET && !isHostileScript(text, at, end)
-}
-const QUIET_POINTS = 60
-/** Read whole; more is not. */
-const LONGEST_QUIET = 8192
-
-/** The source of a component (Vue, Svelte): as a script on a page it is an error. */
-const COMPONENT = /^export\s{1,9}default\s{0,9}[{(a-z]/
-
-/** Enough to tell code from words; bounds the work on hostile text. */
-const LONGEST_CONTENT = 300
-
-/** Three words with blanks around them; or fewer and nothing else. */
-export const TALK = /^[ ,.)`'"|][^<>(){};=]{0,3}[a-z]{1,15}[ ,][a-z]{1,15}[ ,.][a-z]{1,15}/i
-const FEW_WORDS = /^[`'"]?[ ,.]{1,2}[|]?[a-z ,.?!|/-]{0,60}[`'"]?$/i
-
-function isTalk(content: string): boolean {
-  const less = content.indexOf('<')
-  const words = less < 0 ? content : content.slice(0, less)
-  return words.trim() !== '' && (TALK.test(content) || FEW_WORDS.test(words))
-}
-
 /** Navigator ran `<style type=text/javascript>`. */
 function judgeStyleContent({ sheet, inDocument }: Page, at: number): undefined {
   const { text } = sheet
   const next = text.indexOf('<', at)
   const end = next < 0 ? text.length : next
   const isActive = isActiveStyle(text, at, end) || isHostileScript(text, at, Math.min(end, at + LONGEST_CONTENT))
-  if (isActive || !inDocument) note(sheet, 'style-code', isActive ? 82 : 20, at)
+  if (isActive || !inDocument) note(sheet, 'style-code', isActive ? 82 : bringsOthers(sheet, at, end) ? 80 : 20, at)
 }
 
 /** Nobody writes a quote and `>` after a few letters; a piece cut out of a page may begin inside a long attribute. */
 const LONGEST_LEAD = 8
+/** Long values are read in pieces, which may begin anywhere in a page. */
+const LONGEST_BREAK = 1024
 
 /** `"><b>`, not `=> "<b>`: place of the quote that ends an attribute (and its tag) before the first tag, -1 without. */
 function attributeEnd(text: string, first: number): number {

@@ -11,7 +11,8 @@ const ACTIVE_TYPES =
 const SVG_TYPE = /^image\/svg/i
 
 /** Links that do nothing, from the years before `button`. */
-const INERT = /^(?:void ?\(? ?0 ?\)?(?: [a-z][a-z ,.'?!-]{2,60})?|;|false|#|undefined)?;?$/
+const INERT =
+  /^(?:(?:window\.)?(?:history\.(?:back\(\)|go\(-1\))|print\(\)|close\(\))|void ?\(? ?0 ?\)?(?: [a-z][a-z ,.'?!-]{2,60})?|;|false|#|undefined)?;?$/
 
 /** Types that a link may carry along: downloads, pictures, sound. */
 const HARMLESS_TYPES =
@@ -97,7 +98,7 @@ function judgeScript(sheet: Sheet, from: number, colon: number, wordy: boolean):
     .slice(colon + 1, to)
     .replace(URL_BLANK, '')
     .trim()
-  if (INERT.test(code)) {
+  if (INERT.test(code) || (quote === 40 && code.startsWith('void(0))'))) {
     // `JavaScript: ` in prose has a blank before it or is followed by words.
     if (starts && (from > 0 || code !== '')) note(sheet, 'script-url', 45, from)
     return true

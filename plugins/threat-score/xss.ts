@@ -1,10 +1,13 @@
 import type { Field } from '../../gateway/contract/index.ts'
 import type { Detector, Report } from './detector.ts'
+import { readBreakouts } from './xss-breakout.ts'
 import { hasActiveDeclaration } from './xss-css.ts'
 import { readHandlers } from './xss-handlers.ts'
+import { readInterpolation } from './xss-interpolation.ts'
 import { readObfuscation } from './xss-obfuscation.ts'
+import { otherReading, readHidden } from './xss-readings.ts'
 import { readAsScript } from './xss-script.ts'
-import { note, openSheet } from './xss-sheet.ts'
+import { note, openSheet, type Sheet } from './xss-sheet.ts'
 import { readTags } from './xss-tags.ts'
 import { readSchemes } from './xss-url.ts'
 
@@ -22,13 +25,34 @@ function inspect(value: string, field: Field, report: Report): undefined {
   if (text !== value) marks |= LESS
   if (alternates(text)) text = text.toLowerCase()
   const sheet = openSheet(text, field)
+  readAll(sheet, marks)
+  if (((marks & ALTERED) !== 0 || (marks & JOINED) === JOINED) && !sheet.certain) readOther(sheet)
+  if (sheet.best !== null) for (const [what, points] of sheet.best) report(what, points)
+}
+
+/** Reads the value as each thing that it could be, as far as its marks allow. */
+function readAll(sheet: Sheet, marks: number): undefined {
   if ((marks & LESS) !== 0) readTags(sheet)
   if ((marks & COLON) !== 0 && !sheet.certain) readSchemes(sheet)
-  if ((marks & COLON) !== 0 && (marks & STYLE) !== 0 && hasActiveDeclaration(text)) note(sheet, 'style-code', 82, 0)
+  if ((marks & COLON) !== 0 && (marks & STYLE) !== 0 && hasActiveDeclaration(sheet.text))
+    note(sheet, 'style-code', 82, 0)
   if ((marks & EQUALS) !== 0 && !sheet.certain) readHandlers(sheet)
+  if ((marks & EQUALS) !== 0 && (marks & QUOTE) !== 0 && !sheet.certain) readBreakouts(sheet)
+  if ((marks & (BRACE | BRACKET)) !== 0 && !sheet.certain) readInterpolation(sheet)
   if (((marks & CODE) !== 0 || (marks & MEMBER) === MEMBER) && !sheet.certain) readAsScript(sheet)
   if ((marks & BRACKET) !== 0 && !sheet.certain) readObfuscation(sheet)
-  if (sheet.best !== null) for (const [what, points] of sheet.best) report(what, points)
+}
+
+/** The same once more for what filters, templates and scripts make of the value. */
+function readOther(sheet: Sheet): undefined {
+  const other = otherReading(sheet.text)
+  if (other === sheet.text) return
+  const second = openSheet(other, sheet.field)
+  readAll(second, marksOf(other))
+  readHidden(second, sheet.text)
+  if (second.best === null) return
+  sheet.best ??= new Map()
+  for (const [what, points] of second.best) if (points > (sheet.best.get(what) ?? 0)) sheet.best.set(what, points)
 }
 
 const LESS = 1
@@ -40,7 +64,16 @@ const CONFUSED = 32
 /** What an active style cannot be without: a bracket, or its escape. */
 const STYLE = 256
 /** `'+document.cookie+'`: with a dot alone nothing runs. */
-const MEMBER = 64 | 128
+const QUOTE = 128
+const MEMBER = 64 | QUOTE
+/** Braces of templates. */
+const BRACE = 512
+/** Escapes, strings that are added to each other, comments. */
+const PIECES = 1024
+/** Without any of these there is no other reading. */
+const ALTERED = LESS | BRACE | PIECES
+/** Strings and a method: `'a'.concat('b')`. */
+const JOINED = MEMBER | STYLE
 
 /** Without any of these there is nothing to read, but for `MEMBER`. */
 const READ = LESS | COLON | EQUALS | CODE | BRACKET | CONFUSED
@@ -52,9 +85,11 @@ for (const [characters, mark] of [
   ['=', EQUALS | CODE],
   ['(', CODE | STYLE],
   ['`', CODE],
-  ['\\', STYLE],
+  ['\\', STYLE | PIECES],
+  ['+*', PIECES],
+  ['{', BRACE],
   ['.', 64],
-  ['"\'', 128],
+  ['"\'', QUOTE],
   ['[', CODE | BRACKET],
 ] as const) {
   for (const character of characters) MARKS[character.charCodeAt(0)] = mark

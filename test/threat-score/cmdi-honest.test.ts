@@ -7,6 +7,8 @@ const values: readonly string[] = [
   'ssh -i key.pem ec2-user@203.0.113.5',
   'tar -xzf file.tar.gz',
   'rm -rf explained',
+  'chmod 777 why is it bad',
+  'rm -rf / --no-preserve-root meme',
   'cat /etc/hosts meaning',
   'chmod 755 what does it mean in linux',
   'curl -X POST https://api.example.com/v1/orders -H "Authorization: x"',

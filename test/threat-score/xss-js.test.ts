@@ -18,7 +18,7 @@ describe('the script reader', () => {
     ['window["al" + "ert"](1)', ['indirect', 'call']],
     ['window["alert"](1)', ['dialog', 'indirect', 'call']],
     ['document.cookie', ['secret']],
-    ['document["cookie"]', ['secret']],
+    ['document["cookie"]', ['secret', 'spelled']],
     ['request.cookie', []],
     ['location = "//x"', ['location', 'assignment', 'redirect']],
     ['?location=Paris', ['assignment']],

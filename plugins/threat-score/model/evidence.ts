@@ -52,5 +52,5 @@ export function modelPoints(logit: number): number {
  */
 export function isWorthAsking({ kind, value }: Field, marks: number, strongest: number): boolean {
   if (strongest >= 90 || value.length < SHORTEST) return false
-  return strongest > 0 || (kind !== 'header' && (marks & WORTH) !== 0)
+  return kind === 'header' ? strongest > 0 : (marks & WORTH) !== 0
 }
