@@ -105,7 +105,8 @@ async function waitFor(
   gone.addEventListener('abort', abort, { once: true })
   let timer: NodeJS.Timeout | undefined
   const timeUp = new Promise<typeof late>((resolve) => {
-    timer = setTimeout(resolve, Math.min(leftMs, step.plugin.consultMs ?? leftMs), late)
+    // After a pause of this process the timer comes first, though the answer may be there to be read: let it be read.
+    timer = setTimeout(() => setImmediate(resolve, late), Math.min(leftMs, step.plugin.consultMs ?? leftMs))
   })
   try {
     const value = await Promise.race([answer, timeUp])

@@ -50,8 +50,12 @@ export function createConnector(url: URL, tls: UpstreamTls | null, timeoutMs: nu
         session = ticket
       })
     socket.setKeepAlive(true, keepAliveProbeMs)
-    const timer = setTimeout(() => socket.destroy(tooSlow()), timeoutMs)
     let isSettled = false
+    const timeUp = (): void => {
+      if (!isSettled) socket.destroy(tooSlow())
+    }
+    // After a pause of this process the timer comes first, though the connection may be up: let that be seen.
+    const timer = setTimeout(() => setImmediate(timeUp), timeoutMs)
     socket.on('error', (error) => {
       clearTimeout(timer)
       if (isSettled) return

@@ -46,7 +46,8 @@ export class Pool implements ConnectionOwner {
     const { headTimeoutMs, idleTimeoutMs, keepAliveMs, connectTimeoutMs } = options
     const shortest = Math.min(headTimeoutMs, idleTimeoutMs, keepAliveMs, connectTimeoutMs)
     this.lookMs = Math.min(longestLookMs, Math.ceil(shortest / looksPerTimeout))
-    this.timer = setInterval(() => this.look(), this.lookMs)
+    // After a pause of this process the timer comes first, though answers may be there to be read: let them be read.
+    this.timer = setInterval(() => setImmediate(look, this), this.lookMs)
     this.timer.unref()
   }
 
@@ -169,7 +170,7 @@ export class Pool implements ConnectionOwner {
   }
 
   /** One look at everything now and then costs requests nothing, where a timer for each would. */
-  private look(): void {
+  look(): void {
     const nowMs = performance.now()
     const { headTimeoutMs, idleTimeoutMs, connectTimeoutMs } = this.options
     this.nowMs = nowMs
@@ -195,6 +196,10 @@ export class Pool implements ConnectionOwner {
 
 function flush(pool: { flush(): void }): void {
   pool.flush()
+}
+
+function look(pool: { look(): void }): void {
+  pool.look()
 }
 
 function give(connection: Connection, passenger: Passenger): void {

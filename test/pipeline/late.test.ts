@@ -1,10 +1,16 @@
+import { connect, type Socket } from 'node:net'
 import { expect, it } from 'vitest'
 import type { Hooks, Verdict } from '../../gateway/contract/index.ts'
 import { startGateway, until } from '../helpers/gateway.ts'
+import { stand } from '../helpers/stand.ts'
 import { startUpstream } from '../helpers/upstream.ts'
 import { planted, use } from './planted.ts'
 
 const hangs: Hooks = { consult: () => new Promise(() => undefined) }
+function onOpen(this: Socket): void {
+  this.write('GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n')
+}
+
 const deadlineMs = 100
 /** What a busy machine may add before a timer fires. */
 const toleranceMs = 1_500
@@ -33,6 +39,26 @@ it('failing closed, the request is refused at the deadline', async () => {
   })
   expect((await fetch(gateway.url)).status).toBe(503)
   expect(upstream.seen).toEqual([])
+})
+
+it('what came while the process stood still is in time, though the deadline is over', async () => {
+  const answering = await startUpstream((_req, res) => {
+    res.end()
+    process.nextTick(stand, deadlineMs * 3)
+  })
+  const asks: Hooks = {
+    consult: () =>
+      new Promise((resolve) =>
+        connect(answering.port, '127.0.0.1', onOpen).once('data', () =>
+          resolve({ action: 'deny', reason: 'was told so' }),
+        ),
+      ),
+  }
+  const upstream = await startUpstream()
+  const gateway = await startGateway(upstream.url, `${use('asking')}\n${pipeline}`, {
+    plugins: [planted('asking', asks)],
+  })
+  expect((await fetch(gateway.url)).status).toBe(403)
 })
 
 it('several hanging plugins share one deadline', async () => {
