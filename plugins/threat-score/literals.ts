@@ -3,14 +3,22 @@ const ROW = 6
 const CLASSES = 1 << ROW
 
 /** What a literal is cut to: longer ones would hardly be rarer, and the table has a row for each of their characters. */
-const LONGEST = 8
+const LONGEST = 12
+
+/** The class of what is passed over. */
+const BLANK = 255
+
+/** What `\s` matches. Patterns allow for it in many places, so literals are found across it, and hold none. */
+export function isBlank(character: string): boolean {
+  return /\s/.test(character)
+}
 
 /** Which items a text may hold: bit `i & 31` of the word `i >> 5`. Valid until the next call. */
 export type FindLiterals = (text: string) => Int32Array
 
 /**
- * Finds in one pass the items one of whose literals is in a text, whatever its case, and those that have none (`null`).
- * Literals are ASCII, in lower case. Aho and Corasick, "Efficient String Matching" (1975), as a table of all steps, whose
+ * Finds in one pass the items one of whose literals is in a text, whatever its case and with or without blanks between, and
+ * those that have none (`null`). Literals are ASCII, in lower case, without blanks. Aho and Corasick, "Efficient String Matching" (1975), as a table of all steps, whose
  * rows are completed when a text gets there first: most never are.
  */
 export function createLiterals(needs: readonly (readonly string[] | null)[]): FindLiterals {
@@ -26,12 +34,13 @@ export function createLiterals(needs: readonly (readonly string[] | null)[]): Fi
 
 /** A class for each character, as they come; 0 is all that no literal is of. */
 function createClasses() {
-  const table = new Uint8Array(128)
+  const table = new Uint8Array(65_536)
+  for (let code = 0; code < table.length; code++) if (isBlank(String.fromCharCode(code))) table[code] = BLANK
   let used = 0
   return {
     table,
     of(code: number): number {
-      if (code >= 128) throw new RangeError('a literal is ASCII')
+      if (code >= 128 || table[code] === BLANK) throw new RangeError('a literal is ASCII without blanks')
       if (table[code] === 0) {
         // Those that come last share a class: a literal may be found that is not there, none is missed.
         used = Math.min(used + 1, CLASSES - 1)
@@ -138,8 +147,9 @@ function createPass(tree: Tree, classes: Uint8Array, always: Int32Array): FindLi
     let state = 0
     count = 0
     for (let i = 0; i < text.length; i++) {
-      const code = text.charCodeAt(i)
-      state = code < 128 ? steps[(state << ROW) | classes[code]!]! : 0
+      const symbol = classes[text.charCodeAt(i)]!
+      if (symbol === BLANK) continue
+      state = steps[(state << ROW) | symbol]!
       if (marks[state] !== NOTHING) enter(state)
     }
     bits.set(always)

@@ -2,6 +2,8 @@
 export interface PatternVisitor<Part> {
   /** One character out of these codes; `null`: of too many, or of others than these. */
   one(codes: readonly number[] | null): Part
+  /** `\s`. */
+  readonly blank: Part
   /** What has no length: `^`, `\b`, what is looked ahead for. */
   readonly nothing: Part
   inSequence(parts: readonly Part[]): Part
@@ -61,6 +63,10 @@ export function readPattern<Part>(
     if (/[bB]/.test(source[at + 1]!)) {
       at += 2
       return visitor.nothing
+    }
+    if (isAt('\\s')) {
+      at += 2
+      return visitor.blank
     }
     const code = character()
     return visitor.one(code === null ? null : [code])

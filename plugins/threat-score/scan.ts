@@ -10,6 +10,7 @@ import { createHarmless } from './harmless.ts'
 import { FAMILIES } from './model/classes.ts'
 import { isWorthAsking, modelPoints } from './model/evidence.ts'
 import type { Model } from './model/judge.ts'
+import { prepareSigns } from './sign-register.ts'
 
 /** Finds the signals of some fields, the strongest first; without an `effort` of all of them. */
 export type Scan = (ctx: RequestContext, fields: readonly Field[], effort?: Effort) => readonly Signal[]
@@ -44,6 +45,7 @@ export function createScan(options: ScanOptions): Scan {
   const { entries, evasion: evasive, model, isExcluded, maxSignals, thorough = false } = options
   const detectors = entries.map(({ detector }) => detector)
   const openGates = createGates(entries)
+  prepareSigns()
   const glance = createGlance(entries.map(({ words }) => words ?? []))
   const certainty = createCertainty()
   const seen: Glance = { marks: 0, words: 0 }
