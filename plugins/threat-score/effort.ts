@@ -3,6 +3,9 @@
  * milliseconds: head and body may come in one read, and reading their fields takes time too.
  */
 const MOST_MS = { head: 3, body: 4.5 } as const
+/** What is left for a body that comes in the same read as a head that took long: less than this for both. */
+const TOGETHER_MS = 6
+const LEAST_MS = 2
 /** Code that is not compiled yet takes many times as long: the first large bodies after the start may take this long. */
 const COLD_MS = 25
 const COLD_BODIES = 64
@@ -50,6 +53,9 @@ export function createEffort(ownMs: () => number = threadMs, wallMs: () => numbe
     begin(part, large) {
       if (large && part === 'body') bodies++
       mostMs = part === 'body' && bodies <= COLD_BODIES ? COLD_MS : MOST_MS[part]
+      // The clock that a head started, which few do, still runs when its body comes in the same read.
+      const headMs = part === 'body' && startedMs >= 0 ? ownMs() - startedMs : TOGETHER_MS
+      if (headMs < TOGETHER_MS) mostMs = Math.min(mostMs, Math.max(LEAST_MS, TOGETHER_MS - headMs))
       startedMs = -1
       if (large) start()
       work = 0

@@ -128,6 +128,34 @@ describe('the effort of one request', () => {
     expect(effort.spent).toBe(false)
   })
 
+  it('of a body that comes with a head that took long is what the head has left', () => {
+    let ms = 0
+    const effort = createEffort(
+      () => ms,
+      () => ms,
+    )
+    const spentAfter = (bodyMs: number): boolean => {
+      effort.begin('body', true)
+      ms += bodyMs
+      effort.charge(100_000)
+      return effort.spent
+    }
+    // Those that may take longer, because nothing is compiled yet.
+    for (let n = 0; n < 70; n++) spentAfter(0)
+    const afterHead = (headMs: number, bodyMs: number): boolean => {
+      effort.begin('head', false)
+      effort.charge(100_000)
+      ms += headMs
+      return spentAfter(bodyMs)
+    }
+    expect(spentAfter(4)).toBe(false)
+    expect(afterHead(2.5, 3)).toBe(false)
+    expect(afterHead(2.5, 4)).toBe(true)
+    // Never nothing; and what took longer than both may was another read.
+    expect(afterHead(5.5, 1.5)).toBe(false)
+    expect(afterHead(50, 4)).toBe(false)
+  })
+
   it('of a small part is counted from where there is much to look at', () => {
     let ms = 0
     const effort = createEffort(
