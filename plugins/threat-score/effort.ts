@@ -2,9 +2,9 @@
  * What the inspection of one part of a request may cost on the processor, so that no request holds up others for ten
  * milliseconds: head and body may come in one read, and reading their fields takes time too.
  */
-const MOST_MS = { head: 3, body: 4.5 } as const
+const MOST_MS = { head: 3, body: 6.5 } as const
 /** What is left for a body that comes in the same read as a head that took long: less than this for both. */
-const TOGETHER_MS = 6
+const TOGETHER_MS = 7
 const LEAST_MS = 2
 /** Code that is not compiled yet takes many times as long: the first large bodies after the start may take this long. */
 const COLD_MS = 25

@@ -11,6 +11,7 @@ import { FAMILIES } from './model/classes.ts'
 import { isWorthAsking, modelPoints } from './model/evidence.ts'
 import type { Model } from './model/judge.ts'
 import { prepareSigns } from './sign-register.ts'
+import { createTurns, type Turns } from './turns.ts'
 
 /** Finds the signals of some fields, the strongest first; without an `effort` of all of them. */
 export type Scan = (ctx: RequestContext, fields: readonly Field[], effort?: Effort) => readonly Signal[]
@@ -29,12 +30,6 @@ export interface ScanOptions {
 /** More signals of one family in one place say nothing new: the fourth would count by an eighth. */
 const MOST_PER_PLACE = 3
 
-/** Characters of a value that no padding fits into. */
-const SHORT = 1024
-
-/** So many long values are looked at, however long that takes: the first and the last. */
-const ALWAYS = 2
-
 /** What a detector costs for the shortest value, in characters. */
 const CALL = 128
 /** What the model costs, which reads the beginning and the end of a value. */
@@ -50,6 +45,7 @@ export function createScan(options: ScanOptions): Scan {
   const certainty = createCertainty()
   const seen: Glance = { marks: 0, words: 0 }
   const harmless = createHarmless()
+  const turnsOf = createTurns()
   let found: Signal[] = []
   let field: Field
   let family = ''
@@ -133,25 +129,15 @@ export function createScan(options: ScanOptions): Scan {
     return enough || (!always && effort?.spent === true)
   }
 
-  /**
-   * Short values first, then long ones from both ends: long ones may use up the effort, and whoever hides something behind
-   * padding puts it into another value or at the end.
-   */
-  function lookAtAll(fields: readonly Field[], effort: Effort | undefined): undefined {
-    let long = 0
-    for (let i = 0; i < fields.length; i++) {
-      const one = fields[i]!
-      if (one.value.length > SHORT) long++
-      else if (!isOver(effort)) look(one, effort)
-    }
-    let [first, last] = [0, fields.length - 1]
-    for (let done = 0; done < long; done++) {
-      const fromFront = (done & 1) === 0
-      always = done < ALWAYS
-      if (isOver(effort)) return
-      while (fields[fromFront ? first : last]!.value.length <= SHORT) fromFront ? first++ : last--
-      look(fields[fromFront ? first++ : last--]!, effort)
-    }
+  /** Small parts are looked at whatever they cost: that is bounded. */
+  function lookAtAll(fields: readonly Field[]): undefined {
+    for (let i = 0; i < fields.length && !enough; i++) look(fields[i]!, undefined)
+  }
+
+  function lookAtMany({ always: ends, rest }: Turns, effort: Effort): undefined {
+    for (let i = 0; i < rest.length && !isOver(effort); i++) look(rest[i]!, effort)
+    always = true
+    for (let i = 0; i < ends.length && !isOver(effort); i++) look(ends[i]!, effort)
   }
 
   return (request, fields, effort) => {
@@ -160,7 +146,9 @@ export function createScan(options: ScanOptions): Scan {
     always = false
     enough = false
     certainty.begin()
-    lookAtAll(fields, effort)
+    const turns = effort === undefined ? null : turnsOf(fields)
+    if (effort === undefined || turns === null) lookAtAll(fields)
+    else lookAtMany(turns, effort)
     if (found.length > 1) keepStrongest(found, 0, maxSignals)
     return found
   }

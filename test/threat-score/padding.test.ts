@@ -59,10 +59,15 @@ describe('an attack behind padding', () => {
     expect(await isBlocked({ method: 'GET', path: '/', query: body.toString(), headers: [], body: null })).toBe(true)
   })
 
+  it('is looked at in whatever is small, though there is no time', () => {
+    const short = fieldOf("it's (a) <b>")
+    expect(hurriedTotalOf([...Array.from({ length: 100 }, () => short), fieldOf(ATTACK)])).toBeGreaterThanOrEqual(80)
+  })
+
   it('is refused in the first and the last long value when short ones took all the time', () => {
     const short = fieldOf("it's (a) <b>")
-    const filler = fieldOf('lorem ipsum, '.repeat(200))
-    const attack = fieldOf(`${'lorem ipsum '.repeat(200)}${ATTACK}`)
+    const filler = fieldOf('lorem ipsum, '.repeat(400))
+    const attack = fieldOf(`${'lorem ipsum '.repeat(400)}${ATTACK}`)
     expect(hurriedTotalOf([short, attack, filler, filler])).toBeGreaterThanOrEqual(80)
     expect(hurriedTotalOf([short, filler, filler, attack])).toBeGreaterThanOrEqual(80)
     expect(hurriedTotalOf([short, filler, attack, filler])).toBeLessThan(80)

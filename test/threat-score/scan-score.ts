@@ -21,6 +21,22 @@ export function hurriedTotalOf(fields: readonly Field[]): number {
   return composeScore(everything(context, fields, { spent: true, begin: () => undefined, charge: () => undefined }))
 }
 
+/** The score of several fields where detectors may look at so many characters in all. */
+export function totalWithin(work: number, fields: readonly Field[]): number {
+  let left = work
+  return composeScore(
+    everything(context, fields, {
+      get spent() {
+        return left < 0
+      },
+      begin: () => undefined,
+      charge(more) {
+        left -= more
+      },
+    }),
+  )
+}
+
 export function totalOf(value: string, given: Partial<Field> = {}): number {
   return composeScore(signalsOf(value, given))
 }

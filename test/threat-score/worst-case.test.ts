@@ -148,12 +148,13 @@ describe('the effort of one request', () => {
       ms += headMs
       return spentAfter(bodyMs)
     }
-    expect(spentAfter(4)).toBe(false)
-    expect(afterHead(2.5, 3)).toBe(false)
-    expect(afterHead(2.5, 4)).toBe(true)
+    expect(spentAfter(6)).toBe(false)
+    expect(afterHead(2.5, 4)).toBe(false)
+    expect(afterHead(2.5, 5)).toBe(true)
     // Never nothing; and what took longer than both may was another read.
-    expect(afterHead(5.5, 1.5)).toBe(false)
-    expect(afterHead(50, 4)).toBe(false)
+    expect(afterHead(6.5, 1.5)).toBe(false)
+    expect(afterHead(6.5, 2.5)).toBe(true)
+    expect(afterHead(50, 6)).toBe(false)
   })
 
   it('of a small part is counted from where there is much to look at', () => {
