@@ -33,6 +33,7 @@ import { latex } from './latex.ts'
 import { objects } from './objects.ts'
 import { php } from './php.ts'
 import { prototype, script } from './script.ts'
+import { scriptLiteral } from './script-literal.ts'
 import { template } from './template.ts'
 
 /** What looks for code: templates, Java, serialised objects, PHP and other languages (detectors.ts). */
@@ -102,4 +103,6 @@ export const codeEntries: readonly Entry[] = [
     withWord: PAREN | DOT | BRACKET | BRACE | SEMICOLON | QUOTE | COLON | SLASH,
     pairs: [[AT, BRACE]],
   },
+  // `', isAdmin: true }; //`
+  { detector: scriptLiteral, pairs: [[QUOTE, COLON]] },
 ]
