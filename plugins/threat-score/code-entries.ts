@@ -94,7 +94,8 @@ export const codeEntries: readonly Entry[] = [
     detector: prototype,
     words: list(
       '__proto__ prototype constructor outputfunctionname escapefunction localsname destructuredlocals __js_function _cryo_function_ ' +
-        '__pro__proto__to__ constconstructorructor protoprototypetype __definegetter__ __definesetter__ __lookupgetter__ __lookupsetter__',
+        '__pro__proto__to__ constconstructorructor protoprototypetype __definegetter__ __definesetter__ __lookupgetter__ __lookupsetter__ ' +
+        '__construct __destruct __call __callstatic __invoke __wakeup __unserialize __set_state __tostring',
     ),
   },
   {

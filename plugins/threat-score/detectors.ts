@@ -138,7 +138,8 @@ export const detectors: readonly Entry[] = [
     words: list(
       'count name string substring contains starts ancestor child descendant following parent preceding self position last doc ' +
         'text node comment local normalize translate length concat sum boolean let for ' +
-        'unparsed codepoints encode environment namespace tokenize matches ends upper lower saxon exslt php proc xdmp xmldb',
+        'unparsed codepoints encode environment namespace tokenize matches ends upper lower saxon exslt php proc xdmp xmldb ' +
+        'document id key current generate format system function element lang',
     ),
     withWord: PAREN | COLON | DOLLAR,
     pairs: [[SLASH, PIPE | BRACKET]],

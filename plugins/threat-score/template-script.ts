@@ -18,6 +18,14 @@ export const scriptEngines: readonly Sign[] = [
     pattern:
       /<%[-=]?[^%]{1,80}(?:\bsystem\s{0,2}\(|\bsystem\.(?:shell|cmd|get_env|halt)\b|:os\.cmd|\bcode\.(?:eval|compile|require)\w{0,10}|\bfile\.(?:read|open|stream|write|ls)!?\s?\(|\bio\.(?:popen|read|binread)\b|\bdir\.(?:entries|glob|children)|\bkernel\.|\bopen3\.|\bprocess\.(?:spawn|mainmodule)|\bexec\s{0,2}\(|\bpopen\s?\(|\bcreateobject\s?\(|\bgetruntime|\binstance_eval|\bchild_process|%x[({[|]|=\s{0,2}`)/,
   },
+  // A control that nobody places on a page: the namespaces by which objects run programs when they are read.
+  {
+    what: 'asp',
+    points: 88,
+    inProse: 82,
+    pattern:
+      /<%@\s{0,3}register\s[^%]{0,160}\bnamespace\s{0,3}=\s{0,3}["'](?:system\.(?:runtime|diagnostics|io|management|configuration|reflection|data|workflow|windows|activities|identitymodel)|microsoft\.(?:performancepoint|visualstudio|powershell|build|sharepoint\.(?:publishing|portal)))/,
+  },
   {
     what: 'asp',
     points: 85,
