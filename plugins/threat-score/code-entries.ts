@@ -104,6 +104,6 @@ export const codeEntries: readonly Entry[] = [
     withWord: PAREN | DOT | BRACKET | BRACE | SEMICOLON | QUOTE | COLON | SLASH,
     pairs: [[AT, BRACE]],
   },
-  // `', isAdmin: true }; //`
-  { detector: scriptLiteral, pairs: [[QUOTE, COLON]] },
+  // `', isAdmin: true }; //`, `'});throw x//`
+  { detector: scriptLiteral, pairs: [[QUOTE, COLON | SEMICOLON]] },
 ]

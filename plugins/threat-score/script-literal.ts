@@ -18,6 +18,7 @@ function inspect(value: string, _: Field, report: Report): undefined {
   const quote = firstQuote(value)
   if (quote < 0 || quote > LONGEST_STRING || OPENED.test(value.slice(0, quote))) return
   const rest = value.slice(quote + 1)
+  if (STATEMENT.test(rest)) return report('breakout', isProse(value) ? 40 : 84)
   if (!PROPERTY.test(rest) || !(OPEN_AGAIN.test(rest) || CUT_OFF.test(rest))) return
   report('literal', isProse(value) ? 40 : 84)
 }
@@ -33,6 +34,9 @@ const OPENED = /[{[(=:]/
 /** The end of what was open, then a name and a value that is none of words. */
 const PROPERTY =
   /^\s{0,3}[}\])]{0,3}\s{0,3},\s{0,3}\{?\s{0,3}(?:['"][\w$.-]{1,40}['"]|[\w$]{1,40})\s{0,3}:\s{0,3}(?:true\b|false\b|null\b|none\b|undefined\b|!{1,2}[01[{]|-?\d|['"[{])/i
+/** The end of what was open and of its statement, then another one. */
+const STATEMENT =
+  /^\s{0,3}[}\])]{1,4}\s{0,3};?\s{0,3}[}\])]{0,3}\s{0,3};\s{0,3}(?:throw\s|return\b|(?:var|let|const|new)\s|(?:eval|require|import|fetch|while|for|if|settimeout)\s?\(|(?:process|global|globalthis|object|this)\.)/i
 /** A string is open at the end, which the application's own quote will close. */
 const OPEN_AGAIN = /[,:{[]\s{0,3}['"]$/
 /** Brackets are closed, and the rest is a remark. */

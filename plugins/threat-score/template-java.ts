@@ -23,7 +23,7 @@ export const javaEngines: readonly Sign[] = [
     points: 88,
     inProse: 40,
     pattern:
-      /[$#*@]\{[^{}]{0,60}(?:\.getclass\(|\.class\.(?:forname|getresource|getmethod|protectiondomain|classloader)|\.constructor\b|setaccessible|getdeclared|\.invoke\()|\bprotectiondomain\b[^{}]{0,20}classloader|\bclassloader\.loadclass\(/,
+      /[$#*@]!?\{[^{}]{0,60}(?:\.getclass\(|\.class\.(?:forname|getresource|getmethod|protectiondomain|classloader)|\.constructor\b|setaccessible|getdeclared|\.invoke\()|\bprotectiondomain\b[^{}]{0,20}classloader|\bclassloader\.loadclass\(/,
   },
   {
     what: 'freemarker',

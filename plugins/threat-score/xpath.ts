@@ -71,10 +71,13 @@ const signs = signDetector('xpath', [
 export const xpathCut: Detector = { family: 'xpath', inspect: cut }
 
 function cut(value: string, { steps }: Field, report: Report): undefined {
+  if (value.length <= LONGEST_CUT && openPredicate.test(value)) report('predicate', 84)
   if (value.length > LONGEST_CUT || value.includes('[') || !cutPredicate.test(value)) return
   report('cut-off', steps.includes('null') || value.includes('%00') ? 86 : 82)
 }
 const LONGEST_CUT = 120
+/** `'] or 1=1 or a['`: a predicate is closed, and another one opened for what follows. */
+const openPredicate = /^[^\][('"]{0,40}['"]\s{0,3}\]\s{0,3}(?:or|and|\|)\s[^\n]{1,80}\[\s{0,3}['"]$/i
 const cutPredicate = /^[^\]'"]{0,60}['"]\s{0,3}\)?\s{0,3}(?:or|and|\|)(?![a-z])[^\]]{1,50}\]\s{0,2}(?:%00|\0)?$/i
 
 /** A path through a web page, whole: what scrapers and tests of browsers are configured with. */

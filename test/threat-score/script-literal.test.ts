@@ -25,6 +25,22 @@ describe('a property behind the end of a string', () => {
   ])('is not seen in: %s', (value) => expect(totalOf(value)).toBeLessThan(80))
 })
 
+describe('a statement behind the end of a string', () => {
+  it.each([
+    '"};throw new Error(String(module));//',
+    "tom'});return this.pin;//",
+    "tom'); let a = top; //",
+    "')};require('net').connect(7);({note('",
+  ])('is denied: %s', (value) => expect(familyTotalOf('script', value)).toBeGreaterThanOrEqual(80))
+
+  it.each([
+    "save('tom');return note",
+    "it's done; return to sender",
+    'see (e.g. "tom"); new items',
+    "the 'second'; if it is there",
+  ])('is not seen in: %s', (value) => expect(totalOf(value)).toBeLessThan(80))
+})
+
 describe('loops that wait for the clock', () => {
   it.each([
     '2;do{n=Date.now()}while(n-s<4000)',

@@ -79,6 +79,8 @@ const disguised: readonly string[] = [
   "<q>execute xp_regread 'HKEY_LOCAL_MACHINE', 'SYSTEM', 'x'</q>",
   '<?xml version="1.0"?><r><d>select a from b into outfile \'/x\'</d></r>',
   '<?xml version="1.0"?><r><i>7</i><d>1 union select name from staff</d></r>',
+  "8';set role keeper;--",
+  '$$;copy staff from program $$ls$$;--',
 ]
 
 const harmless: readonly string[] = [
@@ -115,6 +117,8 @@ const harmless: readonly string[] = [
   '<li>The procedure is off by default</li>',
   '<li>exec summary</li><li>sp_configure</li>',
   '<?xml version="1.0"?><order><note>select a colour from the list</note><n>7</n></order>',
+  "copy the list from program 'A' to the other",
+  'set role models; be one',
 ]
 
 describe('SQL of certain engines', () => {
