@@ -81,14 +81,14 @@ const PLAIN_BITS = LETTER | DIGIT | LINK | DOT | BLANK | WIDE_LETTER
  * - blanks only among digits (a phone number): `1 or true` and `1 union select a` are letters and blanks;
  * - a dot only between digits (`12.50`, `GA1.2.33`), and not in four numbers, which are an address: `..`, `.env`,
  *   `web.config` and host names are worth a look;
- * - no `--` (a comment in SQL, a long option for a command) and no `__` at the end (`__proto__`, `__class__`);
+ * - no `--` (a comment in SQL, a long option for a command) and no `__` at either end (`__proto__`, `__construct`);
  * - not the start of a serialised object that is all letters (`rO0AB...`).
  * Base64 of a readable text is not plain either; `decode` opens it before it asks here.
  */
 export function isPlain(text: string, seen: number): boolean {
   if (seen & ~PLAIN_BITS) return false
   if (seen & BLANK) return (seen & ~(BLANK | DIGIT)) === 0
-  if (seen & LINK && (text.includes('--') || text.endsWith('__'))) return false
+  if (seen & LINK && (text.includes('--') || text.endsWith('__') || text.startsWith('__'))) return false
   if (seen & DOT && !dotsArePlain(text, seen)) return false
   return text.length < 12 || !isSerialised(text)
 }
@@ -113,7 +113,7 @@ function dotsArePlain(text: string, seen: number): boolean {
  * digits outside.
  */
 const SERIALISED =
-  /^(?:rO0AB|aced0005|ACED0005|AAEAAAD|gASV|gANj|gAJ[j9]|BAh[bhojvV]|H4sIA|0408|800[2-5](?:95|63|28|5d|7d|58|8c)|Tzo[w-z0-5]|yv66vg|iVBORw0KGgo|R0lGOD)/
+  /^(?:rO0AB|aced0005|ACED0005|AAEAAAD|gASV|gANj|gAJ[j9]|BAh[bhojvV]|H4sIA|0408|800[2-5](?:95|63|28|5d|7d|58|8c)|(?:Tz|Qz|YT|cz)o[w-z0-5]|Y(?:29z|250)C|Y3Bvc2l4|Y3N1YnByb2|Y19fYnVpbH|Y2J1aWx0a|yv66vg|iVBORw0KGgo|R0lGOD)/
 
 function isSerialised(text: string): boolean {
   return SERIALISED.test(text)

@@ -1,7 +1,21 @@
 import { crlf } from './crlf.ts'
 import { list, ssrfWords } from './detector-words.ts'
 import type { Entry } from './entry.ts'
-import { BACKSLASH, COLON, DOT, EQUALS, JOINED, LESS, LINE_END, PAREN, PERCENT, SLASH, WIDE } from './glance.ts'
+import {
+  BACKSLASH,
+  BRACKET,
+  COLON,
+  CONTROL,
+  DOT,
+  EQUALS,
+  JOINED,
+  LESS,
+  LINE_END,
+  PAREN,
+  PERCENT,
+  SLASH,
+  WIDE,
+} from './glance.ts'
 import { ssrf } from './ssrf.ts'
 import { ssrfNames } from './ssrf-names.ts'
 import { xmlPlaces } from './xml-places.ts'
@@ -47,6 +61,8 @@ export const addressEntries: readonly Entry[] = [
   {
     detector: crlf,
     alone: LINE_END,
+    // Sequences of a terminal.
+    pairs: [[CONTROL, BRACKET]],
     // `%0aSet-Cookie`, escaped once more than anybody opens.
     words: list('cookie location dlocation alocation nlocation naccess ncontent nhttp nhost nlink nrefresh nx'),
     withWord: PERCENT | WIDE | BACKSLASH,

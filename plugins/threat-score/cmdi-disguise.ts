@@ -4,7 +4,7 @@ import { ARGUMENT, NOTHING, SENSITIVE } from './cmdi-arguments.ts'
 import { isChore } from './cmdi-chore.ts'
 import { namesProgram, namesSecret } from './cmdi-globs.ts'
 import { expandBraces, unmask } from './cmdi-unmask.ts'
-import { CERTAIN, EVERYDAY } from './cmdi-words.ts'
+import { CERTAIN, commandOf, EVERYDAY } from './cmdi-words.ts'
 import type { Detector, Report } from './detector.ts'
 
 /**
@@ -29,6 +29,7 @@ function inspect(value: string, field: Field, report: Report): undefined {
   if (value.charCodeAt(0) === 0x2f && isGlob(value)) report('glob', 84)
   if (value.length < SHORT && builtCall.test(value)) report('disguise', 86)
   if (field.kind !== 'header' && !field.where.startsWith('body.json') && nothing.test(value)) report('substitution', 82)
+  if (value.includes('^') && isCareted(value)) report('disguise', 86)
   const joined = unmask(value)
   const plain = joined.includes('{') ? expandBraces(joined) : joined
   if (plain === value) return
@@ -36,6 +37,16 @@ function inspect(value: string, field: Field, report: Report): undefined {
   const points = Math.max(hiddenPoints(value, joined, plain), behindPoints(plain, field))
   if (points >= ENOUGH) report('disguise', points)
 }
+
+/** `&n^e^t^ user`: a program at the start or behind a separator, with a caret for nearly each of its letters. */
+function isCareted(value: string): boolean {
+  for (const [word] of value.matchAll(careted)) {
+    const name = word.replace(/[^a-z]/gi, '').toLowerCase()
+    if (word.split('^').length > name.length / 2 + 1 && commandOf(name) !== undefined) return true
+  }
+  return false
+}
+const careted = /(?:^|[&|\n(;])[\s@"']{0,4}(?:\^?[a-z]){0,3}(?:\^[a-z]){1,20}\^?(?=[\s.&|;"')]|$)/gi
 
 /** A value that begins with a hidden command. */
 function hiddenPoints(value: string, joined: string, plain: string): number {

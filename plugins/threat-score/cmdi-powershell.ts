@@ -15,5 +15,13 @@ export const powershellSigns: readonly Sign[] = [
     inProse: 40,
     pattern: /[&.|;]\s{0,2}\(\s{0,2}(?:gcm|gal|get-command|get-alias)\s{1,2}["']?[\w*?[\]-]{2,30}/,
   },
+  // A value that leaves a string, or begins with a separator, and calls what is named as all of PowerShell is: `";start-sleep -s 9 #`.
+  {
+    what: 'cmdlet',
+    points: 86,
+    inProse: 40,
+    pattern:
+      /^(?:[^\n'"]{0,40}['"]\)?)?\s{0,3}[;|&]{1,2}\s{0,3}(?:add|clear|compare|convert(?:to|from)|copy|disable|enable|export|find|get|import|install|invoke|measure|move|new|out|read|register|remove|rename|resolve|restart|resume|select|send|set|show|start|stop|suspend|test|trace|update|wait|write)-[a-z]{3,30}(?:\s{1,3}(?:-[a-z]{1,40}\b(?!-)|\d|[{@$("'\w][\w.:\\/'"-]{0,40}\s{1,3}-[a-z])|\s{1,3}\{|\s{1,3}["'$\w][^;|&\n#]{0,60}#\s{0,3}$|\s{0,3};?\s{0,3}#)/,
+  },
   { what: 'interpreter', points: 84, inProse: 30, pattern: /(?:^|[;|&])\s{0,2}(?:&\s{0,2})?\$env:comspec\s{1,2}[/-]/ },
 ]

@@ -65,6 +65,13 @@ export const cmdiSigns = signDetector(
       inProse: 30,
       pattern: /\$'[^']{0,40}\\(?:x[\da-f]{2}|[0-7]{3})|(?:^|[;|&\n(])\s{0,3}\$'[\w/]{1,20}'\s/,
     },
+    // `$(<secret)`: what is in a file, without a program that reads it.
+    {
+      what: 'read-file',
+      points: 85,
+      inProse: 30,
+      pattern: /\$\(\s{0,2}<\s{0,2}[\w./~*?-]{1,80}\s{0,2}\)/,
+    },
     { what: 'interpreter', points: 85, inProse: 40, pattern: /\$\{?shell\}?\s{1,3}-c\b/ },
     // Nothing, in the middle of a word: `pi$()ng`.
     { what: 'broken-word', points: 84, inProse: 20, pattern: /^\W{0,3}\w{1,12}(?:\$\(\)|[<>]\(\)|``)\w{1,12}\s/ },

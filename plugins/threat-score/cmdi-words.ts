@@ -31,7 +31,8 @@ define(
     'insmod fdisk tcpdump rsync xargs nohup setsid strace gdb xterm mknod openssl pkill killall pgrep lastlog hostnamectl ' +
     'systemctl journalctl gcc ldd readelf hexdump shuf tftp rlogin rexec rsh icacls cacls attrib findstr ' +
     'quser netsh regedit msiexec installutil cmstp forfiles diskshadow chcp whois vi vim visudo sysctl ip6tables htop bcdedit ' +
-    'dscl sw_vers osascript launchctl scutil system_profiler zcat bzcat xzcat zstdcat gunzip doas telnetd utelnetd iwconfig chpasswd gpasswd aptitude lastlogin ltrace',
+    'dscl sw_vers osascript launchctl scutil system_profiler zcat bzcat xzcat zstdcat gunzip doas telnetd utelnetd iwconfig chpasswd gpasswd aptitude lastlogin ltrace ' +
+    'waitfor robocopy xcopy wevtutil nltest dsquery gpresult qwinsta cmdkey fsutil takeown psexec mklink',
 )
 define(
   CERTAIN,

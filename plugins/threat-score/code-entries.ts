@@ -33,6 +33,7 @@ import { latex } from './latex.ts'
 import { objects } from './objects.ts'
 import { php } from './php.ts'
 import { prototype, script } from './script.ts'
+import { scriptLiteral } from './script-literal.ts'
 import { template } from './template.ts'
 
 /** What looks for code: templates, Java, serialised objects, PHP and other languages (detectors.ts). */
@@ -93,7 +94,8 @@ export const codeEntries: readonly Entry[] = [
     detector: prototype,
     words: list(
       '__proto__ prototype constructor outputfunctionname escapefunction localsname destructuredlocals __js_function _cryo_function_ ' +
-        '__pro__proto__to__ constconstructorructor protoprototypetype __definegetter__ __definesetter__ __lookupgetter__ __lookupsetter__',
+        '__pro__proto__to__ constconstructorructor protoprototypetype __definegetter__ __definesetter__ __lookupgetter__ __lookupsetter__ ' +
+        '__construct __destruct __call __callstatic __invoke __wakeup __unserialize __set_state __tostring',
     ),
   },
   {
@@ -102,4 +104,6 @@ export const codeEntries: readonly Entry[] = [
     withWord: PAREN | DOT | BRACKET | BRACE | SEMICOLON | QUOTE | COLON | SLASH,
     pairs: [[AT, BRACE]],
   },
+  // `', isAdmin: true }; //`, `'});throw x//`
+  { detector: scriptLiteral, pairs: [[QUOTE, COLON | SEMICOLON]] },
 ]

@@ -1,4 +1,5 @@
 import type { Field } from '../../gateway/contract/index.ts'
+import { commands } from './crlf-commands.ts'
 import type { Detector, Report } from './detector.ts'
 import { hasWords, isProse } from './prose.ts'
 import { signDetector } from './signs.ts'
@@ -118,20 +119,7 @@ const signs = signDetector(
       pattern:
         /[\r\n](?:bcc|cc|to|from|subject|reply-to|mime-version|sender|return-path|content-transfer-encoding)\s{0,3}:/,
     },
-    {
-      what: 'mail-command',
-      points: 90,
-      inProse: 50,
-      pattern:
-        /[\r\n](?:rcpt\s{1,3}to\s{0,3}:|mail\s{1,3}from\s{0,3}:|helo\s|ehlo\s|data[\r\n]|vrfy\s|expn\s|starttls|auth\s{1,3}(?:login|plain)|rset\b)/,
-    },
-    {
-      what: 'mail-command',
-      points: 85,
-      inProse: 50,
-      pattern:
-        /[\r\n][a-z]\d{1,4}\s{1,3}(?:append|fetch|login|logout|select|search|store|copy|create|delete|rename|list|lsub|status|capability|expunge|close|uid|noop|authenticate|quit|examine|subscribe)\b|[\r\n](?:retr|dele|uidl|top|capa|apop|stat)\s{1,3}\d|[\r\n](?:user|pass)\s{1,3}\S{1,60}[\r\n]/,
-    },
+    ...commands,
     // U+560A, U+560D, U+010A and U+010D lose their first byte in careless encoders and become a line end.
     {
       what: 'wide-line-end',

@@ -11,7 +11,9 @@ export const cmdiSignWords = list(
     'subprocess sshcommand fsmonitor gitproxy credential unzip outfile logfile execdir okdir ext php phtml jsp jspx aspx srv www sh cgi o ' +
     'dde ddeauto importxml importfeed importhtml importdata webservice filterxml hyperlink msexcel rundll32 tcpclient ' +
     'scriptblock amsiutils gcm gal bash pipe soutputfile oq ld_preload bash_env environ ' +
-    'nse curlrc passwd docker podman kubectl telnetd utelnetd ncat netcat diagnostics tt',
+    'nse curlrc passwd docker podman kubectl telnetd utelnetd ncat netcat diagnostics tt ' +
+    'add clear compare convertto convertfrom copy disable enable export find get import install measure move new out read register ' +
+    'remove rename resolve restart resume select send set show start stop suspend test trace update wait write',
 )
 
 export const phpWords = list(
@@ -85,7 +87,10 @@ export const javaWords = list(
 export const templateWords = list(
   'jndi cfexecute cffile cfinclude cfquery cfdump cfdirectory cfinvoke cfobject cfscript jelly evaluate scriptlet usebean add_header ' +
     '__class__ __mro__ __base__ __bases__ __subclasses__ __globals__ __builtins__ __import__ __init__ ' +
-    '__getattribute__ __getitem__ __dict__ __code__ registerundefinedfiltercallback registerfilter freemarker esi',
+    '__getattribute__ __getitem__ __dict__ __code__ registerundefinedfiltercallback registerfilter freemarker esi ' +
+    'load_module ssl_engine js_import js_include js_path js_content perl_modules perl_require perl_set lua_package_path lua_package_cpath ' +
+    'set_by_lua init_by_lua access_by_lua content_by_lua rewrite_by_lua content_by_lua_file access_by_lua_file rewrite_by_lua_file ' +
+    'access_log error_log proxy_pass fastcgi_pass uwsgi_pass grpc_pass alias root auth_basic auth_request autoindex satisfy',
 )
 
 export const latexWords = list(
@@ -101,5 +106,7 @@ export const objectsWords = list(
     'csubprocess ' +
     'c__builtin__ cbuiltins cpty cplatform crunpy ccommands cwebbrowser ctimeit cpdb csys ccode ios iposix ' +
     'isubprocess iplatform i__builtin__ ibuiltins tag gem py o system windows ' +
-    'bless builtins posix subprocess psy illuminate symfony imagick',
+    'bless builtins posix subprocess psy illuminate symfony imagick ' +
+    'ctime csocket curllib cshutil cimportlib cbdb c__main__ ccodecs cctypes casyncio cmultiprocessing cnumpy coperator cfunctools ' +
+    'ctypes cmarshal chttp csmtplib ctempfile cpathlib clinecache clogging crequests cprofile ctrace cpydoc cpip cidlelib cdjango cflask ctorch cyaml cpickle c_pickle cjinja2',
 )

@@ -58,7 +58,7 @@ export const detectors: readonly Entry[] = [
   },
   {
     detector: sqliSigns,
-    words: list('outfile dumpfile information_schema declare exec execute set drop truncate'),
+    words: list('outfile dumpfile information_schema declare exec execute set drop truncate copy'),
     withWord: BLANK | DOT | PAREN | SEMICOLON,
   },
   { detector: sqliSplit, words: splitWords, alone: PERCENT },
@@ -115,6 +115,7 @@ export const detectors: readonly Entry[] = [
     detector: nosql,
     words: list(
       'this db tojson mapreduce return sleep flushall config slaveof replicaof redis emit _all_docs _all_dbs _design _config _utils couchdb ' +
+        'secret secrets token apikey api_key drop tolist haslabel oute ' +
         'startkey where detach call csv union while password passwd pwd iterate valuemap addv rethinkdb buckets shards xmlparser ' +
         'fromindex _query_ _exists_ _source attribute_exists accesstokens resettoken',
     ),
@@ -138,7 +139,8 @@ export const detectors: readonly Entry[] = [
     words: list(
       'count name string substring contains starts ancestor child descendant following parent preceding self position last doc ' +
         'text node comment local normalize translate length concat sum boolean let for ' +
-        'unparsed codepoints encode environment namespace tokenize matches ends upper lower saxon exslt php proc xdmp xmldb',
+        'unparsed codepoints encode environment namespace tokenize matches ends upper lower saxon exslt php proc xdmp xmldb ' +
+        'document id key current generate format system function element lang',
     ),
     withWord: PAREN | COLON | DOLLAR,
     pairs: [[SLASH, PIPE | BRACKET]],

@@ -138,9 +138,16 @@ function isSerialised(value: string): boolean {
       return value.startsWith('R0lGOD')
     case 0x64:
       return value.startsWith('data:') && value.includes(';base64,', 5)
-    // `O:12:"Class"` of PHP.
+    // `O:12:"Class"` of PHP, and the same in a list, a text or what it writes itself.
     case 0x54:
       return value.startsWith('Tzo') && value.length > 20
+    case 0x51:
+      return value.startsWith('Qzo')
+    case 0x63:
+      return value.startsWith('czo')
+    // A list of PHP; modules that a pickle imports.
+    case 0x59:
+      return value.startsWith('YTo') || (value.charCodeAt(1) <= 0x33 && PICKLED.test(value))
     case 0x61:
       return value.startsWith('aced0005')
     case 0x41:
@@ -161,6 +168,8 @@ function isSerialised(value: string): boolean {
       return false
   }
 }
+
+const PICKLED = /^Y(?:29zC|250C|3Bvc2l4|3N1YnByb2|19fYnVpbH|2J1aWx0a)/
 
 function hashOf(word: string): number {
   let hash = 0

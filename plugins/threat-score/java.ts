@@ -76,7 +76,7 @@ export const java = signDetector(
       points: 90,
       inProse: 45,
       pattern:
-        /create\s{1,3}alias\s{1,3}\w{1,40}\s{1,3}as\s|runscript\s{1,3}from\s|init=runscript|autodeserialize=true|jdbc:(?:h2|mysql|postgresql|hsqldb|derby|jcr|db2|oracle)\S{0,60}(?:init=|deserialize|socketfactory|loggerfile|allowloadlocal)/,
+        /create\s{1,3}alias\s{1,3}\w{1,40}\s{1,3}as\s|runscript\s{1,3}from\s|init=runscript|autodeserialize=true|jdbc:(?:h2|mysql|postgresql|hsqldb|derby|jcr|db2|oracle)\S{0,60}(?:init=|deserialize|socketfactory|loggerfile|allowloadlocal|slavehost=|startmaster=|clientrerouteserverlist)/,
     },
   ],
   isJavaWrittenAbout,

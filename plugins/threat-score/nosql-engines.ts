@@ -7,7 +7,7 @@ export const engineSigns = signDetector('nosql', [
     points: 85,
     inProse: 30,
     pattern:
-      /[\r\n](?:flushall|config\s{1,3}(?:set|get)|slaveof|eval\s{1,3}['"]|save|\*\d{1,3}\r\n\$\d{1,5}|(?:set|add|replace)\s\S{1,60}\s\d{1,9}\s\d{1,9}\s\d{1,9}\s|flush_all|stats\s(?:items|cachedump)|replicaof\s|module\s{1,3}load)|\bredis\.p?call\s{0,3}\(\s{0,3}['\x22](?:keys|config|flush|slaveof|replicaof|eval|module|debug|script|shutdown|save|bgsave|client|acl|migrate|restore)|^\s{0,9}(?:(?:slaveof|replicaof)\s{1,3}(?:[\w.:-]{1,60}\s{1,3}\d{1,5}|no\s{1,3}one)|config\s{1,3}(?:set|rewrite|get\s{1,3}(?:dir|requirepass|\*))\b[^\n]{0,80}|module\s{1,3}load\s{1,3}\S{1,80}|debug\s{1,3}(?:segfault|sleep\s{1,3}\d{1,4}))\s{0,9}$/,
+      /^\*\d{1,3}\r?\n\$\d{1,5}\r?\n\w|[\r\n](?:flushall|config\s{1,3}(?:set|get)|slaveof|eval\s{1,3}['"]|save|\*\d{1,3}\r\n\$\d{1,5}|(?:set|add|replace)\s\S{1,60}\s\d{1,9}\s\d{1,9}\s\d{1,9}\s|flush_all|stats\s(?:items|cachedump)|replicaof\s|module\s{1,3}load)|\bredis\.p?call\s{0,3}\(\s{0,3}['\x22](?:keys|config|flush|slaveof|replicaof|eval|module|debug|script|shutdown|save|bgsave|client|acl|migrate|restore)|^\s{0,9}(?:(?:slaveof|replicaof)\s{1,3}(?:[\w.:-]{1,60}\s{1,3}\d{1,5}|no\s{1,3}one)|config\s{1,3}(?:set|rewrite|get\s{1,3}(?:dir|requirepass|\*))\b[^\n]{0,80}|module\s{1,3}load\s{1,3}\S{1,80}|debug\s{1,3}(?:segfault|sleep\s{1,3}\d{1,4}))\s{0,9}$/,
   },
   {
     // Cypher, the language of graph databases.

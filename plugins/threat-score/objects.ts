@@ -41,6 +41,14 @@ const signs = signDetector(
       pattern:
         /(?:^|[^a-z]|\\n)[ci](?:posix|nt|os|subprocess|__builtin__|builtins|pty|platform|runpy|commands|webbrowser|timeit|pdb|sys|code)(?:\n|\\n)(?:system|popen\w{0,4}|check_output|call|run|getoutput|eval|exec\w{0,4}|compile|getattr|globals|__import__|spawn|open|interact|modules|os|timeit|_run_code)(?:\n|\\n)|\b(?:builtins|__builtin__|posix|nt|os|subprocess|pty|runpy|commands|timeit)(?:\x94?\x8c[\x01-\x1f]|[\x00-\x1f\x80-\x9f\ufffd]{1,6})(?:system|popen|exec|eval|getattr|check_output|call|run|spawn|__import__|compile|_run_code|getoutput)\b|^800495[0-9a-f]{4}0{12}8c|^800[2-5](?:95[0-9a-f]{16})?(?:[0-9a-f]{2}){0,8}?(?:63|8c[0-9a-f]{2})(?:6f730a|6f73948c|706f736978|6e740a|5f5f6275696c74696e5f5f|6275696c74696e73|73756270726f63|707479|72756e7079|636f6d6d616e6473|706c6174666f726d|74696d656974|636f64650a|7764620a|6374797065730a|7064620a)|gasv[a-z0-9+/=]{8}/,
     },
+    // Whatever it imports: a module, a name, then the arguments that it is called with.
+    {
+      what: 'pickle',
+      points: 88,
+      inProse: 45,
+      pattern:
+        /(?:^|[\n(.])c[a-z_][\w.]{1,40}\n[a-z_]\w{0,40}\n(?:p\d{1,5}\n)?\({1,3}(?:s['"]|[ifl]-?\d|g\d|tr|[dl]p\d|v[^\n]{1,80}\n(?:p\d{1,5}\n)?t)/,
+    },
     {
       what: 'dotnet',
       points: 90,
@@ -71,7 +79,10 @@ const signs = signDetector(
  * Starts of streams in base64, in which case counts: Python's pickle that begins with an import, Ruby's `Marshal`, objects
  * of .NET in the place of a page's state (honest ones begin with `/wEP`), classes of Java.
  */
-const STARTS = ['gANj', 'gAJj', 'gAJ9', 'BAho', 'BAhv', 'BAhj', 'BAhVOhV', 'BAhbC', '/wEy', 'yv66vg'] as const
+const STARTS = [
+  ...['gANj', 'gAJj', 'gAJ9', 'Y29zC', 'Y250C', 'Y3Bvc2l4', 'Y3N1YnByb2', 'Y19fYnVpbH', 'Y2J1aWx0a'],
+  ...['BAho', 'BAhv', 'BAhj', 'BAhVOhV', 'BAhbC', '/wEy', 'yv66vg'],
+] as const
 /** Shorter ones hold nothing that runs. */
 const SHORTEST = 24
 /** Keys that name a class, and packages whose classes nobody sends: values of `java.util` and the like are data. */
@@ -94,11 +105,20 @@ function inspect(value: string, field: Field, report: Report): undefined {
   if (field.kind === 'name' && TYPE_KEY.test(value)) report('typed-json', 84)
   if (CLASS_KEY.test(field.name) && DANGEROUS_CLASS.test(value)) report('typed-json', 88)
   if (value.length < SHORTEST) return
-  if (PHP_OBJECT.test(value)) report('serialised', 84)
+  if (PHP_OBJECT.test(value) || (PHP_LIST.test(value) && PHP_INSIDE.test(opened(value)))) report('serialised', 84)
   for (const start of STARTS) if (value.startsWith(start) && BASE64.test(value)) report('serialised', 84)
 }
 
 /** `O:24:"Class\Name":` in base64: whatever private members it has, for which it is no text. */
 const PHP_OBJECT = /^Tzo[w-z0-5][\w+/-]{18,}={0,2}$/
+/** A list, a text or an object that reads itself: honest ones hold no object of a class. */
+const PHP_LIST = /^(?:YT|Qz|cz)o[w-z0-5][\w+/-]{18}/
+const PHP_INSIDE = /(?:^|[;{])[oc]:[+]?\d{1,4}:"[\w\\]{1,80}":[+]?\d{1,5}:\{/i
+
+/** What base64 holds, its bytes as letters. An object of a class stands near the beginning. */
+function opened(value: string): string {
+  return Buffer.from(value.slice(0, LONGEST_OPENED), 'base64').toString('latin1')
+}
+const LONGEST_OPENED = 16_384
 
 const BASE64 = /^[\w+/-]{24}/

@@ -119,6 +119,6 @@ export function readPattern<Part>(
 }
 
 const GROUP = /^\((?:\?(?::|=|!|<=|<!))?/
-const QUANTIFIER = /^(?:([*+?])|\{(\d+)(,)?(\d+)?\})\??/
+const QUANTIFIER = /^(?:([*+?])|\{(\d{1,6})(?:(,)(\d{1,6})?)?\})\??/
 const ESCAPE = /^\\(?:x([\da-f]{2})|u([\da-f]{4})|([nrtfv0])|[sSwWdD]|([^a-z0-9]))/i
 const CONTROLS: Readonly<Record<string, number>> = { n: 10, r: 13, t: 9, f: 12, v: 11, 0: 0 }

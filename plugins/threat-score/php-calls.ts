@@ -10,6 +10,14 @@ export const phpCalls: readonly Sign[] = [
     pattern:
       /\b(?:exit|die|print|echo|return|var_dump|print_r)\s{0,2}\(?\s{0,2}(?:md5|sha1|crc32|str_rot13|strrev|base64_encode|strtoupper|bin2hex)\s{0,2}\(\s{0,2}(?:['"][^'"$]{0,40}['"]|\d{1,12})\s{0,2}\)|['"]\s{0,2}\.\s{0,2}@?(?:print\s{0,2}\(\s{0,2})?(?:md5|sha1|crc32|phpversion|php_uname|getcwd|sleep)\s{0,2}\(\s{0,2}['"]?\w{0,20}['"]?\s{0,2}\)\s{0,2}\)?\s{0,2}\.|^\s{0,8}(?:echo|print)\s{1,3}(?:\d{2,12}\s?[*+]\s?\d{2,12}|phpversion\(|php_uname\(|getcwd\()/,
   },
+  // One of the lists of what a client sent: the part that is run is taken out of it.
+  {
+    what: 'command',
+    points: 84,
+    inProse: 30,
+    pattern:
+      /\b(?:current|next|end|reset|pos|key|array_\w{3,8}|implode|join)\s{0,2}\(\s{0,2}(?:getallheaders|apache_request_headers|get_defined_vars)\s{0,2}\(/,
+  },
   {
     what: 'output',
     points: 85,

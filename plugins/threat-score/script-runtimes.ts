@@ -73,6 +73,14 @@ export const runtimes: readonly Sign[] = [
     pattern:
       /\bwhile\s{0,2}\(\s{0,2}(?:date\.now|performance\.now|\+?\s?new\s{1,2}date)\b[^;{}\n]{0,60}\)\s{0,2}(?:;|\{\s{0,2};?\s{0,2}\})/,
   },
+  // The same with its condition at the end, or between the semicolons of a `for` that has nothing else to do.
+  {
+    what: 'delay',
+    points: 85,
+    inProse: 20,
+    pattern:
+      /\bdo\s{0,3}\{\s{0,3}(?:(?:var|let)\s)?\s{0,2}\w{1,20}\s{0,2}=\s{0,2}\+?\s{0,2}(?:new\s{1,2}date|date\.now|performance\.now)\b[^{};]{0,30};?\s{0,3}\}\s{0,3}while\s{0,2}\(|\bfor\s{0,2}\([^;\n]{0,80};[^;\n]{0,40}(?:new\s{1,2}date|date\.now|performance\.now)\b[^;\n]{0,60};\s{0,2}\)\s{0,2}(?:;|\{\s{0,2};?\s{0,2}\})/,
+  },
   // Lua's letters by number, Tcl's commands in brackets, a note in a picture that a tool of Perl evaluates (CVE-2021-22204).
   {
     what: 'program',

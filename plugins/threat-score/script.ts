@@ -189,5 +189,10 @@ function inspect(value: string, field: Field, report: Report): undefined {
   if (value === 'prototype' && field.kind === 'name' && field.where.endsWith('/constructor/prototype'))
     report('prototype', 90)
   else if (field.kind === 'name' && OPTION.test(value)) report('option', 88)
+  else if (MAGIC.test(value) && CALLED.test(field.name)) report('magic-method', 88)
   else chain.inspect(value, field, report)
 }
+
+/** Methods that PHP calls by itself, where a parameter says which one is called: `_method=__construct` (ThinkPHP). */
+const MAGIC = /^__(?:construct|destruct|call|callstatic|invoke|wakeup|unserialize|set_state|tostring)$/i
+const CALLED = /^_?(?:method|func|function|callback|call|action|fn)$/i

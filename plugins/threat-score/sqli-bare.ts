@@ -70,7 +70,7 @@ function fromStart(c: Cursor, sends: Sends, report: Report): boolean {
   return true
 }
 /** A remark stands between blanks and says something; one that takes the place of a blank hides. */
-const hiding = /\S\/\*|\*\/\S|\/\*\s?\*\/|\/\*!/
+const hiding = /\S\/\*|\*\/\S|\/\*\s?\*\/|\/\*!|\S[\v\f]\S/
 const title = /^[A-Z]{2,3}-[^'"]{1,60}[A-Za-z] [A-Z][a-z]{2}/
 
 /** `*\/or 1=1`: another field has opened the comment. */

@@ -6,8 +6,11 @@ export function skipBlanks(c: Cursor): boolean {
   c.commented = false
   for (;;) {
     const code = text.charCodeAt(c.at)
-    if (code <= 0x20 || (code > 0x7f && isWideBlank(code))) c.at++
-    else if (code === 0x23 || (code === 0x2d && text.charCodeAt(c.at + 1) === 0x2d)) {
+    if (code <= 0x20 || (code > 0x7f && isWideBlank(code))) {
+      // Blanks that no keyboard types: they are there because a filter knows the others, as comments are.
+      if (code === VERTICAL_TAB || code === FORM_FEED) c.commented = true
+      c.at++
+    } else if (code === 0x23 || (code === 0x2d && text.charCodeAt(c.at + 1) === 0x2d)) {
       if (!skipLine(c)) return false
     } else if (code === 0x2f && text.charCodeAt(c.at + 1) === 0x2a) {
       if (!skipComment(c)) return false
@@ -44,3 +47,6 @@ function skipComment(c: Cursor): boolean {
   c.at = end + 2
   return true
 }
+
+const VERTICAL_TAB = 0x0b
+const FORM_FEED = 0x0c

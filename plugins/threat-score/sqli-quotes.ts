@@ -5,6 +5,7 @@ import { STRING } from './sqli-kinds.ts'
 import { AFTER_QUOTE, AFTER_QUOTE_IN_TEXT, judge, WITHIN } from './sqli-points.ts'
 import {
   AT_END,
+  COMMENTED,
   IN_COMMENT,
   IN_STRING,
   PROBED,
@@ -32,7 +33,7 @@ export function readBehindQuote(text: string, quote: string, report: Report): un
   if ((shape.seen & STARTED) !== 0 && (!typed || (at === 0 && isProse(text))))
     return judge(shape, WITHIN, isLiteral(text, at) ? LITERAL : 1, report)
   if (shape.ending === IN_COMMENT && !isShortRemark(text, c.start)) shape.ending = AT_END
-  else if (shape.ending === IN_COMMENT && shape.tokens <= 1 && shape.seen === 0)
+  else if (shape.ending === IN_COMMENT && shape.tokens <= 1 && (shape.seen & ~COMMENTED) === 0)
     report('cut-off', typed && !text.slice(0, at).includes(' ') ? 85 : 60)
   if (shape.ending === IN_STRING) {
     if (shape.tokens === 2) return quotedOperator(text, at, c.start, report)

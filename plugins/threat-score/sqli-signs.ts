@@ -21,6 +21,22 @@ export const sqliSigns = signDetector(
       pattern:
         /\bdeclare\s{1,9}@\w{1,30}\s{1,9}(?:as\s{1,9})?n?(?:varchar|char|table)\b|\bexec(?:ute)?\s{0,9}\(\s{0,9}@\w|\bset\s{1,9}@\w{1,30}\s{0,9}=\s{0,9}(?:0x[\da-f]{6}|cast\(|concat\()/,
     },
+    // Procedures that run programs, read the registry and files, or make objects: between the tags of an XML document too.
+    {
+      what: 'procedure',
+      points: 88,
+      inProse: 35,
+      pattern:
+        /\bexec(?:ute)?\s{1,9}(?:\[?master\]?\s{0,2}\.{1,2}\s{0,2}(?:\[?dbo\]?\.)?)?\[?(?:xp_(?:cmdshell|dirtree|fileexist|subdirs|reg\w{3,20}|fixeddrives|availablemedia|servicecontrol|getfiledetails|ntsec_enumdomains)|sp_(?:oa(?:create|method|getproperty)|addextendedproc|execute_external_script|makewebtask|addsrvrolemember))\]?\s{0,9}(?:n?['"]|@\w)|\bexec(?:ute)?\s{1,9}sp_configure\s{1,9}n?['"](?:show\sadvanced|xp_cmdshell|ole\sautomation|ad\shoc\sdistributed)|\bexec(?:ute)?\s{0,9}\(\s{0,3}n?'[^']{0,40}\bxp_cmdshell/,
+    },
+    // PostgreSQL hands a table to a program.
+    {
+      what: 'program',
+      points: 88,
+      inProse: 35,
+      pattern:
+        /\bcopy\s{1,9}(?:[\w.\x22]{1,60}(?:\s{0,3}\([^()\n]{0,120}\))?|\([^;\n]{1,120}\))\s{0,9}(?:from|to)\s{1,9}program\s{0,9}(?:e?'|\$\w{0,12}\$)/,
+    },
     {
       what: 'destruction',
       points: 85,

@@ -140,6 +140,7 @@ function comparesValues(ahead: Cursor): boolean {
 
 /** `set global general_log = 1` */
 function setsOption(ahead: Cursor): boolean {
+  if (ahead.word === 'role') return peek(ahead).kind === NAME
   if (ahead.word !== 'global' && ahead.word !== 'session') return false
   next(ahead)
   return ahead.kind === NAME && peek(ahead).kind === COMPARE

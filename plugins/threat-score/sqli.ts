@@ -1,7 +1,7 @@
 import type { Field } from '../../gateway/contract/index.ts'
 import type { Detector, Report } from './detector.ts'
 import { readBare } from './sqli-bare.ts'
-import { CONSOLES, REPORTS } from './sqli-points.ts'
+import { CONSOLES, REPORTS, type Sends } from './sqli-points.ts'
 import { readBehindBacktick, readBehindDoubled, readBehindQuote } from './sqli-quotes.ts'
 
 /**
@@ -22,6 +22,7 @@ function inspect(value: string, field: Field, report: Report): undefined {
   const user = field.where === 'header.authorization' ? digestUser.exec(text) : null
   if (user) read(user[1]!, field, report)
   if (text.length < LONGEST_JOINED && pairs.test(text)) readPairs(text, field, report)
+  if (text.startsWith('<?xml')) readElements(text, field, report)
   if (field.kind === 'name' || bracketed.test(text)) readBrackets(text, field, report)
   if (text.length < LONGEST_JOINED && scientific.test(text)) report('scientific', 86)
 }
@@ -31,8 +32,12 @@ function read(text: string, field: Field, report: Report): undefined {
   readBehindQuote(text, '"', report)
   readBehindBacktick(text, report)
   readBehindDoubled(text, report)
-  // Reports and tools send statements as JSON, consoles as a form.
-  readBare(text, field.where.includes('./') ? REPORTS : consoles.test(field.name) ? CONSOLES : 0, report)
+  readBare(text, sends(field), report)
+}
+
+/** Reports and tools send statements as JSON, consoles as a form. */
+function sends(field: Field): Sends {
+  return field.where.includes('./') ? REPORTS : consoles.test(field.name) ? CONSOLES : 0
 }
 
 /** `user=a'--&pass=b`: a form as one value, in a header or a log of requests. */
@@ -44,6 +49,19 @@ function readPairs(text: string, field: Field, report: Report): undefined {
 }
 const MOST_PAIRS = 8
 const pairs = /^[\w.[\]-]{1,40}=[^&]{0,200}&[\w.[\]-]{1,40}=/
+
+/** A document as the value of a form: what stands between its tags is a value too. */
+function readElements(text: string, field: Field, report: Report): undefined {
+  let from = text.indexOf('>')
+  for (let n = 0; from >= 0 && n < MOST_ELEMENTS; n++) {
+    const end = text.indexOf('<', from)
+    if (end < 0) return
+    if (end - from > SHORTEST_STATEMENT) readBare(text.slice(from + 1, end).trim(), sends(field), report)
+    from = text.indexOf('>', end)
+  }
+}
+const MOST_ELEMENTS = 64
+const SHORTEST_STATEMENT = 8
 
 /** `ids[0;select sleep(5)]`: applications make parts of their statements from the keys of a list. */
 function readBrackets(text: string, field: Field, report: Report): undefined {

@@ -10,12 +10,20 @@ export const javaEngines: readonly Sign[] = [
     pattern:
       /[$#]\{\s{0,3}(?:applicationscope|sessionscope|requestscope|headervalues|initparam|facescontext|externalcontext|springmacrorequestcontext\.(?!contextpath|requesturi|geturl|getmessage)\w{1,60}|pagecontext\b(?!\.request\.contextpath))\b/,
   },
+  // What a template of Thymeleaf can name besides its model; a method of any bean.
+  {
+    what: 'implicit-object',
+    points: 84,
+    inProse: 25,
+    pattern:
+      /[$*~@]\{\s{0,3}#(?:ctx|vars|root|httpservletrequest|httpsession|servletcontext|request|response|execinfo|mvc|themes)\b|\*\{\s{0,3}@[a-z]\w{1,40}\.\w{1,40}\s{0,2}\(/,
+  },
   {
     what: 'class-climbing',
     points: 88,
     inProse: 40,
     pattern:
-      /[$#*@]\{[^{}]{0,60}(?:\.getclass\(|\.class\.(?:forname|getresource|getmethod|protectiondomain|classloader)|\.constructor\b|setaccessible|getdeclared|\.invoke\()|\bprotectiondomain\b[^{}]{0,20}classloader|\bclassloader\.loadclass\(/,
+      /[$#*@]!?\{[^{}]{0,60}(?:\.getclass\(|\.class\.(?:forname|getresource|getmethod|protectiondomain|classloader)|\.constructor\b|setaccessible|getdeclared|\.invoke\()|\bprotectiondomain\b[^{}]{0,20}classloader|\bclassloader\.loadclass\(/,
   },
   {
     what: 'freemarker',

@@ -1,4 +1,5 @@
 import type { Sign } from './signs.ts'
+import { directives } from './template-directives.ts'
 
 /** Engines of Ruby, Elixir, Node, ASP, Go and ColdFusion. */
 export const scriptEngines: readonly Sign[] = [
@@ -16,6 +17,14 @@ export const scriptEngines: readonly Sign[] = [
     inProse: 40,
     pattern:
       /<%[-=]?[^%]{1,80}(?:\bsystem\s{0,2}\(|\bsystem\.(?:shell|cmd|get_env|halt)\b|:os\.cmd|\bcode\.(?:eval|compile|require)\w{0,10}|\bfile\.(?:read|open|stream|write|ls)!?\s?\(|\bio\.(?:popen|read|binread)\b|\bdir\.(?:entries|glob|children)|\bkernel\.|\bopen3\.|\bprocess\.(?:spawn|mainmodule)|\bexec\s{0,2}\(|\bpopen\s?\(|\bcreateobject\s?\(|\bgetruntime|\binstance_eval|\bchild_process|%x[({[|]|=\s{0,2}`)/,
+  },
+  // A control that nobody places on a page: the namespaces by which objects run programs when they are read.
+  {
+    what: 'asp',
+    points: 88,
+    inProse: 82,
+    pattern:
+      /<%@\s{0,3}register\s[^%]{0,160}\bnamespace\s{0,3}=\s{0,3}["'](?:system\.(?:runtime|diagnostics|io|management|configuration|reflection|data|workflow|windows|activities|identitymodel)|microsoft\.(?:performancepoint|visualstudio|powershell|build|sharepoint\.(?:publishing|portal)))/,
   },
   {
     what: 'asp',
@@ -69,6 +78,7 @@ export const scriptEngines: readonly Sign[] = [
     pattern:
       /\{\{-?\s{0,3}(?:call\s{1,3})?\.(?:\w{1,30}\.){0,4}(?:system|exec|command|runcommand|readfile|getfile|sendfile|saveuploadedfile|staticfs)\b\s{1,3}["'`]|\{\{-?\s{0,3}\.(?:\w{1,30}\.){1,4}(?:static|file|download|attachment|inline|get|group)\s{1,3}["'`][/.\w-]{0,60}["'`]\s{1,3}["'`](?:\/|\.\.)/,
   },
+  ...directives,
   // A file server's own macros (HFS).
   {
     what: 'macro',
@@ -76,13 +86,6 @@ export const scriptEngines: readonly Sign[] = [
     inProse: 40,
     pattern:
       /\{\.\s{0,2}(?:exec|save|load|append|delete|rename|mkdir|dialog|set|call|section|filetext|add folder|move|copy)\s{0,2}\|/,
-  },
-  // What the server of a cluster would write into its settings: a block is closed, then a module is loaded.
-  {
-    what: 'directive',
-    points: 86,
-    inProse: 40,
-    pattern: /\}\s{0,4}\}\s{0,4}(?:ssl_engine|load_module)\s{1,3}["'./\w]/,
   },
   {
     what: 'handlebars',

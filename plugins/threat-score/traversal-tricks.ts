@@ -21,6 +21,14 @@ const SESSION = /\([afs]\([^()/]{0,60}\)\)/gi
 /** An empty parameter of the path that looks like an ending: whoever checks endings sees a page or a style sheet. */
 const EMPTY_NAME = /^\/[\w./-]{2,200};\.(?:jsp|js|css|html?|png|ico|gif|jpe?g|svg|woff2?|json|do|action)$/i
 
+/** A segment of dots with parameters: servers behind a proxy go up where the proxy saw a name. */
+const DOTS_WITH_PARAMETERS = /^[^\s"'<>(){}]{0,200}(?<![^/\\])\.{1,2};[^\s/\\"'<>(){}]{0,20}[/\\][\w.-]/
+/** A null byte and an ending behind it, as they came; the name that it cuts off has an ending of its own. */
+const CUT_OFF =
+  /(?:%(?:25){0,3}00|\x00|%u0000|\\u0000|\\x00|\\0|&#x?0{1,4};)(?:[\w-]{0,12}(?:\.|%(?:25){0,3}2e)[a-z\d]{2,5}){1,2}$/i
+const TWO_NAMES =
+  /^[\w\s:/\\.~$-]{0,300}[\w-]{1,60}\.[a-z\d]{2,8}(?:[\w-]{0,12}\.[a-z\d]{2,5}){1,2}$|(?:^|[/\\])(?:\.[a-z]|id_)[\w.-]{2,40}\.[a-z\d]{2,5}$/i
+
 /** Longer values are no name of a file. */
 const LONGEST = 400
 
@@ -33,6 +41,8 @@ export function reportTricks(text: string, field: Field, report: Report): undefi
   if (text.includes(';.') && EMPTY_NAME.test(text)) report('two-endings', 84)
   if (text.includes('$') && STREAM.test(text)) report('stream', where === 'path' || text.length < 100 ? 84 : 40)
   if (where === 'path') return
+  if (text.includes(';') && DOTS_WITH_PARAMETERS.test(text)) report('climb', 82)
+  if (field.steps.includes('null') && CUT_OFF.test(field.raw) && TWO_NAMES.test(text)) report('cut-off', 84)
   if ((text.includes('<') || text.includes('>')) && FOUND_FIRST.test(text)) report('wildcard', 84)
   if (!isRooted(text) || isSetting(where)) return
   if (WRITABLE.test(text) && PLANTED.test(text)) report('planted', 82)

@@ -34,6 +34,21 @@ const signs = signDetector('xpath', [
     pattern:
       /\b(?:count|name|string|string-length|substring|local-name|contains|starts-with|normalize-space|translate)\s{0,2}\(\s{0,2}(?:\/|\.\.?\/|\w{1,20}\(\s{0,2}\/)|\bdoc\s{0,2}\(\s{0,2}(?:concat|['"])|\b(?:concat|string-join|sum|boolean)\s{0,2}\(\s{0,2}\/\/|\b(?:contains|starts-with)\s{0,2}\(\s{0,2}(?:\.|@\w{1,20})\s{0,2},\s{0,2}['"]|^[^'"]{0,20}['"]\)?\s{1,3}(?:or|and)\s{1,3}(?:not\s{0,2}\(\s{0,2})?(?:contains|starts-with)\s{0,2}\(|\bstring\(\s{0,2}\.?\s{0,2}\)\s{0,2}=|\bfor\s{1,4}\$\w{1,20}\s{1,4}in\s{1,4}(?:\/\/|(?:doc|collection)\()|\blet\s{1,4}\$\w{1,20}\s{0,4}:=\s{0,4}(?:\/|doc\()|\bname\(\s{0,2}\)\s{0,2}=|\bposition\(\s{0,2}\)\s{0,2}=|\bstring-length\s{0,2}\(/,
   },
+  // Functions that need no path: another document, the node of a name. Behind the end of a string or a predicate.
+  {
+    what: 'function',
+    points: 86,
+    inProse: 40,
+    pattern:
+      /\bdocument\s{0,2}\(\s{0,2}(?:''|"")\s{0,2}\)|(?:^[^'"(\n]{0,60}['"]\s{0,3}\)?|\])\s{0,3}(?:\||\b(?:or|and))\s{0,3}(?:not\s{0,2}\(\s{0,2})?(?:id|key|document|doc|current|generate-id|format-number|system-property|function-available|element-available|lang)\s{0,2}\(/,
+  },
+  // The same with steps up from where the application stands.
+  {
+    what: 'union',
+    points: 86,
+    inProse: 40,
+    pattern: /['")\]]\s{0,3}(?:\||or\s|and\s)\s{0,3}(?:\.\.?\/){1,8}(?:[\w*@]{1,40}\s{0,3}(?:[=[/|)]|$)|\/)/,
+  },
   {
     // Functions of XPath 2 and 3 and XSLT that read files and addresses, or take text apart.
     what: 'function',
@@ -56,10 +71,13 @@ const signs = signDetector('xpath', [
 export const xpathCut: Detector = { family: 'xpath', inspect: cut }
 
 function cut(value: string, { steps }: Field, report: Report): undefined {
+  if (value.length <= LONGEST_CUT && openPredicate.test(value)) report('predicate', 84)
   if (value.length > LONGEST_CUT || value.includes('[') || !cutPredicate.test(value)) return
   report('cut-off', steps.includes('null') || value.includes('%00') ? 86 : 82)
 }
 const LONGEST_CUT = 120
+/** `'] or 1=1 or a['`: a predicate is closed, and another one opened for what follows. */
+const openPredicate = /^[^\][('"]{0,40}['"]\s{0,3}\]\s{0,3}(?:or|and|\|)\s[^\n]{1,80}\[\s{0,3}['"]$/i
 const cutPredicate = /^[^\]'"]{0,60}['"]\s{0,3}\)?\s{0,3}(?:or|and|\|)(?![a-z])[^\]]{1,50}\]\s{0,2}(?:%00|\0)?$/i
 
 /** A path through a web page, whole: what scrapers and tests of browsers are configured with. */

@@ -4,6 +4,7 @@ import { familyTotalOf } from './scan-score.ts'
 
 const attacks: readonly string[] = [
   '|dig +short x.example.net',
+  'a$(</srv/key)',
   ';cat /et${x}c/pas${x}swd',
   'python3 -c "import os"',
   'rm -rf /tmp/x',

@@ -43,6 +43,22 @@ const harmless: readonly string[] = [
   'Please\nquit\n',
 ]
 
+describe('commands behind a line end', () => {
+  it.each([
+    'a.txt\r\nPORT 10,1,1,1,0,80\r\n',
+    'a\nRETR /etc/b\n',
+    '*2\r\n$3\r\nGET\r\n$1\r\na\r\n',
+  ])('are denied: %s', (value) => expect(totalOf(value)).toBeGreaterThanOrEqual(80))
+
+  it('are denied where they are those of a terminal', () => {
+    expect(totalOf('anna\u001b]2;gone\u0007')).toBeGreaterThanOrEqual(80)
+    expect(totalOf('[0] anna')).toBeLessThan(40)
+  })
+
+  it.each(['ship\nport 10, 11 and 12\n', '*3\n$5 off\n', 'store\nstor age\n'])('are not seen in: %s', (value) =>
+    expect(totalOf(value)).toBeLessThan(60))
+})
+
 describe('injected lines', () => {
   it.each(attacks)('are denied: %s', (value) => {
     expect(familyTotalOf('crlf', value)).toBeGreaterThanOrEqual(80)

@@ -127,6 +127,16 @@ describe('NoSQL injections', () => {
     expect(familyTotalOf('nosql', value, { kind: 'name', where })).toBeGreaterThanOrEqual(80)
   })
 
+  it.each([
+    'name:* OR apikey:/.*/',
+    "g.V().has('name','a').drop()",
+    'g.E().drop()',
+  ])('ask for secrets or empty a graph: %s', (value) =>
+    expect(familyTotalOf('nosql', value)).toBeGreaterThanOrEqual(80))
+
+  it.each(['a secret: /srv/key', 'drop(7) of g.', 'token: 7, secret: none'])('do not ask: %s', (value) =>
+    expect(totalOf(value)).toBeLessThan(60))
+
   it.each(harmless)('do not look like: %s', (value) => {
     expect(totalOf(value)).toBeLessThan(40)
     expect(totalOf(value, { kind: 'name' })).toBeLessThan(40)

@@ -36,6 +36,12 @@ const attacks: readonly string[] = [
   '04086f3a1247656d3a3a496e7374616c6c6572063a074069',
   '!!perl/code "x"',
   "(S'id'\nios\nsystem\n.",
+  // Any import that is called; one in base64 with binary arguments; lists, texts and objects of PHP with private members.
+  'ctime\nsleep\n(I4\ntR.',
+  "csocket\ngethostbyname\np0\n(S'a.example'\np1\ntp2\nRp3\n.",
+  'Y3Bvc2l4CnN5c3RlbQpxAFgCAAAAaWRxAYVxAlJxAy4=',
+  'YTozOntzOjE6ImEiO2k6MTtzOjE6ImIiO086NjoiTG9nZ2VyIjoxOntzOjc6IgAqAGZpbGUiO3M6NToieC5waHAiO31pOjA7Tjt9',
+  'QzoxMToiQXJyYXlPYmplY3QiOjIzOnt4Omk6MDthOjA6e307bTphOjA6ewB9fQ==',
 ]
 
 const harmless: readonly string[] = [
@@ -57,6 +63,12 @@ const harmless: readonly string[] = [
   'TzoneConverterApplicationName',
   'Q&A *important*',
   'videos\nsystem\nplan',
+  'city\nstreet\n(second floor)\nR.',
+  'contact\nsupport\n(Mon-Fri)\nThanks R.',
+  // `a:2:{s:4:"city";s:6:"Zürich";s:3:"zip";i:8001;}`, and a list with a null byte.
+  'YToyOntzOjQ6ImNpdHkiO3M6NjoiWvxyaWNoIjtzOjM6InppcCI7aTo4MDAxO30=',
+  'YToxOntpOjA7czozOiJhAGIiO30=',
+  'YToast-is-ready-for-breakfast',
 ]
 
 describe('serialised objects', () => {

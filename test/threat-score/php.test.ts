@@ -5,6 +5,7 @@ import { familyTotalOf, totalOf } from './scan-score.ts'
 const attacks: readonly string[] = [
   "array_filter(['id'],'system')",
   "usort($_GET,'system')",
+  'reset(getallheaders())',
   "array_map('sys'.'tem',array('id'))",
   "ob_start('system');",
   '@ini_set("display_errors","0");@set_time_limit(0);',

@@ -101,4 +101,11 @@ describe('code for scripting servers', () => {
   it.each(harmless)('do not look like: %s', (value) => {
     expect(totalOf(value)).toBeLessThan(40)
   })
+
+  it('is denied where a parameter calls what PHP calls by itself', () => {
+    const given = { where: 'body.form._method', kind: 'body', name: '_method' } as const
+    expect(totalOf('__construct', given)).toBeGreaterThanOrEqual(80)
+    expect(totalOf('PUT', given)).toBeLessThan(40)
+    expect(totalOf('__construct')).toBeLessThan(40)
+  })
 })

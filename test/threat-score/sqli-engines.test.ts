@@ -74,6 +74,13 @@ const disguised: readonly string[] = [
   '4\nor\n2=2\n--',
   "1'+and+'7'+like+'7",
   "9'+waitfor+delay+'0:0:5'--",
+  "<a><b>EXEC master..xp_cmdshell 'ver'</b></a>",
+  "<q>exec sp_configure 'show advanced options', 1</q>",
+  "<q>execute xp_regread 'HKEY_LOCAL_MACHINE', 'SYSTEM', 'x'</q>",
+  '<?xml version="1.0"?><r><d>select a from b into outfile \'/x\'</d></r>',
+  '<?xml version="1.0"?><r><i>7</i><d>1 union select name from staff</d></r>',
+  "8';set role keeper;--",
+  '$$;copy staff from program $$ls$$;--',
 ]
 
 const harmless: readonly string[] = [
@@ -107,6 +114,11 @@ const harmless: readonly string[] = [
   'copy into a new folder from my phone',
   'select colour size, 2 items please',
   'Search: "union all select" guitar strings | Strings & Co',
+  '<li>The procedure is off by default</li>',
+  '<li>exec summary</li><li>sp_configure</li>',
+  '<?xml version="1.0"?><order><note>select a colour from the list</note><n>7</n></order>',
+  "copy the list from program 'A' to the other",
+  'set role models; be one',
 ]
 
 describe('SQL of certain engines', () => {

@@ -31,6 +31,11 @@ const attacks: readonly string[] = [
   '1 union distinctrow select 1',
   "1' or '1'::text='1",
   "' or '{\"a\":2}'::jsonb <@ '{}'::jsonb--",
+  "root'/**//*",
+  "root'/* */#",
+  "root'/**/-- -",
+  'select\u000bname\u000bfrom\u000bstaff',
+  'delete\u000cfrom\u000cstaff',
 ]
 
 describe('SQL injections in disguise', () => {

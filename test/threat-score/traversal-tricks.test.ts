@@ -42,6 +42,29 @@ describe('names that a system reads otherwise', () => {
   ])('are not in %s', (value) => expect(totalOf(value, path)).toBeLessThan(40))
 
   it.each([
+    ['D:\\autoexec.bat.gif', 'D:\\autoexec.bat%00.gif'],
+    ['.pgpass.txt', '.pgpass\0.txt'],
+    ['/srv/app/settings.py.png', '/srv/app/settings.py%2500.png'],
+  ])('%s, cut off by a null byte', (value, raw) =>
+    expect(totalOf(value, { raw, steps: ['null'] })).toBeGreaterThanOrEqual(80))
+
+  it.each([
+    ['C:\\Users\\ada\\cat.png', 'C:\\Users\\ada\\cat.png%00'],
+    ['letter.pdf', 'letter.%00pdf'],
+    ['v1.2 and more', 'v1.2%00 and more'],
+  ])('%s is not cut off', (value, raw) => expect(totalOf(value, { raw, steps: ['null'] })).toBeLessThan(40))
+
+  it.each([
+    '..;/manager/text',
+    '.;/admin/users',
+    '/portal/..;a=1/actuator',
+    'x/..;/hidden',
+  ])('climbs behind a proxy: %s', (value) => expect(totalOf(value)).toBeGreaterThanOrEqual(80))
+
+  it.each(['a..;/b', 'wait..;/ no', '/path;v=1/x', 'see above...; then go'])('does not climb: %s', (value) =>
+    expect(totalOf(value)).toBeLessThan(80))
+
+  it.each([
     '\\\\files\\public\\Reports\\2024.xlsx',
     '/tmp/upload_123.pdf',
     '/tmp/build.sh',

