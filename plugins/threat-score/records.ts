@@ -1,0 +1,58 @@
+import type { Field } from '../../gateway/contract/index.ts'
+
+/** The most that evidence weighs in a record: several pieces of several families stay below what is limited. */
+const MOST_POINTS = 10
+
+/** Points of evidence in a field, less where it is part of a record. */
+export function recordedPoints(points: number, family: string, field: Field): number {
+  return points > MOST_POINTS && QUOTED.has(family) && isRecord(field) ? MOST_POINTS : points
+}
+
+/**
+ * Whether a program tells there what has happened elsewhere: statements, commands, addresses and lines of code are what
+ * such records are made of, and nobody runs or fetches them. Known by the place, which the sender cannot choose: an
+ * application that can be attacked reads other fields.
+ */
+function isRecord({ where, kind }: Field): boolean {
+  if (kind !== 'body' || !where.startsWith(JSON_BODY)) return false
+  // `body.json./spans/0/description./filter`: JSON in a string begins at the second pointer.
+  const inner = where.indexOf('./', JSON_BODY.length)
+  const pointer = where.slice(JSON_BODY.length, inner < 0 ? undefined : inner)
+  return PLACES.test(pointer) || CONVENTION.test(pointer.slice(-LONGEST_KEY))
+}
+
+const JSON_BODY = 'body.json.'
+const LONGEST_KEY = 60
+
+/**
+ * Families of what is quoted in records. Not those that harm whoever writes a log or reads a document: lookups of
+ * loggers, templates, serialised objects, entities of XML.
+ */
+const QUOTED: ReadonlySet<string> = new Set(
+  'sqli cmdi traversal ssrf xss php script java nosql ldap xpath graphql model'.split(' '),
+)
+
+/**
+ * The places of values in documents of OpenTelemetry (OTLP), Sentry, Elastic APM, Loki, SARIF (static analysis), the reports of browsers
+ * (Reporting API, CSP), and in the messages of tools that a language model has called.
+ */
+const PLACES = new RegExp(
+  [
+    /^\/resource_?(?:Spans|Logs|Metrics)\/\d{1,5}\/.{1,300}\/(?:string_?value|name|description|message)$/,
+    /^(?:\/\d{1,5})?\/spans\/\d{1,5}\/(?:description|data\/[\w.-]{1,60})$/,
+    /^(?:\/\d{1,5})?\/breadcrumbs\/(?:values\/)?\d{1,5}\/(?:message|data\/[\w.-]{1,60})$/,
+    /^.{0,60}\/stacktrace\/frames\/\d{1,5}\/(?:(?:abs_?path|filename|context_?line|(?:pre|post)_?context\/\d{1,3})$|vars\/)/,
+    /^(?:\/\d{1,5})?\/(?:span|transaction|error)\/context\/(?:db\/statement|http\/url|request\/url\/(?:full|raw|pathname|search))$/,
+    /^\/streams\/\d{1,5}\/values\/\d{1,6}\/1$/,
+    /^\/runs\/\d{1,3}\/results\/\d{1,6}\/.{0,200}\/(?:text|uri)$/,
+    /^\/csp-report\/script-sample$|^\/\d{1,3}\/body\/sample$/,
+    /^\/messages\/\d{1,5}\/(?:tool_calls\/\d{1,4}\/function\/arguments$|content\/\d{1,4}\/input\/)/,
+  ]
+    .map(({ source }) => source)
+    .join('|'),
+  'i',
+)
+
+/** Keys as the semantic conventions of OpenTelemetry name them, which Zipkin and others use too: `db.statement`, `http.url`. */
+const CONVENTION =
+  /\/(?:db\.(?:statement|query\.text|sql\.query)|sql\.query|(?:http|url|https?\.request)\.(?:url|full|original|path|target|query)|process\.(?:command|command_line|command_args|executable\.path)(?:\/\d{1,3})?|exception\.(?:message|stacktrace)|error\.stack)$/
