@@ -32,7 +32,12 @@ function read(text: string, field: Field, report: Report): undefined {
   readBehindBacktick(text, report)
   readBehindDoubled(text, report)
   // Reports and tools send statements as JSON, consoles as a form.
-  readBare(text, field.where.includes('./') ? REPORTS : consoles.test(field.name) ? CONSOLES : 0, report)
+  const cell = field.where.includes('./') ? (magic.exec(text)?.[0].length ?? 0) : 0
+  readBare(
+    cell > 0 ? text.slice(cell) : text,
+    field.where.includes('./') ? REPORTS : consoles.test(field.name) ? CONSOLES : 0,
+    report,
+  )
 }
 
 /** `user=a'--&pass=b`: a form as one value, in a header or a log of requests. */
@@ -54,6 +59,10 @@ function readBrackets(text: string, field: Field, report: Report): undefined {
 }
 
 const consoles = /^(?:sql|query|sql_?query|statement|sql_?text)$/i
+
+/** What says in a notebook which program reads the cell: `%sql`, `%%sql`, `%spark.sql(limit=10)`, `%jdbc(mysql)`. */
+const magic =
+  /^\s{0,9}%{1,2}[a-z][\w.]{0,40}(?:\([\w =,.-]{0,80}\))?\s{1,9}(?=(?:select|with|insert|update|delete|create|show|describe|alter|drop)\s)/i
 
 /** RFC 7616 */
 const digestUser = /^digest\s[^"]{0,80}username="([^"]{1,200})/i
