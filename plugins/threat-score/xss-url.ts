@@ -24,6 +24,8 @@ const EMBEDDING = /^<(?:iframe|object|embed|use|frame|script|a|link|form|feimage
 const URL_BLANK = /[\t\n\r\f]/g
 /** `javascript:tutorial`: a tag or a title. */
 const WORDS = /^[\w -]*$/
+/** Each one behind a comma has a name before it. */
+const KEYS = /^[\w.-]{1,80}(?:, ?[a-z][\w.-]{0,40}:[\w.-]{1,80}){1,60}$/i
 
 export const URL_PATTERNS = {
   ACTIVE_TYPES,
@@ -34,6 +36,7 @@ export const URL_PATTERNS = {
   EMBEDDING,
   URL_BLANK,
   WORDS,
+  KEYS,
 }
 
 /**
@@ -108,8 +111,13 @@ function judgeScript(sheet: Sheet, from: number, colon: number, wordy: boolean):
   else if (isHostileScript(code, 0, code.length)) note(sheet, 'script-url', starts ? 92 : spaced ? 50 : 82, from)
   else if (!starts || spaced) {
     if (isScript(code, 0, code.length)) note(sheet, 'script-url', 30, from)
-  } else note(sheet, 'script-url', wordy && WORDS.test(code) && !isInTag(text, from) ? 50 : 85, from)
+  } else note(sheet, 'script-url', wordy && isWordy(code) && !isInTag(text, from) ? 50 : 85, from)
   return true
+}
+
+/** Words, or a list of keys: `javascript:S3649,php:S2077`, which is no program, as a label cannot follow a comma. */
+function isWordy(code: string): boolean {
+  return WORDS.test(code) || KEYS.test(code)
 }
 
 /** The value of an attribute: `<a href="javascript:name"`. */
