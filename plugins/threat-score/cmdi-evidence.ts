@@ -64,7 +64,7 @@ function barePoints(text: string, { mark, at, next }: Place, { command, end }: C
   switch (mark) {
     case '$(':
       // `$(BUILD)-$(date)`: builders of software write their variables so.
-      if (command !== null && takesName.has(command.name)) return 40
+      if (command !== null && takesName.has(command.name)) return 25
       return leading || command?.level !== EVERYDAY ? 85 : 60
     case '`':
       // `--exec=`id`--remote=x`

@@ -6,10 +6,18 @@ const MOST_POINTS = 10
 /** Points of evidence in a field, less where it is part of a record, or what a machine of the sender is to run. */
 export function recordedPoints(points: number, family: string, field: Field): number {
   if (points <= MOST_POINTS || !QUOTED.has(family)) return points
-  return isRecord(field) || isStartScript(field) || (family !== 'xss' && isCell(field)) ? MOST_POINTS : points
+  const quoted = family === 'xss' ? isCode(field) : isRecord(field) || isStartScript(field) || isCell(field)
+  return quoted ? MOST_POINTS : points
 }
 
-/** The cell of a notebook (Jupyter), as editors store it: code. Who shows notebooks makes markup of some. */
+/** A line of a program: markup stands there, too. In messages and addresses it waits for whoever looks at the record. */
+function isCode(field: Field): boolean {
+  return CODE.test(field.where) && isRecord(field)
+}
+const CODE =
+  /(?:_line|context\/\d{1,3}|context\/(?:pre|post)\/\d{1,3}|\/code(?:\/\d{1,6})?|sample|snippet\/text)$|\/messages\/|\/input\//i
+
+/** The cell of a notebook (Jupyter), as editors store it: code. */
 function isCell({ where, kind }: Field): boolean {
   return kind === 'body' && where.startsWith(JSON_BODY) && CELL.test(where)
 }
@@ -53,8 +61,8 @@ const QUOTED: ReadonlySet<string> = new Set(
 )
 
 /**
- * The places of values in documents of OpenTelemetry (OTLP), Sentry, Elastic APM, Loki, SARIF (static analysis), the reports of browsers
- * (Reporting API, CSP), and in the messages of tools that a language model has called.
+ * The places of values in documents of OpenTelemetry (OTLP), Sentry, Bugsnag, Rollbar, Elastic (APM, ECS), Graylog, Loki, SARIF (static
+ * analysis), in the reports of browsers (Reporting API, CSP), and in messages about tools that a language model has called.
  */
 const PLACES = new RegExp(
   [
@@ -62,11 +70,15 @@ const PLACES = new RegExp(
     /^(?:\/\d{1,5})?\/spans\/\d{1,5}\/(?:description|data\/[\w.-]{1,60})$/,
     /^(?:\/\d{1,5})?\/breadcrumbs\/(?:values\/)?\d{1,5}\/(?:message|data\/[\w.-]{1,60})$/,
     /^.{0,60}\/stacktrace\/frames\/\d{1,5}\/(?:(?:abs_?path|filename|context_?line|(?:pre|post)_?context\/\d{1,3})$|vars\/)/,
+    /^.{0,60}\/(?:stacktrace|backtrace|trace\/frames)\/\d{1,5}\/(?:(?:file|filename|method|code|function)$|(?:code|context|locals)\/)/,
+    /^.{0,40}\/(?:exceptions?\/(?:values\/)?\d{1,3}\/(?:value|message)|trace\/exception\/(?:message|description))$/,
+    /^\/(?:short|full)_message$|^(?:\/\d{1,5})?\/process\/command_line$|^(?:\/\d{1,5})?\/(?:error\/stack_trace|(?:log|event)\/original)$/,
     /^(?:\/\d{1,5})?\/(?:span|transaction|error)\/context\/(?:db\/statement|http\/url|request\/url\/(?:full|raw|pathname|search))$/,
     /^\/streams\/\d{1,5}\/values\/\d{1,6}\/1$/,
     /^\/runs\/\d{1,3}\/results\/\d{1,6}\/.{0,200}\/(?:text|uri)$/,
-    /^\/csp-report\/script-sample$|^\/\d{1,3}\/body\/sample$/,
-    /^\/messages\/\d{1,5}\/(?:tool_calls\/\d{1,4}\/function\/arguments$|content\/\d{1,4}\/input\/)/,
+    /^\/csp-report\/(?:script-sample|(?:blocked|document)-uri|source-file|referrer)$|^\/\d{1,3}\/body\/(?:sample|(?:document|blocked)URL|sourceFile|referrer)$/,
+    /^\/messages\/\d{1,5}\/(?:tool_calls\/\d{1,4}\/function\/arguments(?:$|\/)|content\/\d{1,4}\/(?:input\/|content(?:$|\/\d{1,4}\/text$)))/,
+    /^\/input\/\d{1,5}\/(?:arguments|output)$/,
   ]
     .map(({ source }) => source)
     .join('|'),

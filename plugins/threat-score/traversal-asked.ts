@@ -55,7 +55,7 @@ const LEFT_OUT = /\.\/(?:[^/]{0,60}\/){0,8}[\w.-]{0,40}(?:exclu|ignor)\w{0,20}(?
 
 /** The most that a path may weigh, by how it is written and where it stands. `points`: of its target. */
 export function mostOf({ value, where, kind }: Field, points: number): number {
-  if (kind !== 'path' && (GLOB.test(value) || (points < 90 && LEFT_OUT.test(where)))) return 40
+  if (kind !== 'path' && (GLOB.test(value) || (points < 90 && LEFT_OUT.test(where)))) return 25
   if (OWN.test(value)) return 10
   if (LINE.test(value)) return 55
   if (LOOKED_UP.test(value) && !value.includes('..')) return 55

@@ -1,7 +1,7 @@
 import { hasWords } from './prose.ts'
 import { isHostileProgram, isListing, isScript, showsBox } from './xss-script.ts'
 import { bindsNoPage, isDataType, isFromTemplate, isMapType, isOtherPrefix } from './xss-script-kinds.ts'
-import { note, type Sheet } from './xss-sheet.ts'
+import { isFile, note, type Sheet } from './xss-sheet.ts'
 import { isSiteTag } from './xss-site-tags.ts'
 
 /** What the reader of tags knows of the page so far. */
@@ -67,7 +67,7 @@ function pointsOf(page: Page, at: number): number {
   if (page.siteTag === true) return SITE_TAG_POINTS
   if (page.own) return OWN_FILE_POINTS
   if (FEW_WORDS.test(content) && content.trim() !== '') return 50
-  if (quiet) return quietPoints(sheet)
+  if (quiet) return QUIET_POINTS
   return isNamed(sheet.text, scriptAt) ? NAMED_POINTS : 92
 }
 
@@ -134,10 +134,10 @@ const PLAIN_ADDRESS = /^(?:https:)?\/\/[\w.-]{3,80}\//i
 const MAPPED_AWAY = /["'](?:https?:)?\/\//i
 
 /** `<script src="/js/sort.js">` as code and pages in documents have it. */
-function isOwnFile({ sheet, scriptAt }: Page, from: number, to: number): boolean {
+function isOwnFile({ sheet, scriptAt, inDocument }: Page, from: number, to: number): boolean {
   const { text, field } = sheet
   if (scriptAt >= 0 || text.charCodeAt(from - 1) !== 34) return false
-  if (!field.where.includes('./') && !CHANGES.test(text)) return false
+  if (!field.where.includes('./') && !(inDocument && isFile(field)) && !CHANGES.test(text)) return false
   return OWN_FILE.test(text.slice(from, Math.min(to, from + 300)))
 }
 
@@ -170,7 +170,7 @@ export function judgeScriptContent(page: Page, at: number): undefined {
   page.own &&= code === '' || sheet.text.charCodeAt(at - 2) === 47
   if (page.own) return note(sheet, 'script-element', page.inDocument ? 40 : OWN_FILE_POINTS, within)
   if (!isTalk(content) && isNamed(sheet.text, at)) return note(sheet, 'script-element', NAMED_POINTS, within)
-  if (page.quiet) note(sheet, 'script-element', quietPoints(sheet), within)
+  if (page.quiet) note(sheet, 'script-element', QUIET_POINTS, within)
   else if (page.siteTag === true && !showsBox(code, 0, code.length))
     note(sheet, 'script-element', SITE_TAG_POINTS, within)
   else if (isScript(code, 0, code.length)) note(sheet, 'script-element', 92, within)
@@ -192,17 +192,7 @@ function isQuiet({ sheet: { text, field }, inDocument }: Page, at: number): bool
   return end - at > 10 && end - at < LONGEST_QUIET && !isHostileProgram(text, at, end)
 }
 const QUIET_POINTS = 50
-/** Whoever opens what was uploaded runs it: marked. */
-const UPLOADED_POINTS = 60
 
-function quietPoints({ field }: Sheet): number {
-  return isFile(field) ? UPLOADED_POINTS : QUIET_POINTS
-}
-
-/** What was uploaded as a file: pages that become documents. */
-function isFile({ where }: Sheet['field']): boolean {
-  return where.startsWith('body.multipart') && where.endsWith('.content')
-}
 /** Functions and variables with names, as in a program. */
 const DECLARES =
   /\n\s{0,12}(?:async )?(?:function \w{2,40}\(|(?:const|let|var) [\w{ ,}]{1,60} = |import [\w{ ,}]{1,80} from |(?:window\.)?onload = (?:function|\()|(?:document|window)\.addEventListener\('\w{2,30}', |define(?:Props|Emits|Model|Expose|Slots|Options)[(<])/

@@ -3,8 +3,8 @@ const DATA =
   /^\s{0,3}(?:application\/(?:[\w.-]{1,30}\+)?json|application\/x-[\w-]{1,20}|text\/(?:x-)?[\w-]{0,20}template|text\/(?:html|plain|x-handlebars|mustache|markdown|x-mathjax-config|csv|xml|ng-template))\s{0,3}(?:;|$)/i
 /** Runs in some browser after all. */
 const RUN = /script|importmap/i
-/** Stands for an address: `src=...`, `src="…"`. */
-const ELLIPSIS = /^\s{0,3}(?:\.{3}|\u2026)\s{0,3}$/
+/** Stands for an address: `src=...`, `src="[your url]"`. */
+const ELLIPSIS = /^\s{0,3}(?:\.{3}|\u2026|url|\[[\w -]{1,30}\]|(?:your|my)[ _-][\w -]{1,30})\s{0,3}$/i
 /** What the page's own template puts in: `{% static 'a.js' %}`. */
 const FROM_TEMPLATE = /^\s{0,3}(?:\{[{%]|<[%?]|@\{)/
 

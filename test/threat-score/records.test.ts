@@ -56,6 +56,17 @@ describe('what a program reports of its own doings', () => {
         },
       },
     ],
+    [
+      'the same of other services',
+      { data: { body: { trace: { frames: [{ code: shell, context: { pre: ["os.system('ls')"] } }] } } } },
+    ],
+    ['messages of Graylog', { version: '1.1', host: 'a', short_message: statement, full_message: `ran ${shell}` }],
+    ['processes in ECS', { process: { command_line: shell, pid: 7 } }],
+    ['what a model was told', { messages: [{ content: [{ type: 'tool_result', content: shell }] }] }],
+    [
+      'calls of a model',
+      { input: [{ type: 'function_call', arguments: JSON.stringify({ command: ['sh', '-c', shell] }) }] },
+    ],
     ['Elastic APM', { span: { context: { db: { statement }, http: { url: cloud } } } }],
     [
       'lines of Loki',
@@ -110,6 +121,13 @@ describe('what is no record', () => {
     ['a start script that is none', { user_data: '127.0.0.1; cat /etc/passwd' }],
     ['a script elsewhere', { host: '#!/bin/sh\ncat /etc/passwd' }],
     ['other names', { spans: [{ text: shell }] }],
+    [
+      'markup that waits in an address',
+      { 'csp-report': { 'blocked-uri': "https://a.example/'><script>alert(1)</script>" } },
+    ],
+    ['markup that waits in a message', { breadcrumbs: [{ message: '<img src=x onerror=alert(1)>' }] }],
+    ['frames of a film', { frames: [{ file: '../../../etc/passwd' }] }],
+    ['a call of a tool', { method: 'tools/call', params: { arguments: { host: '127.0.0.1; cat /etc/passwd' } } }],
     ['other places', { filter: { spans: { description: shell } } }],
     ['a statement elsewhere', { statement, db: { query: shell } }],
     ['values of a form', { streams: { values: [shell] } }],

@@ -92,6 +92,8 @@ describe('tags and keys that are mentioned', () => {
     'Put nothing between <script></script> and the end of the page.',
     'When do I write <script defer> and when <script async>?',
     'javascript:S2068,typescript:S3649,Web:S5254',
+    'topic:node,mocha:hooks',
+    'Replace <script src="[address]"></script> with the one that we sent, please.',
   ])('are not denied: %s', (value) => {
     expect(scoreOf(xss, value)).toBeLessThan(80)
   })
@@ -105,6 +107,7 @@ describe('tags and keys that are mentioned', () => {
     '<svg><script src="{% x %}">alert(1)</script>',
     'javascript:alert(1),a:b',
     'javascript:a,name',
+    'mocha:alert(1)',
     'javascript:top[1],a:b',
   ])('are denied where they do something: %s', (value) => {
     expect(scoreOf(xss, value)).toBeGreaterThanOrEqual(80)
@@ -116,8 +119,13 @@ describe('tags and keys that are mentioned', () => {
     const page = (script: string) => `<html><head><title>a</title></head><body><script>${script}</script></body></html>`
     const drawn = scoreOf(xss, page('document.title = "Year"; drawChart([3, 1])'), upload)
     expect(drawn).toBeLessThan(80)
-    expect(drawn).toBeGreaterThanOrEqual(60)
+    expect(drawn).toBeGreaterThanOrEqual(40)
     expect(scoreOf(xss, page('drawChart([3, 1])'))).toBeGreaterThanOrEqual(80)
+    const own =
+      '<html><head><script src="js/a.js"></script></head><body><a href="#" onclick="init()">a</a></body></html>'
+    expect(scoreOf(xss, own, upload)).toBeLessThan(80)
+    expect(scoreOf(xss, own.replace('js/a.js', '//evil.example/a.js'), upload)).toBeGreaterThanOrEqual(80)
+    expect(scoreOf(xss, own.replace('init()', 'alert(1)'), upload)).toBeGreaterThanOrEqual(80)
     for (const script of ['alert(document.cookie)', "location='//evil.example/'", "eval(atob('eA=='))"])
       expect(scoreOf(xss, page(script), upload)).toBeGreaterThanOrEqual(80)
   })
