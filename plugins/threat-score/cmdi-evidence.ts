@@ -32,6 +32,17 @@ export function directPoints(called: Called, args: number, wrapped: boolean): nu
   return args === ONE_WORD && called.path ? 75 : 0
 }
 
+/** Programs that do nothing without a name, and variables of editors and builders: `$(basename).ts`, `$(path)`. */
+const takesName: ReadonlySet<string> = new Set([
+  'basename',
+  'dirname',
+  'readlink',
+  'realpath',
+  'path',
+  'file',
+  'source',
+])
+
 /** `echo what > file` */
 const intoFile = /^[^;|&\n<>]{1,80}>{1,2}\s?[\w/\\.~$%:-]/
 
@@ -53,6 +64,7 @@ function barePoints(text: string, { mark, at, next }: Place, { command, end }: C
   switch (mark) {
     case '$(':
       // `$(BUILD)-$(date)`: builders of software write their variables so.
+      if (command !== null && takesName.has(command.name)) return 25
       return leading || command?.level !== EVERYDAY ? 85 : 60
     case '`':
       // `--exec=`id`--remote=x`

@@ -1,4 +1,5 @@
 import type { Field } from '../../gateway/contract/index.ts'
+import { leadsAway, withoutContentLines } from './content-lines.ts'
 import { commands } from './crlf-commands.ts'
 import type { Detector, Report } from './detector.ts'
 import { hasWords, isProse } from './prose.ts'
@@ -214,8 +215,10 @@ export const crlf: Detector = { family: 'crlf', inspect }
 function inspect(value: string, field: Field, report: Report): undefined {
   // Programs and documentation that deal with HTTP show headers on lines of their own.
   const found: Report = CODE.test(value) ? (what, points) => report(what, Math.min(points, 40)) : report
-  headers.inspect(value, field, found)
-  signs.inspect(value, field, found)
+  const text = withoutContentLines(value)
+  if (text !== value && leadsAway(value)) report('header', 45)
+  headers.inspect(text, field, found)
+  signs.inspect(text, field, found)
   if (field.kind !== 'name' && LONE_COMMAND.test(value)) report('mail-command', 84)
 }
 

@@ -81,6 +81,7 @@ function inspect(value: string, field: Field, report: Report): undefined {
   if (
     isBalanced(value) ||
     isSetting(value) ||
+    isExpression(value) ||
     (address.test(value) && isBalanced(value.slice(value.indexOf('?(') + 1)))
   )
     parts.inspect(value, field, (what, points) => report(what, Math.min(points, 40)))
@@ -96,6 +97,34 @@ function isSetting(value: string): boolean {
   return lead !== null && isBalanced(value.slice(lead[0].length).replace(/["'\s,;]{1,4}[\w\s]{0,40}$/, ''))
 }
 const setting = /^(?:[\w.-]{3,40}\s{0,3}[:=]\s{0,3}|ldapsearch\s[^()]{1,120})["']?(?=\()/
+
+/**
+ * A regular expression, `([^/]*)(?:/(.*))?`: it closes no bracket but its own, and compares no attribute. What breaks out of a filter
+ * closes one that the application has opened.
+ */
+function isExpression(value: string): boolean {
+  return EXPRESSION.test(value) && !COMPARES.test(value) && closesOwn(value)
+}
+/** A class of characters, an escape, or a group of its own kind. */
+const EXPRESSION = /\[[^\]]{1,60}\][*+?{)]|\\[wdsbWDSB./]|\(\?[:=!<]|\.[*+]\??\)/
+const COMPARES =
+  /\(\s{0,3}[|&!]?\s{0,3}\(?\s{0,3}[a-z][\w;-]{0,60}(?::[\w.]{0,40}:)?\s{0,3}[~<>]?=|\(\s{0,3}[|&!]\s{0,3}(?:\(|$)/i
+
+function closesOwn(value: string): boolean {
+  let depth = 0
+  let inClass = false
+  const lastClass = value.lastIndexOf(']') - 2
+  for (let i = 0; i < value.length && depth >= 0; i++) {
+    const code = value.charCodeAt(i)
+    if (code === 0x5c) i++
+    else if (code === 0x5b && i <= lastClass) inClass = true
+    else if (code === 0x5d) inClass = false
+    else if (inClass) continue
+    else if (code === 0x28) depth++
+    else if (code === 0x29) depth--
+  }
+  return depth >= 0
+}
 
 function isBalanced(value: string): boolean {
   if (value.charCodeAt(0) !== 0x28) return false

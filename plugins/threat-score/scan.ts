@@ -10,6 +10,7 @@ import { createHarmless } from './harmless.ts'
 import { FAMILIES } from './model/classes.ts'
 import { isWorthAsking, modelPoints } from './model/evidence.ts'
 import type { Model } from './model/judge.ts'
+import { recordedPoints } from './records.ts'
 import { prepareSigns } from './sign-register.ts'
 import { createTurns, type Turns } from './turns.ts'
 
@@ -57,10 +58,11 @@ export function createScan(options: ScanOptions): Scan {
   let clean = true
   let ctx: RequestContext
 
-  function report(what: string, points: number): undefined {
+  function report(what: string, evidence: number): undefined {
     clean = false
     if (isExcluded?.(ctx, field.where, family)) return
     const { where, steps } = field
+    const points = recordedPoints(evidence, family, field)
     found.push(
       steps.length === 0
         ? { id: `${family}.${what}`, points, where }
@@ -78,14 +80,14 @@ export function createScan(options: ScanOptions): Scan {
   function askModel(model: Model, from: number, effort: Effort | undefined): undefined {
     if (isOver(effort) || !isWorthAsking(field, seen.marks, strongest(from))) return
     effort?.charge(MODEL)
-    const points = modelPoints(model.logit(field.value))
-    if (points === 0) return
+    const evidence = modelPoints(model.logit(field.value))
+    if (evidence === 0) return
     clean = false
     if (isExcluded?.(ctx, field.where, 'model')) return
     const { kind, because } = model.explain()
     const { where, steps } = field
     if (isExcluded !== null && FAMILIES[kind].some((family) => isExcluded(ctx, where, family))) return
-    found.push({ id: `model.${kind}`, points, where, steps, because })
+    found.push({ id: `model.${kind}`, points: recordedPoints(evidence, 'model', field), where, steps, because })
   }
 
   function inspect(effort: Effort | undefined): undefined {

@@ -3,8 +3,31 @@ import { isProse } from './prose.ts'
 import { nextAnchor } from './sqli-anchors.ts'
 import { type Cursor, cursorAt, isDigit, isWord } from './sqli-cursor.ts'
 import { ARITHMETIC, CASE, END, LOGIC, NAME, OPEN, OPEN_STRING, PREFIX, STATEMENT, VARIABLE } from './sqli-kinds.ts'
-import { AFTER_OPERAND, AFTER_QUOTE, AT_START, countsWithin, judge, type Sends, WITHIN } from './sqli-points.ts'
-import { BROKEN, COMMENTED, type Operand, PROBED, STACKED, STARTED, TERMINATED } from './sqli-shape.ts'
+import {
+  AFTER_OPERAND,
+  AFTER_QUOTE,
+  AT_START,
+  countsWithin,
+  judge,
+  REPORTS,
+  type Sends,
+  WITHIN,
+} from './sqli-points.ts'
+import {
+  BROKEN,
+  COMMENTED,
+  LITERAL_CONDITION,
+  type Operand,
+  PROBED,
+  SPELLED,
+  STACKED,
+  STARTED,
+  SUBSELECT,
+  SYSTEM_READ,
+  TAUTOLOGY,
+  TERMINATED,
+  UNION_SELECT,
+} from './sqli-shape.ts'
 import { next } from './sqli-tokens.ts'
 import { walk } from './sqli-walk.ts'
 import { wordAt } from './sqli-words.ts'
@@ -64,13 +87,20 @@ function fromStart(c: Cursor, sends: Sends, report: Report): boolean {
     (shape.seen & (STACKED | STARTED)) === 0 &&
     place === AT_START &&
     isProse(text, 6)
-  judge(shape, isTitle || asks || tells ? WITHIN : place, asks || tells ? 0.5 : 1, report, sends)
+  // `SUM(CASE WHEN state='paid' THEN 1 ELSE 0 END)`: a column of a report.
+  const sums = sends === REPORTS && aggregate.test(text) && (shape.seen & DECIDES) === 0
+  judge(shape, isTitle || asks || tells || sums ? WITHIN : place, asks || tells ? 0.5 : 1, report, sends)
   if (kind !== OPEN_STRING) return (shape.ending & (BROKEN | TERMINATED)) !== 0
   c.at = 1 // a quote that is never closed hides nothing: what follows is read on
   return true
 }
 /** A remark stands between blanks and says something; one that takes the place of a blank hides. */
 const hiding = /\S\/\*|\*\/\S|\/\*\s?\*\/|\/\*!|\S[\v\f]\S/
+const aggregate =
+  /^\s{0,3}(?:sum|count|avg|min|max|round|coalesce|ifnull|nullif)\s?\(\s?(?:distinct\s|1\.0\s?\*\s?|sum\()?\s?case\s/i
+/** What no column of a report needs. */
+const DECIDES =
+  TAUTOLOGY | SUBSELECT | PROBED | SYSTEM_READ | SPELLED | STACKED | UNION_SELECT | COMMENTED | LITERAL_CONDITION
 const title = /^[A-Z]{2,3}-[^'"]{1,60}[A-Za-z] [A-Z][a-z]{2}/
 
 /** `*\/or 1=1`: another field has opened the comment. */

@@ -29,6 +29,8 @@ export function readBehindQuote(text: string, quote: string, report: Report): un
   const shape = walk(c, unknownString)
   if (shape.tokens === 0 && shape.ending !== IN_COMMENT) return
   const typed = name !== null || isTyped(text, at)
+  if (at === 0 && quote === '"' && (shape.seen & CERTAIN) === 0 && isLookedUp(text))
+    return judge(shape, WITHIN, 1, report)
   // A whole statement behind a quote is a quoted statement, unless it was typed there.
   if ((shape.seen & STARTED) !== 0 && (!typed || (at === 0 && isProse(text))))
     return judge(shape, WITHIN, isLiteral(text, at) ? LITERAL : 1, report)
@@ -42,6 +44,16 @@ export function readBehindQuote(text: string, quote: string, report: Report): un
   const scale = !typed && (isShownCode(text, at) || isMentioned(text, at)) ? 0.5 : 1
   judge(shape, typed ? AFTER_QUOTE : AFTER_QUOTE_IN_TEXT, scale, report)
 }
+
+/** `"select * from" site:example.org -mysql`: a search for phrases. Nothing in it leaves a string but the quotes of whole phrases. */
+function isLookedUp(text: string): boolean {
+  return text.length < LONGEST_SEARCH && SEARCH.test(text) && !REMARK.test(text)
+}
+const LONGEST_SEARCH = 200
+/** A phrase of words, then at least one more term: words, sites, what must not be there. No comparison, no call, no number alone. */
+const SEARCH =
+  /^"[a-z][\w *.-]{1,80}"(?: {1,2}(?:"[a-z][\w *.-]{1,60}"|[a-z]{4,12}:[\w./-]{1,60}|-?[a-z][a-z.+-]{2,40})){1,8}$/i
+const REMARK = /--|\/\*|\s-\s/
 
 /** A string of a program, `new SqlCommand("UPDATE ..`, `sql = "SELECT ..`. */
 function isLiteral(text: string, at: number): boolean {

@@ -94,6 +94,9 @@ function opensSelect(ahead: Cursor): boolean {
   if (ahead.kind === PREFIX) next(ahead)
   if (ahead.word === 'top' || ahead.word === 'first') return peek(ahead).kind === NUMBER || peek(ahead).kind === OPEN
   if (noColumn.has(ahead.kind)) return false
+  // `(select/insert)`, `select|insert`: no operand begins so, but for a sign or a star.
+  if (ahead.kind === ARITHMETIC && BETWEEN.includes(ahead.text.charAt(ahead.start))) return false
+  if (isPlus(ahead)) return opensBehindPlus(ahead)
   if (ahead.kind === STATEMENT) return ahead.word === 'if' && peek(ahead).kind === OPEN
   if (ahead.kind !== NAME && ahead.kind !== STRING) return true
   const second = peek(ahead)
@@ -103,6 +106,30 @@ function opensSelect(ahead: Cursor): boolean {
   if (second.kind === ARITHMETIC && ahead.kind === STRING)
     return peek(second).kind === OPEN || peek(second).kind === STRING
   return second.kind === COMMA || second.kind === PIPES || second.kind === CLOSE || afterColumn.has(second.word)
+}
+
+const BETWEEN = '/|&^'
+
+/** `select+a+from+b`: a plus may be a blank; `union+select+example` are words that somebody looks up. */
+function opensBehindPlus(plus: Cursor): boolean {
+  const ahead = behindPluses(plus)
+  if (ahead.kind !== NAME || ahead.use !== 0) return true
+  const second = behindPluses(ahead)
+  // `?q=union+select+example&hl=en`: the next parameter of an address.
+  if (second.text.charAt(second.start) === '&') return false
+  return second.kind !== END && (second.kind !== NAME || afterColumn.has(second.word))
+}
+
+/** The next token that is no plus; of many pluses the last one that was looked at. */
+function behindPluses(c: Cursor): Cursor {
+  let ahead = peek(c)
+  for (let n = 0; n < MOST_PLUSES && isPlus(ahead); n++) ahead = peek(ahead)
+  return ahead
+}
+const MOST_PLUSES = 4
+
+function isPlus({ kind, text, start }: Cursor): boolean {
+  return kind === ARITHMETIC && text.charAt(start) === '+'
 }
 
 /** `f(1`, `f('a'`, `f(g(`, `f(a, b`, `f(a) from`; not the `item(s)` of prose. */

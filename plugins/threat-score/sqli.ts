@@ -32,7 +32,9 @@ function read(text: string, field: Field, report: Report): undefined {
   readBehindQuote(text, '"', report)
   readBehindBacktick(text, report)
   readBehindDoubled(text, report)
-  readBare(text, sends(field), report)
+  // A cell of a notebook begins with who reads it.
+  const cell = field.where.includes('./') ? (magic.exec(text)?.[0].length ?? 0) : 0
+  readBare(cell > 0 ? text.slice(cell) : text, sends(field), report)
 }
 
 /** Reports and tools send statements as JSON, consoles as a form. */
@@ -72,6 +74,10 @@ function readBrackets(text: string, field: Field, report: Report): undefined {
 }
 
 const consoles = /^(?:sql|query|sql_?query|statement|sql_?text)$/i
+
+/** What says in a notebook which program reads the cell: `%sql`, `%%sql`, `%spark.sql(limit=10)`, `%jdbc(mysql)`. */
+const magic =
+  /^\s{0,9}%{1,2}[a-z][\w.]{0,40}(?:\([\w =,.-]{0,80}\))?\s{1,9}(?=(?:select|with|insert|update|delete|create|show|describe|alter|drop)\s)/i
 
 /** RFC 7616 */
 const digestUser = /^digest\s[^"]{0,80}username="([^"]{1,200})/i

@@ -48,8 +48,14 @@ const STORED = /\/(?:Key|Prefix|StartAfter|Marker)$/
 /** `/etc/hosts mac location`: words behind a path, as people look for help with it. */
 const LOOKED_UP = /^[^\s'"]{1,80}[\\/][\w.-]{1,40}(?: [a-z]{2,15}){1,4}\??$/i
 
+/** Folders of any name, at any depth: `**\/.git`, `/**`. No file is opened by such a name. */
+const GLOB = /(?:^|\/)\*\*(?:\/|$)/
+/** What a tool is told to leave out, by the key of a document: `files.exclude`, `ignorePatterns`, `watcherExclude`. */
+const LEFT_OUT = /\.\/(?:[^/]{0,60}\/){0,8}[\w.-]{0,40}(?:exclu|ignor)\w{0,20}(?:[./]|$)/i
+
 /** The most that a path may weigh, by how it is written and where it stands. `points`: of its target. */
-export function mostOf({ value, where }: Field, points: number): number {
+export function mostOf({ value, where, kind }: Field, points: number): number {
+  if (kind !== 'path' && (GLOB.test(value) || (points < 90 && LEFT_OUT.test(where)))) return 25
   if (OWN.test(value)) return 10
   if (LINE.test(value)) return 55
   if (LOOKED_UP.test(value) && !value.includes('..')) return 55

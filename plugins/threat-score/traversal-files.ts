@@ -112,7 +112,7 @@ export const PUBLIC_DOT_NAMES: ReadonlySet<string> = new Set(
   '.well-known .netlify .auth .proxy .attachments .vite .nuxt .pnpm .output .storybook'.split(' '),
 )
 /** Endings by which a file shows how a private one looks: `.env.example`. */
-export const SAMPLE_ENDINGS: readonly string[] = ['.example', '.sample', '.template', '.dist', '.md', '.tpl']
+export const SAMPLE_ENDINGS: readonly string[] = ['.example', '.sample', '.template', '.dist', '.md', '.tpl', '.d.ts']
 
 function within(points: number, folder: string, words: string): readonly (readonly [string, number])[] {
   return names(points, words).map(([word]) => [`${folder}/${word}`, points] as const)

@@ -97,8 +97,8 @@ function sourcePoints(steps: number, text: string): number {
 export function targetPoints({ what, points }: Target, shape: Shape, field: Field): number {
   if (shape === 'path') {
     const known = what === 'system-file' && points <= 70 && !TELLING.test(field.value) ? points - 12 : points
-    if (isSetting(field.where)) return settingPoints(known, field)
-    return Math.min(askedPoints(known), mostOf(field, points))
+    const most = mostOf(field, points)
+    return Math.min(isSetting(field.where) ? settingPoints(known, field) : askedPoints(known), most)
   }
   if (shape === 'text') return points >= 76 ? IN_TEXT - 5 : 0
   if (shape === 'url') return what === 'dot-file' ? 0 : Math.round(points / 2)

@@ -6,7 +6,7 @@ import { SHORTEST_HANDLER } from './xss-events.ts'
 import { judgeHandler } from './xss-handlers.ts'
 import { injected, isCutTarget, isDangling } from './xss-injection.ts'
 import { showsBox } from './xss-script.ts'
-import { note, type Sheet } from './xss-sheet.ts'
+import { isFile, note, type Sheet } from './xss-sheet.ts'
 
 /** Points for an attribute with a value, by element; `*` for any. */
 const POINTS: Readonly<Record<string, Readonly<Record<string, number>>>> = {
@@ -92,7 +92,7 @@ export function judgeAttribute(sheet: Sheet, attribute: Attribute): undefined {
     // `onclick=""`: editors leave it behind when they take the code out.
     if (valueFrom === valueTo && isQuote(text.charCodeAt(valueTo))) return
     if (to - from >= SHORTEST_HANDLER)
-      judgeHandler(sheet, from, to, valueFrom, valueTo, attribute.inDocument && sheet.field.where.includes('./'))
+      judgeHandler(sheet, from, to, valueFrom, valueTo, attribute.inDocument && isKept(sheet))
     return
   }
   if (valueFrom === valueTo) {
@@ -107,6 +107,11 @@ export function judgeAttribute(sheet: Sheet, attribute: Attribute): undefined {
   const points = TABLE.get(name)
   if (points !== undefined) judgePoints(sheet, attribute, points)
   RULE_TABLE.get(name)?.(sheet, attribute)
+}
+
+/** A part of a document, or a file. */
+function isKept({ field }: Sheet): boolean {
+  return field.where.includes('./') || isFile(field)
 }
 
 const TABLE = new Map(Object.entries(POINTS).map(([name, points]) => [name, new Map(Object.entries(points))] as const))

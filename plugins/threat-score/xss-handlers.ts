@@ -1,6 +1,6 @@
 import { isKnownEvent, LONGEST_HANDLER, SHORTEST_HANDLER } from './xss-events.ts'
 import { isHostileScript, isListing, isScript } from './xss-script.ts'
-import { note, type Sheet } from './xss-sheet.ts'
+import { isFile, note, type Sheet } from './xss-sheet.ts'
 
 const BRACE = 123
 
@@ -170,7 +170,7 @@ function isJudgedInside(sheet: Sheet, from: number, to: number, valueFrom: numbe
   if (text.charCodeAt(valueFrom) === BRACE || isPhrase(text, from - 1, to)) return true
   if (isGenerated(text, valueFrom, valueTo)) return true
   if (!isQuote(text.charCodeAt(valueFrom - 1)) || !isInTag(text, from)) return false
-  return isVisitors(sheet, from, to) || (field.where.includes('./') && PAGE.test(text))
+  return isVisitors(sheet, from, to) || ((field.where.includes('./') || isFile(field)) && PAGE.test(text))
 }
 const PAGE = /^\s{0,9}<(?:!doctype|html)\b/i
 

@@ -1,6 +1,7 @@
+import { hasWords } from './prose.ts'
 import { isHostileProgram, isListing, isScript, showsBox } from './xss-script.ts'
 import { bindsNoPage, isDataType, isFromTemplate, isMapType, isOtherPrefix } from './xss-script-kinds.ts'
-import { note, type Sheet } from './xss-sheet.ts'
+import { isFile, note, type Sheet } from './xss-sheet.ts'
 import { isSiteTag } from './xss-site-tags.ts'
 
 /** What the reader of tags knows of the page so far. */
@@ -24,6 +25,8 @@ export interface Page {
   siteTag: boolean | null
   /** The text binds its prefixes to no page. Asked once. */
   foreign: boolean | null
+  /** There is a drawing (SVG), whose scripts run whatever their `src` says. Asked once. */
+  drawing: boolean | null
   /** A map of modules would lead to another host. Asked once. */
   away: boolean | null
   inDocument: boolean
@@ -64,8 +67,17 @@ function pointsOf(page: Page, at: number): number {
   if (page.siteTag === true) return SITE_TAG_POINTS
   if (page.own) return OWN_FILE_POINTS
   if (FEW_WORDS.test(content) && content.trim() !== '') return 50
-  return quiet ? QUIET_POINTS : 92
+  if (quiet) return QUIET_POINTS
+  return isNamed(sheet.text, scriptAt) ? NAMED_POINTS : 92
 }
+
+/** `<script>alert</script> is stripped`: a word that does nothing, or none, between words of a sentence. */
+function isNamed(text: string, at: number): boolean {
+  return NAME_ONLY.test(text.slice(at - 8, at + 40)) && hasWords(text, NAMING_WORDS)
+}
+const NAME_ONLY = /^<script>\s{0,3}[a-z]{0,24}\s{0,3}<\/script>/i
+const NAMING_WORDS = 1
+const NAMED_POINTS = 60
 
 /** Words and nothing else behind an end tag: a sentence about it. */
 function endsInWords(text: string, at: number): boolean {
@@ -96,8 +108,9 @@ export function isTame(page: Page, from: number, to: number, valueFrom: number, 
   }
   if (length !== 3 || text.slice(from, to).toLowerCase() !== 'src') return false
   if (isFromTemplate(text, valueFrom, valueTo)) {
-    page.inert = true
-    return true
+    page.drawing ??= DRAWING.test(text)
+    page.inert = !page.drawing
+    return page.inert
   }
   if (isOwnFile(page, valueFrom, valueTo)) {
     page.own = true
@@ -109,6 +122,7 @@ export function isTame(page: Page, from: number, to: number, valueFrom: number, 
   if (page.siteTag) note(page.sheet, 'script-element', SITE_TAG_POINTS, valueFrom)
   return page.siteTag
 }
+const DRAWING = /<svg/i
 /** Less than what is refused together with other code of a page. */
 const OWN_FILE_POINTS = 45
 const OWN_FILE = /^(?:\.{0,2}\/)?(?!\/)[\w.-]{1,40}(?:\/[\w.-]{1,40}){0,6}\.m?js$/
@@ -120,10 +134,10 @@ const PLAIN_ADDRESS = /^(?:https:)?\/\/[\w.-]{3,80}\//i
 const MAPPED_AWAY = /["'](?:https?:)?\/\//i
 
 /** `<script src="/js/sort.js">` as code and pages in documents have it. */
-function isOwnFile({ sheet, scriptAt }: Page, from: number, to: number): boolean {
+function isOwnFile({ sheet, scriptAt, inDocument }: Page, from: number, to: number): boolean {
   const { text, field } = sheet
   if (scriptAt >= 0 || text.charCodeAt(from - 1) !== 34) return false
-  if (!field.where.includes('./') && !CHANGES.test(text)) return false
+  if (!field.where.includes('./') && !(inDocument && isFile(field)) && !CHANGES.test(text)) return false
   return OWN_FILE.test(text.slice(from, Math.min(to, from + 300)))
 }
 
@@ -155,6 +169,7 @@ export function judgeScriptContent(page: Page, at: number): undefined {
   if (page.module) return note(sheet, 'script-element', 45, within)
   page.own &&= code === '' || sheet.text.charCodeAt(at - 2) === 47
   if (page.own) return note(sheet, 'script-element', page.inDocument ? 40 : OWN_FILE_POINTS, within)
+  if (!isTalk(content) && isNamed(sheet.text, at)) return note(sheet, 'script-element', NAMED_POINTS, within)
   if (page.quiet) note(sheet, 'script-element', QUIET_POINTS, within)
   else if (page.siteTag === true && !showsBox(code, 0, code.length))
     note(sheet, 'script-element', SITE_TAG_POINTS, within)
@@ -165,13 +180,19 @@ export function judgeScriptContent(page: Page, at: number): undefined {
 
 /** A page as documents carry them: many lines, and one script, which does nothing to anybody. */
 function isQuiet({ sheet: { text, field }, inDocument }: Page, at: number): boolean {
-  if (!isListing(text) && !(inDocument && field.where.includes('./'))) return false
+  const inPage = inDocument && (field.where.includes('./') || isFile(field))
+  if (!isListing(text) && !inPage) return false
   const end = text.indexOf('</script', at)
-  if (!field.where.includes('./') && !DECLARES.test(text.slice(at, Math.max(at, Math.min(end, at + LONGEST_QUIET)))))
+  if (
+    !inPage &&
+    !field.where.includes('./') &&
+    !DECLARES.test(text.slice(at, Math.max(at, Math.min(end, at + LONGEST_QUIET))))
+  )
     return false
   return end - at > 10 && end - at < LONGEST_QUIET && !isHostileProgram(text, at, end)
 }
 const QUIET_POINTS = 50
+
 /** Functions and variables with names, as in a program. */
 const DECLARES =
   /\n\s{0,12}(?:async )?(?:function \w{2,40}\(|(?:const|let|var) [\w{ ,}]{1,60} = |import [\w{ ,}]{1,80} from |(?:window\.)?onload = (?:function|\()|(?:document|window)\.addEventListener\('\w{2,30}', |define(?:Props|Emits|Model|Expose|Slots|Options)[(<])/
@@ -186,7 +207,7 @@ export const LONGEST_CONTENT = 300
 
 /** Three words with blanks around them; or fewer and nothing else. */
 export const TALK = /^[ ,.)`'"|][^<>(){};=]{0,3}[a-z]{1,15}[ ,][a-z]{1,15}[ ,.][a-z]{1,15}/i
-const FEW_WORDS = /^[`'"]?[ ,.]{1,2}[|]?[a-z ,.?!|/-]{0,60}[`'"]?$/i
+const FEW_WORDS = /^[`'"]?[ ,.?!;:)]{1,2}[|]?[a-z ,.?!|/-]{0,60}[`'"]?$/i
 
 function isTalk(content: string): boolean {
   const less = content.indexOf('<')

@@ -3,6 +3,8 @@ const DATA =
   /^\s{0,3}(?:application\/(?:[\w.-]{1,30}\+)?json|application\/x-[\w-]{1,20}|text\/(?:x-)?[\w-]{0,20}template|text\/(?:html|plain|x-handlebars|mustache|markdown|x-mathjax-config|csv|xml|ng-template))\s{0,3}(?:;|$)/i
 /** Runs in some browser after all. */
 const RUN = /script|importmap/i
+/** Stands for an address: `src=...`, `src="[your url]"`. */
+const ELLIPSIS = /^\s{0,3}(?:\.{3}|\u2026|url|\[[\w -]{1,30}\]|(?:your|my)[ _-][\w -]{1,30})\s{0,3}$/i
 /** What the page's own template puts in: `{% static 'a.js' %}`. */
 const FROM_TEMPLATE = /^\s{0,3}(?:\{[{%]|<[%?]|@\{)/
 
@@ -21,10 +23,10 @@ export function isMapType(text: string, valueFrom: number, valueTo: number): boo
   return MAP.test(text.slice(valueFrom, Math.min(valueTo, valueFrom + 30)))
 }
 
-/** The attribute is filled by a template on the server; an address in it would be the author's. */
+/** The attribute is filled by a template on the server, or stands for an address; one in it would be the author's. */
 export function isFromTemplate(text: string, valueFrom: number, valueTo: number): boolean {
   const value = text.slice(valueFrom, Math.min(valueTo, valueFrom + LONGEST))
-  return FROM_TEMPLATE.test(value) && !value.includes('//')
+  return (FROM_TEMPLATE.test(value) && !value.includes('//')) || ELLIPSIS.test(value)
 }
 
 /** Namespaces in which an element with a prefix runs as a script. */

@@ -26,6 +26,11 @@ export function openSheet(text: string, field: Field): Sheet {
   return { text, field, best: null, quotes: null, certain: false, refusals: 0 }
 }
 
+/** What was uploaded as a file: pages that become documents. */
+export function isFile({ where }: Field): boolean {
+  return where.startsWith('body.multipart') && where.endsWith('.content')
+}
+
 /** Puts evidence at `at` (offset in the text) on the sheet. */
 export function note(sheet: Sheet, what: string, points: number, at: number): undefined {
   if (points > SHOWN_CODE_POINTS) {

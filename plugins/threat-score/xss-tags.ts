@@ -28,6 +28,7 @@ export function readTags(sheet: Sheet): undefined {
     inert: false,
     siteTag: null,
     foreign: null,
+    drawing: null,
     away: null,
     inDocument: PAGE.test(sheet.text),
   })

@@ -3,6 +3,8 @@ import { note, type Sheet } from './xss-sheet.ts'
 
 /** Schemes whose rest is run as code, written backwards as they are read from the colon. */
 const SCRIPT_SCHEMES = ['tpircsavaj', 'tpircsbv', 'tpircsevil', 'tpircsj', 'ahcom'] as const
+/** Of those, the ones that people name for other reasons: a language, a library for tests. */
+const SUBJECTS: ReadonlySet<string> = new Set(['tpircsavaj', 'ahcom'])
 const DATA = 'atad'
 
 /** Kinds of `data:` that hold markup or code. An image of the kind svg+xml runs nothing where it is shown as an image. */
@@ -24,6 +26,8 @@ const EMBEDDING = /^<(?:iframe|object|embed|use|frame|script|a|link|form|feimage
 const URL_BLANK = /[\t\n\r\f]/g
 /** `javascript:tutorial`: a tag or a title. */
 const WORDS = /^[\w -]*$/
+/** Each one behind a comma has a name before it. */
+const KEYS = /^[\w.-]{1,80}(?:, ?[a-z][\w.-]{0,40}:[\w.-]{1,80}){1,60}$/i
 
 export const URL_PATTERNS = {
   ACTIVE_TYPES,
@@ -34,6 +38,7 @@ export const URL_PATTERNS = {
   EMBEDDING,
   URL_BLANK,
   WORDS,
+  KEYS,
 }
 
 /**
@@ -65,7 +70,7 @@ function readScheme(sheet: Sheet, colon: number, limit: number): boolean {
   if (c !== 116 && c !== 97) return false
   for (const scheme of SCRIPT_SCHEMES) {
     const from = matchBack(text, last, limit, scheme)
-    if (from >= 0) return judgeScript(sheet, from, colon, scheme === SCRIPT_SCHEMES[0])
+    if (from >= 0) return judgeScript(sheet, from, colon, SUBJECTS.has(scheme))
   }
   const from = matchBack(text, last, limit, DATA)
   if (from < 0 || !startsUrl(text, from)) return false
@@ -108,8 +113,13 @@ function judgeScript(sheet: Sheet, from: number, colon: number, wordy: boolean):
   else if (isHostileScript(code, 0, code.length)) note(sheet, 'script-url', starts ? 92 : spaced ? 50 : 82, from)
   else if (!starts || spaced) {
     if (isScript(code, 0, code.length)) note(sheet, 'script-url', 30, from)
-  } else note(sheet, 'script-url', wordy && WORDS.test(code) && !isInTag(text, from) ? 50 : 85, from)
+  } else note(sheet, 'script-url', wordy && isWordy(code) && !isInTag(text, from) ? 50 : 85, from)
   return true
+}
+
+/** Words, or a list of keys: `javascript:S3649,php:S2077`, which is no program, as a label cannot follow a comma. */
+function isWordy(code: string): boolean {
+  return WORDS.test(code) || KEYS.test(code)
 }
 
 /** The value of an attribute: `<a href="javascript:name"`. */

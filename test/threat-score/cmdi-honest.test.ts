@@ -34,3 +34,13 @@ describe('commands that are talked about', () => {
     expect(totalOf('python3 -c "import socket,os"')).toBeGreaterThanOrEqual(80)
   })
 })
+
+describe('variables in brackets', () => {
+  it.each(['$(basename).spec.ts', '$(dirname)/out', '$(path)'])('are not refused: %s', (value) => {
+    expect(totalOf(value)).toBeLessThan(80)
+  })
+
+  it.each(['$(id)', '$(whoami).example.com', '$(basename /etc/passwd)'])('are refused where they run: %s', (value) => {
+    expect(totalOf(value)).toBeGreaterThanOrEqual(80)
+  })
+})

@@ -106,3 +106,28 @@ describe('injected lines', () => {
     expect(totalOf(value, { kind: 'body', where: 'body.form.text' })).toBeLessThan(40)
   })
 })
+
+describe('the lines of calendars and cards', () => {
+  const begin = 'BEGIN:VEVENT\r\nUID:7\r\nDTSTART:20240501T100000Z\r\n'
+
+  it.each([
+    `${begin}LAST-MODIFIED:20240401T100000Z\r\nSTATUS:TENTATIVE\r\nX-APPLE-STRUCTURED-LOCATION;VALUE=URI:geo:1,2\r\nEND:VEVENT`,
+    `${begin}LOCATION:https://meet.example.com/a\r\nX-ALT-DESC;FMTTYPE=text/html:<html><body>at <b>nine</b></body></html>\r\nEND:VEVENT\r\n`,
+    'BEGIN:VCALENDAR\nVERSION:2.0\nX-WR-CALNAME:Shifts\nREFRESH-INTERVAL;VALUE=DURATION:PT4H\nEND:VCALENDAR',
+    'BEGIN:VCARD\nVERSION:3.0\nN:Roe;Ann\nX-ABUID:7\nX-SOCIALPROFILE;TYPE=x:https://x.example/ann\nEND:VCARD',
+  ])('are no headers: %j', (value) => {
+    expect(totalOf(value)).toBeLessThan(60)
+  })
+
+  it.each([
+    `${begin}Set-Cookie: a=b\r\nEND:VEVENT`,
+    `${begin}Location: https://evil.example/\r\nEND:VEVENT`,
+    `${begin}X-XSS-Protection:0\r\nEND:VEVENT`,
+    `${begin}Status: 302\r\nEND:VEVENT`,
+    `${begin}\r\n<script>alert(1)</script>\r\nEND:VEVENT`,
+    'BEGIN:VCARD\r\nX-ABUID:7\r\nContent-Type: text/html\r\nEND:VCARD',
+    'BEGIN:VCARD\r\nX-EVIL: 7\r\nEND:VCARD',
+  ])('do not hide headers: %j', (value) => {
+    expect(totalOf(value)).toBeGreaterThanOrEqual(80)
+  })
+})

@@ -67,3 +67,28 @@ describe('LDAP filters that are left', () => {
     ).toBeLessThan(80)
   })
 })
+
+describe('regular expressions', () => {
+  it.each([
+    '^(\\d*)([.,]\\d+)?$',
+    '([^:]*)(:([^/]*))?/(.*)(\\.git)?',
+    '^(?:(\\w*)(@)(\\w*))$',
+    '(.*)(\\.js|\\.css)(.*)',
+    '/shop/([^/]*)/([^/]*)/',
+    '-?(0|[1-9]\\d*)(\\.\\d+)?([eE][+-]?\\d*)(f?)',
+  ])('close their own brackets: %s', (value) => {
+    expect(totalOf(value)).toBeLessThan(80)
+  })
+
+  it.each([
+    '[a]*)(uid=*))(|(uid=*',
+    '(.*)(uid=*',
+    '(\\w*)(|(mail=*',
+    '\\d*)(x',
+    '.*)(&',
+    '[^)]*)(cn=*)',
+    '(?:a*)(objectClass=*',
+  ])('are none: %s', (value) => {
+    expect(familyTotalOf('ldap', value)).toBeGreaterThanOrEqual(80)
+  })
+})

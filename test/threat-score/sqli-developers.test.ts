@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: code is not a template
 import { describe, expect, it } from 'vitest'
 import type { Field } from '../../gateway/contract/index.ts'
 import { familyTotalOf } from './scan-score.ts'
@@ -56,5 +57,54 @@ describe('SQL of developers', () => {
 
   it.each(texts)('is not refused in a text: %s', (value) => {
     expect(familyTotalOf('sqli', value)).toBeLessThan(80)
+  })
+})
+
+describe('words that are looked up, named or written in a notebook', () => {
+  it.each([
+    'the role may (select/insert/update) rows',
+    'grants: (select|insert)',
+    '"insert into" site:docs.example.org -oracle',
+    '"delete from" "where" postgres tutorial',
+    'https://search.example.com/?q=union+select+tutorial',
+    'https://search.example.com/search?q=insert+into+union+select+meaning&hl=en',
+  ])('are not refused: %s', (value) => {
+    expect(familyTotalOf('sqli', value)).toBeLessThan(80)
+  })
+
+  it.each([
+    '%sql\nselect region, count(1) total\nfrom shops\nwhere size < ${most=9}\ngroup by region',
+    '%%bigquery df select name from shops where size > 3',
+    '%jdbc(pg)\nselect * from shops where open = true order by 1',
+    "AVG(CASE WHEN status = 'late' THEN 1 ELSE 0 END)",
+    'COUNT(DISTINCT CASE WHEN total > 10 THEN customer END)',
+  ])('are not refused in a document: %s', (value) => {
+    expect(familyTotalOf('sqli', value, document)).toBeLessThan(80)
+  })
+
+  it.each([
+    '1 and (select 1)',
+    '1 or (select/**/1)',
+    '1 and (select+1)',
+    '1 and (select-1)',
+    '1+union+select+password+from+users',
+    '1+union+select+a,b',
+    'https://shop.example.com/?id=1+union+select+password+from+users',
+    'https://shop.example.com/?id=1+union+select+1,2,3',
+    '"or 2=2" some words',
+    '"a" or "a',
+    '" union select password from users where "a',
+  ])('are refused where they are SQL: %s', (value) => {
+    expect(familyTotalOf('sqli', value)).toBeGreaterThanOrEqual(80)
+  })
+
+  it.each([
+    '%sql select pg_sleep(5)',
+    "%sql select load_file('/etc/hosts')",
+    "%' union select password from users--",
+    'sum(case when (select 1) = 1 then 1 else 0 end)',
+    'max(case when ascii(substr(user(),1,1)) > 64 then 1 else 0 end)',
+  ])('are refused in a document where they are hostile: %s', (value) => {
+    expect(familyTotalOf('sqli', value, document)).toBeGreaterThanOrEqual(80)
   })
 })

@@ -82,3 +82,31 @@ describe('settings in a JSON body', () => {
     expect(scoreOf(traversal, '/etc/shadow', field)).toBeGreaterThanOrEqual(80)
   })
 })
+
+describe('what tools leave out', () => {
+  it.each([
+    ['**/.git', 'body.json./watch/0'],
+    ['**/.env/**', 'body.json./globs/0'],
+    ['.git', 'body.json./files.exclude/0'],
+    ['.aws/credentials', 'body.json./backup/exclude/3'],
+    ['.env', 'body.json./ignorePatterns/2'],
+    ['.ssh', 'body.json./settings./search.exclude/.ssh'],
+  ])('is not limited: %s in %s', (value, where) => {
+    expect(scoreOf(traversal, value, { kind: 'body', where })).toBeLessThan(60)
+  })
+
+  it.each([
+    ['.git/config', 'body.json./file'],
+    ['.env', 'query.exclude'],
+    ['/etc/passwd', 'body.json./exclude/0'],
+    ['../../**/.env', 'body.json./exclude/0'],
+  ])('is denied where it asks for a file: %s in %s', (value, where) => {
+    expect(scoreOf(traversal, value, { kind: where.startsWith('q') ? 'query' : 'body', where })).toBeGreaterThanOrEqual(
+      80,
+    )
+  })
+
+  it('is denied in a path', () => {
+    expect(scoreOf(traversal, '/**/.git/config', { kind: 'path', where: 'path' })).toBeGreaterThanOrEqual(80)
+  })
+})

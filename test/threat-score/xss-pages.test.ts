@@ -83,3 +83,50 @@ describe('what looks like such a page', () => {
     expect(scoreOf(xss, value, inDocument)).toBeGreaterThanOrEqual(80)
   })
 })
+
+describe('tags and keys that are mentioned', () => {
+  it.each([
+    'The manual says <script src=...> goes into the head, but nothing is shown.',
+    'The tag <script src="…"></script> loads a file; <template> does not.',
+    'Our editor keeps <script>name</script> out of comments; is that wanted?',
+    'Put nothing between <script></script> and the end of the page.',
+    'When do I write <script defer> and when <script async>?',
+    'javascript:S2068,typescript:S3649,Web:S5254',
+    'topic:node,mocha:hooks',
+    'Replace <script src="[address]"></script> with the one that we sent, please.',
+  ])('are not denied: %s', (value) => {
+    expect(scoreOf(xss, value)).toBeLessThan(80)
+  })
+
+  it.each([
+    'The manual says <script src=//evil.example/a.js> goes into the head, you know.',
+    'Our editor keeps <script>alert(1)</script> out of comments, you know.',
+    'hello my friends <script>x</script><script>alert(1)</script> and bye',
+    'hello my friends <script src=//evil.example></script> and bye',
+    '<svg><script src=...>alert(1)</script>',
+    '<svg><script src="{% x %}">alert(1)</script>',
+    'javascript:alert(1),a:b',
+    'javascript:a,name',
+    'mocha:alert(1)',
+    'javascript:top[1],a:b',
+  ])('are denied where they do something: %s', (value) => {
+    expect(scoreOf(xss, value)).toBeGreaterThanOrEqual(80)
+  })
+
+  const upload = { where: 'body.multipart.page.content', kind: 'body' } as const
+
+  it('pages that are uploaded are marked, and denied where they attack whoever opens them', () => {
+    const page = (script: string) => `<html><head><title>a</title></head><body><script>${script}</script></body></html>`
+    const drawn = scoreOf(xss, page('document.title = "Year"; drawChart([3, 1])'), upload)
+    expect(drawn).toBeLessThan(80)
+    expect(drawn).toBeGreaterThanOrEqual(40)
+    expect(scoreOf(xss, page('drawChart([3, 1])'))).toBeGreaterThanOrEqual(80)
+    const own =
+      '<html><head><script src="js/a.js"></script></head><body><a href="#" onclick="init()">a</a></body></html>'
+    expect(scoreOf(xss, own, upload)).toBeLessThan(80)
+    expect(scoreOf(xss, own.replace('js/a.js', '//evil.example/a.js'), upload)).toBeGreaterThanOrEqual(80)
+    expect(scoreOf(xss, own.replace('init()', 'alert(1)'), upload)).toBeGreaterThanOrEqual(80)
+    for (const script of ['alert(document.cookie)', "location='//evil.example/'", "eval(atob('eA=='))"])
+      expect(scoreOf(xss, page(script), upload)).toBeGreaterThanOrEqual(80)
+  })
+})
