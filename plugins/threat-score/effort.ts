@@ -7,14 +7,11 @@ const MOST_MS = { head: 3, body: 6.5 } as const
 const TOGETHER_MS = 7
 const LEAST_MS = 2
 /** Code that is not compiled yet takes many times as long: the first large bodies after the start may take this long. */
-const COLD_MS = 25
+const COLD_MS = 10
 const COLD_BODIES = 64
 
-/** Characters times detectors that look at them: less is never cut short, however slow the machine. */
-const FREE = 32_768
-
-/** Between two looks at the clock. */
-const STRIDE = 8192
+/** Between two looks at the clock: characters times detectors that look at them. */
+const STRIDE = 4096
 
 /**
  * Keeps account of the work on one part of a request. What is over is not looked at, and said to be so: like what lies
@@ -38,7 +35,7 @@ export function createEffort(ownMs: () => number = threadMs, wallMs: () => numbe
   let startedWallMs = 0
   let mostMs = 0
   let work = 0
-  let next = FREE / 2
+  let next = STRIDE
   let spent = false
   let bodies = 0
   function start(): undefined {
@@ -59,7 +56,7 @@ export function createEffort(ownMs: () => number = threadMs, wallMs: () => numbe
       startedMs = -1
       if (large) start()
       work = 0
-      next = FREE / 2
+      next = STRIDE
       spent = false
     },
     charge(more) {
@@ -67,7 +64,7 @@ export function createEffort(ownMs: () => number = threadMs, wallMs: () => numbe
       if (work < next) return
       next = work + STRIDE
       if (startedMs < 0) start()
-      else if (work >= FREE && wallMs() - startedWallMs >= mostMs) spent = ownMs() - startedMs >= mostMs
+      else if (wallMs() - startedWallMs >= mostMs) spent = ownMs() - startedMs >= mostMs
     },
   }
 }
