@@ -72,7 +72,7 @@ const PLACES = new RegExp(
     /^.{0,60}\/stacktrace\/frames\/\d{1,5}\/(?:(?:abs_?path|filename|context_?line|(?:pre|post)_?context\/\d{1,3})$|vars\/)/,
     /^.{0,60}\/(?:stacktrace|backtrace|trace\/frames)\/\d{1,5}\/(?:(?:file|filename|method|code|function)$|(?:code|context|locals)\/)/,
     /^.{0,40}\/(?:exceptions?\/(?:values\/)?\d{1,3}\/(?:value|message)|trace\/exception\/(?:message|description))$/,
-    /^\/(?:short|full)_message$|^(?:\/\d{1,5})?\/process\/command_line$|^(?:\/\d{1,5})?\/(?:error\/stack_trace|(?:log|event)\/original)$/,
+    /^\/(?:short|full)_message$|^(?:\/\d{1,5})?\/process\/(?:parent\/)?(?:command_line|title|args\/\d{1,3})$|^(?:\/\d{1,5})?\/(?:error\/stack_trace|(?:log|event)\/original)$/,
     /^(?:\/\d{1,5})?\/(?:span|transaction|error)\/context\/(?:db\/statement|http\/url|request\/url\/(?:full|raw|pathname|search))$/,
     /^\/streams\/\d{1,5}\/values\/\d{1,6}\/1$/,
     /^\/runs\/\d{1,3}\/results\/\d{1,6}\/.{0,200}\/(?:text|uri)$/,

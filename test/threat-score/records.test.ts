@@ -61,7 +61,7 @@ describe('what a program reports of its own doings', () => {
       { data: { body: { trace: { frames: [{ code: shell, context: { pre: ["os.system('ls')"] } }] } } } },
     ],
     ['messages of Graylog', { version: '1.1', host: 'a', short_message: statement, full_message: `ran ${shell}` }],
-    ['processes in ECS', { process: { command_line: shell, pid: 7 } }],
+    ['processes in ECS', { process: { command_line: shell, pid: 7, args: ['sh', '-c', `id; ${shell}`] } }],
     ['what a model was told', { messages: [{ content: [{ type: 'tool_result', content: shell }] }] }],
     [
       'calls of a model',
@@ -120,6 +120,7 @@ describe('what is no record', () => {
   it.each([
     ['a start script that is none', { user_data: '127.0.0.1; cat /etc/passwd' }],
     ['a script elsewhere', { host: '#!/bin/sh\ncat /etc/passwd' }],
+    ['arguments elsewhere', { args: [`x; ${shell}`] }],
     ['other names', { spans: [{ text: shell }] }],
     [
       'markup that waits in an address',

@@ -104,6 +104,21 @@ describe('a page in a JSON document', () => {
   })
 })
 
+describe('a script that is compared', () => {
+  it.each([
+    'state=2^due<=javascript:gs.endOfToday()^ORDERBYdue',
+    'closed_at>=javascript:gs.daysAgoStart(7)',
+    'javascript:S1234',
+  ])('is no address: %s', (value) => expect(scoreOf(xss, value)).toBeLessThan(60))
+
+  it.each([
+    'href=javascript:go.there()',
+    'x>=javascript:alert(1)',
+    '<a href=javascript:S1234>',
+    'javascript:S1234()',
+  ])('but for: %s', (value) => expect(scoreOf(xss, value)).toBeGreaterThanOrEqual(80))
+})
+
 describe('what is arguable', () => {
   it.each([
     '<iframe src="https://www.youtube.com/embed/abc" width="560" height="315" allowfullscreen></iframe>',
