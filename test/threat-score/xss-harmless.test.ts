@@ -126,6 +126,8 @@ describe('what is arguable', () => {
     '<a href="javascript:void(0)">menu</a>',
     'document.cookie',
     'html <script> tag attributes',
+    'Strip <script> from comments; keep links',
+    'No <script> tags please. Thanks',
     '<object data="/files/a.pdf" type="application/pdf" width="100%"><p>No viewer</p></object>',
     'Put it between <script> and </script> tags.',
     "The pattern /<script[^>]*>/i doesn't match </script >, so our filter is incomplete.",
