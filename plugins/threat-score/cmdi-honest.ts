@@ -11,6 +11,7 @@ export function mostPoints(text: string, { command, end }: Called, args: number,
   // `Python 3`: a language and its version.
   if (command !== null && everyday.has(command.name) && VERSION.test(text)) return 0
   if (field.where.startsWith('body.json')) {
+    if (isScript(text, field)) return 35
     return args !== SENSITIVE || (holdsScripts(field) && !PROOF.test(text)) ? 50 : 100
   }
   if (args === SENSITIVE) return 100
@@ -32,7 +33,7 @@ export function isScript(text: string, { where }: Field): boolean {
     !PROOF.test(text)
   )
 }
-const ARGUMENT_OF = /\/(?:args|argv|command|cmd|entrypoint)\/\d{1,3}$/i
+const ARGUMENT_OF = /(?:args|argv|\/command|\/cmd|\/entrypoint)(?:\.(?:linux|osx|windows))?\/\d{1,3}$/i
 const SCRIPT =
   /^\s{0,9}(?:#!|\w{1,20}=\S{0,40}[;\s]|(?:while|until|for|if|set|cd|echo|printf|date|export|exec|sleep|mkdir|cp|mv|touch|source|until|trap|ls|env|cat|apk|apt|apt-get|yum|npm|yarn|pip|go|make|git|curl|wget|sh|bash|python3?|node|java)\s?(?:[;&|]|\s))/
 

@@ -104,9 +104,9 @@ export const cmdiSigns = signDetector(
       what: 'variable',
       points: 60,
       inProse: 20,
-      // Where a program is installed says nothing: `%ProgramFiles%\\Git\\bin\\git.exe`.
+      // Where a program is installed or writes says nothing: `%ProgramFiles%\\Git\\bin\\git.exe`.
       pattern:
-        /(?!^%(?:systemroot|programfiles|windir|appdata|localappdata|userprofile)%(?:\\[\w. -]{1,40}){1,8}\.exe$)%(?:comspec|systemroot|systemdrive|programfiles|windir|appdata|localappdata|userprofile|pathext|path)(?::~[\d,-]{1,8})?%/,
+        /(?!^%(?:systemroot|programfiles|windir|appdata|localappdata|userprofile)%(?:\\[\w. -]{1,40}){1,8}\.exe$|^%(?:appdata|localappdata|userprofile)%(?:\\[\w. -]{1,40}){1,8}\.(?:msi|lnk|log|dmp|txt|csv|pdf|docx?|xlsx?|zip)$)%(?:comspec|systemroot|systemdrive|programfiles|windir|appdata|localappdata|userprofile|pathext|path)(?::~[\d,-]{1,8})?%/,
     },
     // A shell that waits on a port, whatever the text around it is.
     {

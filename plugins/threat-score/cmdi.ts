@@ -104,6 +104,7 @@ function pointsAt(text: string, place: Place, direct: boolean, field: Field, aro
   if (command?.level === EVERYDAY && args !== SENSITIVE && isTalk(text, place)) return 35
   if (args !== SENSITIVE && isSaid(text, place)) return 35
   if (place.mark === '|' && isAlternative(text, place.at)) return 20
+  if (place.mark === '\n' && command?.level !== CERTAIN && args !== SENSITIVE && isQuery(text, around)) return 0
   const scale =
     direct && place.mark !== '\n'
       ? 1
@@ -134,6 +135,12 @@ function isSaid(text: string, { mark, at }: Place): boolean {
   if (mark === '\n' || mark === '$(' || mark === '`' || mark === '<(') return false
   return goesOnAsSentence(text, at) || (at > 0 && isAsked(text))
 }
+
+/** Several lines of SQL: `join`, `find` and others are words of it too. */
+function isQuery(text: string, { lines }: Surroundings): boolean {
+  return lines > 3 && selects.test(text)
+}
+const selects = /^\s{0,9}(?:select\s[^;]{1,600}\sfrom|with\s{1,3}\w{1,40}\s{1,3}as\s{0,3}\(\s{0,9}select)\s/i
 
 /** `\.(?:sql|sh|log)$`: names that a pattern offers. */
 function isAlternative(text: string, at: number): boolean {

@@ -1,6 +1,6 @@
 import type { Field } from '../../gateway/contract/index.ts'
 import { isListing } from './listing.ts'
-import { isProse } from './prose.ts'
+import { hasWords, isProse } from './prose.ts'
 
 /** A value that begins as a template, as lines of Pug, or as markup that a server runs. */
 const BEGINS_AS_CODE =
@@ -20,15 +20,38 @@ export function isWrittenAbout(value: string): boolean {
   return !(BEGINS_AS_CODE.test(value) && WAY_OUT.test(value))
 }
 
+/**
+ * Words with code in the backticks of Markdown, as people write messages of commits and titles of tickets: no language runs a
+ * line that begins with words. Not where something else would find the code between any words: tags and what templates fill in.
+ */
+function isNamedInWords(value: string): boolean {
+  if (value.length > LONGEST_MESSAGE || !value.includes('`') || FOUND_ANYWHERE.test(value)) return false
+  const words = value.replace(CODE_SPAN, 'code')
+  return MESSAGE.test(words) && !TAKES.test(words) && hasWords(words, FEWEST_WORDS)
+}
+const LONGEST_MESSAGE = 400
+const CODE_SPAN = /`[^`\n]{1,120}`/g
+const FOUND_ANYWHERE = /<[?%!]|[$#%*@]\{|\{\{|\$_(?:get|post|request|cookie|server|files)\b/i
+const MESSAGE = /^[a-z][\w\s.,:;?!'"/()-]*$/i
+/** `return print `id``: programs that run what stands in backticks, and words that take it. */
+const TAKES = /\b(?:echo|print|puts|return|include|require|eval|exec|system|throw|die|exit|and|or|xor)\s{1,9}code\b/i
+/** Pairs of words that stand next to each other. */
+const FEWEST_WORDS = 2
+
+/** Code of a program, which runs where nothing but code stands. */
+export function isProgramWrittenAbout(value: string): boolean {
+  return isWrittenAbout(value) || isNamedInWords(value)
+}
+
 /** The same for PHP: a file that is uploaded and runs what a client sends is no article about one. */
 export function isPhpWrittenAbout(value: string, field: Field): boolean {
   if (BBCODE.test(value) && !WEB_SHELL.test(value)) return true
-  return isWrittenAbout(value) && !(field.where.endsWith('.content') && WEB_SHELL.test(value))
+  return isProgramWrittenAbout(value) && !(field.where.endsWith('.content') && WEB_SHELL.test(value))
 }
 
 /** The same for Java: also a line of a stack trace, and what builds name. */
 export function isJavaWrittenAbout(value: string): boolean {
-  return isWrittenAbout(value) || TRACE.test(value)
+  return isProgramWrittenAbout(value) || TRACE.test(value)
 }
 const TRACE = /\(\w{1,60}\.java:\d{1,6}\)|<(?:groupid|artifactid)>/i
 

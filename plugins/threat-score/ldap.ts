@@ -1,5 +1,6 @@
 import type { Field } from '../../gateway/contract/index.ts'
 import type { Detector, Report } from './detector.ts'
+import { hasWords } from './prose.ts'
 import { signDetector } from './signs.ts'
 
 const attributes =
@@ -82,6 +83,7 @@ function inspect(value: string, field: Field, report: Report): undefined {
     isBalanced(value) ||
     isSetting(value) ||
     isExpression(value) ||
+    isToldOf(value) ||
     (address.test(value) && isBalanced(value.slice(value.indexOf('?(') + 1)))
   )
     parts.inspect(value, field, (what, points) => report(what, Math.min(points, 40)))
@@ -105,6 +107,12 @@ const setting = /^(?:[\w.-]{3,40}\s{0,3}[:=]\s{0,3}|ldapsearch\s[^()]{1,120})["'
 function isExpression(value: string): boolean {
   return EXPRESSION.test(value) && !COMPARES.test(value) && closesOwn(value)
 }
+/** Words, and then a filter that closes nothing but its own brackets: `filter for staff: (&(objectClass=person)(ou=x))`. */
+function isToldOf(value: string): boolean {
+  const first = value.indexOf('(')
+  return first > 0 && !value.includes('\0') && hasWords(value.slice(0, first), 1) && closes(value) === 0
+}
+
 /** A class of characters, an escape, or a group of its own kind. */
 const EXPRESSION = /\[[^\]]{1,60}\][*+?{)]|\\[wdsbWDSB./]|\(\?[:=!<]|\.[*+]\??\)/
 const COMPARES =
@@ -127,12 +135,16 @@ function closesOwn(value: string): boolean {
 }
 
 function isBalanced(value: string): boolean {
-  if (value.charCodeAt(0) !== 0x28) return false
+  return value.charCodeAt(0) === 0x28 && closes(value) === 0
+}
+
+/** How many brackets are open at the end; below 0 when one is closed that was not opened. */
+function closes(value: string): number {
   let depth = 0
   for (let i = 0; i < value.length && depth >= 0; i++) {
     const code = value.charCodeAt(i)
     if (code === 0x28) depth++
     else if (code === 0x29) depth--
   }
-  return depth === 0
+  return depth
 }

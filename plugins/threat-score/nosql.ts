@@ -40,12 +40,23 @@ function inspect(value: string, field: Field, report: Report): undefined {
   }
   // The customers of one company are found by the end of an address; its beginning is guessed letter by letter.
   if (value.charCodeAt(0) === 0x5e && guessed.test(field.where)) report('guess', 84)
-  if (isShellScript(value)) documentSigns.inspect(value, field, (what, points) => report(what, Math.min(points, 60)))
+  const most = field.kind === 'name' && isJoinedFilter(value) ? 40 : isShellScript(value) ? 60 : 100
+  if (most < 100) documentSigns.inspect(value, field, (what, points) => report(what, Math.min(points, most)))
   else documentSigns.inspect(value, field, report)
-  engineSigns.inspect(value, field, report)
+  if (isView(value, field)) engineSigns.inspect(value, field, (what, points) => report(what, Math.min(points, 40)))
+  else engineSigns.inspect(value, field, report)
 }
 
 const guessed = /(?:mail|name|login|user|id)\/\$regex$/i
+
+/** What browsers ask CouchDB for, or the index that a search is to use: read as it is, not by an application that puts paths together. */
+function isView(value: string, { kind, where, steps }: Field): boolean {
+  if (kind === 'path') return where === 'path' && steps.length === 0 && view.test(value)
+  return where.startsWith('body.json') && usedIndex.test(where)
+}
+const view =
+  /^\/[a-z][\w$+-]{0,60}\/(?:_design\/[\w-]{1,60}\/_(?:view|search|nouveau|geo|list|show)\/[\w/-]{1,80}|_index\/_design\/[\w-]{1,60}\/json\/[\w-]{1,60})$/
+const usedIndex = /\/use_index(?:\/\d)?$/
 
 /** A client that sets who it is: `{"$set": {"isAdmin": true}}`, `[$push][roles]`. */
 const updated =
@@ -101,6 +112,17 @@ function isHonestComparison(where: string): boolean {
   if (credential.test(parent)) return false
   return comparable.test(parent) || filterPart.test(where) || (where.includes('./') && stage.test(where))
 }
+
+/**
+ * `filters[$or][0][title][$containsi]`: conditions of an interface that lets clients filter, joined. Nobody joins
+ * conditions about secrets.
+ */
+function isJoinedFilter(name: string): boolean {
+  return joinedFilter.test(name) && !secretPart.test(name) && !credential.test(parentOf(name))
+}
+const joinedFilter =
+  /^(?:filters?|where|conditions|criteria)\[\$(?:or|and|not)\](?:\[\d{1,3}\])?(?:\[(?:\$(?:or|and|not)|\d{1,3}|[a-z][\w-]{0,40})\]){1,6}\[\$(?:eqi?|nei?|in|notin|lte?|gte?|(?:not)?null|between|(?:not)?containsi?|(?:starts|ends)withi?)\](?:\[\d{0,3}\])?$/i
+const secretPart = /pass|pwd|token|secret|hash|reset|otp\b|\bpin\b|api_?key|role|admin|session|\b_id\b/i
 
 /** What stands before the operator. */
 function parentOf(where: string): string {

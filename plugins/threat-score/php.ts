@@ -13,7 +13,7 @@ export const php = signDetector(
       points: 88,
       inProse: 20,
       pattern:
-        /<\?php\b|<\?=(?!\s{0,3}(?:\$[a-z]\w{0,30}(?:(?:->\w{1,30}|\[['"]\w{1,30}['"]\])){0,4}\s{0,2};?\s{0,2}\?>|\$this->|html(?:specialchars|entities)\b|h\(|e\(|__\(|esc_\w{2,5}\(|html::|url\())|<\?=[^?<>`]{0,60}`|<\?\s{1,3}(?:echo|eval|system|print|include|require|passthru|exec|@|\$)|\[\/?php\]/,
+        /<\?php\b|<\?=(?!\s{0,3}(?:\$[a-z]\w{0,30}(?:(?:->\w{1,30}|\[['"]\w{1,30}['"]\])){0,4}\s{0,2};?\s{0,2}\?>|\$this->|html(?:specialchars|entities)\b|h\(|e\(|__\(|esc_\w{2,5}\(|html::|url\())|<\?=[^?<>`]{0,60}`|<\?\s{1,3}(?:echo|eval|system|print|include|require|passthru|exec|@|\$)|\[php\](?=[^\s[]|\s{1,4}(?:echo|print|eval|system|include|require|phpinfo|@|\$))|\[\/php\]/,
     },
     {
       what: 'superglobal',

@@ -61,8 +61,8 @@ const QUOTED: ReadonlySet<string> = new Set(
 )
 
 /**
- * The places of values in documents of OpenTelemetry (OTLP), Sentry, Bugsnag, Rollbar, Elastic (APM, ECS), Graylog, Loki, SARIF (static
- * analysis), in the reports of browsers (Reporting API, CSP), and in messages about tools that a language model has called.
+ * The places of values in documents of OpenTelemetry (OTLP), Sentry, Bugsnag, Rollbar, Elastic (APM, ECS), Graylog, Loki, New Relic, CloudWatch,
+ * Cloud Logging, Application Insights, PagerDuty, SARIF (static analysis), in the reports of browsers (Reporting API, CSP), and in messages about tools that a language model has called.
  */
 const PLACES = new RegExp(
   [
@@ -72,9 +72,11 @@ const PLACES = new RegExp(
     /^.{0,60}\/stacktrace\/frames\/\d{1,5}\/(?:(?:abs_?path|filename|context_?line|(?:pre|post)_?context\/\d{1,3})$|vars\/)/,
     /^.{0,60}\/(?:stacktrace|backtrace|trace\/frames)\/\d{1,5}\/(?:(?:file|filename|method|code|function)$|(?:code|context|locals)\/)/,
     /^.{0,40}\/(?:exceptions?\/(?:values\/)?\d{1,3}\/(?:value|message)|trace\/exception\/(?:message|description))$/,
-    /^\/(?:short|full)_message$|^(?:\/\d{1,5})?\/process\/command_line$|^(?:\/\d{1,5})?\/(?:error\/stack_trace|(?:log|event)\/original)$/,
+    /^\/(?:short|full)_message$|^(?:\/\d{1,5})?\/process\/(?:parent\/)?(?:command_line|title|args\/\d{1,3})$|^(?:\/\d{1,5})?\/(?:error\/stack_trace|(?:log|event)\/original)$/,
     /^(?:\/\d{1,5})?\/(?:span|transaction|error)\/context\/(?:db\/statement|http\/url|request\/url\/(?:full|raw|pathname|search))$/,
     /^\/streams\/\d{1,5}\/values\/\d{1,6}\/1$/,
+    /^(?:\/\d{1,5})?\/logs\/\d{1,5}\/message$|^\/logEvents\/\d{1,5}\/message$|^\/entries\/\d{1,5}\/(?:text_?Payload|json_?Payload\/[\w.-]{1,60})$/,
+    /^(?:\/\d{1,5})?\/data\/baseData\/(?:message|data|name|url|exceptions\/\d{1,3}\/(?:message|stack))$|^\/payload\/custom_details\/[\w.-]{1,60}$/,
     /^\/runs\/\d{1,3}\/results\/\d{1,6}\/.{0,200}\/(?:text|uri)$/,
     /^\/csp-report\/(?:script-sample|(?:blocked|document)-uri|source-file|referrer)$|^\/\d{1,3}\/body\/(?:sample|(?:document|blocked)URL|sourceFile|referrer)$/,
     /^\/messages\/\d{1,5}\/(?:tool_calls\/\d{1,4}\/function\/arguments(?:$|\/)|content\/\d{1,4}\/(?:input\/|content(?:$|\/\d{1,4}\/text$)))/,

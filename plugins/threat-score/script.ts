@@ -1,5 +1,5 @@
 import type { Field } from '../../gateway/contract/index.ts'
-import { isWrittenAbout } from './code-text.ts'
+import { isProgramWrittenAbout } from './code-text.ts'
 import type { Detector, Report } from './detector.ts'
 import { isListing } from './listing.ts'
 import { isProse } from './prose.ts'
@@ -136,7 +136,7 @@ const signs = signDetector(
         /\be\s?v\s?al\s?\(?\s?request\b|\b(?:eval|ev\sal|execute(?:global)?)\s{0,3}\(?\s{0,2}(?:"{1,4}\w{1,8}"{1,4}\s?&|request\s?[(.]|chr\s?\(|"{1,4}(?:server\.|response\.|on\serror|ex"))|\bserver\.(?:scripttimeout\s?=|createobject\s?\(|mappath\s?\()|\bcreateobject\s?\(\s?"{1,4}(?:wscript\.|shell\.application|scripting\.|adodb\.|msxml2?\.|winhttp\.|microsoft\.xmlhttp)|\w"{1,4}\s?&\s?"{1,4}\w{1,6}"{1,4}\s?&\s?"{1,4}\w/,
     },
   ],
-  isWrittenAbout,
+  isProgramWrittenAbout,
 )
 
 /** The value of an option that is pasted into code is code, whatever it looks like. */

@@ -38,6 +38,7 @@ const OWN =
   /^[A-Z_]{0,20}PATH=\/|^\\\\wsl(?:\$|\.localhost)\\|^%(?:systemroot|windir)%[\\/][\w\\/. -]{1,120}\.(?:exe|dll|msc|cpl|com)$/i
 /** Names of files that people set up, without a folder. */
 const BARE = /^\.?[\w.-]{1,40}$/
+const PLAIN_KEY = /^[\w-][\w.-]{0,40}$/
 /** The file of hosts, as every help page of Windows writes it. */
 const WINDOWS_HOSTS = /^[a-z]:\\windows\\system32\\drivers\\etc\\\w{1,12}$/i
 /** One step up, deep in a path: what is beside a folder. */
@@ -62,6 +63,8 @@ export function mostOf({ value, where, kind }: Field, points: number): number {
   if (points <= 76 && (ROTATED.test(value) || BESIDE.test(value))) return 60
   if (where.startsWith('body.xml')) return STORED.test(where) ? 50 : 100
   if (!where.startsWith('body.json')) return 100
+  // The key of a document is no path: a map of files by their names.
+  if (kind === 'name' && points <= 80 && PLAIN_KEY.test(value)) return 25
   // What people set up, and name when they write to each other: an attack there asks for secrets.
   if ((points === 80 || points === 70) && BARE.test(value)) return 60
   return WINDOWS_HOSTS.test(value) ? 60 : 100

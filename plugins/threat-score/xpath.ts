@@ -18,12 +18,13 @@ const signs = signDetector('xpath', [
     pattern:
       /\b(?:ancestor|descendant|following|preceding)(?:-or-self|-sibling)?::[\w*]|\b(?:child|parent|self|attribute)::(?:\*|node\(|text\(|comment\()/,
   },
+  // Not the hosts of a policy (`https://*.host`), nor keys that are derived (`/84h/0/*`): no name of an element is a number.
   {
     what: 'node-test',
     points: 88,
     inProse: 40,
     pattern:
-      /\/{1,2}\*(?:\[|\)|\|)|\/\/\*|\/\w{1,30}\[\s{0,2}(?:position\(|last\(|contains\(|starts-with\()|\/(?:text|node|comment)\(\)|\/@\*/,
+      /(?<!:\/?|\/\d{1,9}[h']?)\/{1,2}\*(?:\[|\)|\|)|(?<!:)\/\/\*|\/\w{1,30}\[\s{0,2}(?:position\(|last\(|contains\(|starts-with\()|\/(?:text|node|comment)\(\)|\/@\*/,
   },
   // Whole paths are what scrapers and tests are configured with.
   { what: 'path', points: 50, inProse: 20, pattern: /(?:^|[^:\w])\/\/\w{1,30}\[/ },
@@ -88,8 +89,20 @@ const pagePath =
 export const xpath: Detector = { family: 'xpath', inspect }
 
 function inspect(value: string, field: Field, report: Report): undefined {
-  if (isWhole(value, field)) signs.inspect(value, field, (what, points) => report(what, Math.min(points, 45)))
+  if (isWhole(value, field)) reportOnce(value, field, report)
   else signs.inspect(value, field, report)
+}
+
+/** A path has steps, functions and axes: the second of them says nothing new. */
+function reportOnce(value: string, field: Field, report: Report): undefined {
+  let most = 0
+  let strongest = ''
+  signs.inspect(value, field, (what, points) => {
+    if (points <= most) return
+    most = points
+    strongest = what
+  })
+  if (most > 0) report(strongest, Math.min(most, 45))
 }
 
 /** An expression that leaves nothing: of a page, a command line, or what programs are configured with. */

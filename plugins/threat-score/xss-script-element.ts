@@ -212,5 +212,8 @@ const FEW_WORDS = /^[`'"]?[ ,.?!;:)]{1,2}[|]?[a-z ,.?!|/-]{0,60}[`'"]?$/i
 function isTalk(content: string): boolean {
   const less = content.indexOf('<')
   const words = less < 0 ? content : content.slice(0, less)
-  return words.trim() !== '' && (TALK.test(content) || FEW_WORDS.test(words))
+  return words.trim() !== '' && (TALK.test(content) || FEW_WORDS.test(words) || NO_PROGRAM.test(content))
 }
+/** Two words behind each other, of which neither is one of the language: none of the script runs, whatever follows. */
+const NO_PROGRAM =
+  /^ (?!(?:new|typeof|void|delete|return|throw|let|var|const|async|await|yield|function|if|for|while|do|else|import|export|class|case|default|try|finally|with|switch|using|static|enum|break|continue|goto|dim|set|call|sub|msgbox)\s)[a-z]{2,15} (?!(?:in|of|instanceof|is|as)\s)[a-z]{2,15}(?:[ ,.]|; [a-z])/

@@ -113,14 +113,17 @@ function judgeScript(sheet: Sheet, from: number, colon: number, wordy: boolean):
   else if (isHostileScript(code, 0, code.length)) note(sheet, 'script-url', starts ? 92 : spaced ? 50 : 82, from)
   else if (!starts || spaced) {
     if (isScript(code, 0, code.length)) note(sheet, 'script-url', 30, from)
-  } else note(sheet, 'script-url', wordy && isWordy(code) && !isInTag(text, from) ? 50 : 85, from)
+  } else note(sheet, 'script-url', wordy && !isInTag(text, from) ? wordyPoints(code) : 85, from)
   return true
 }
 
 /** Words, or a list of keys: `javascript:S3649,php:S2077`, which is no program, as a label cannot follow a comma. */
-function isWordy(code: string): boolean {
-  return WORDS.test(code) || KEYS.test(code)
+function wordyPoints(code: string): number {
+  if (RULE.test(code)) return 20
+  return WORDS.test(code) || KEYS.test(code) ? 50 : 85
 }
+/** The number of a rule, by which no page calls a variable. */
+const RULE = /^[A-Z]{1,4}\d{2,6}$/
 
 /** The value of an attribute: `<a href="javascript:name"`. */
 function isInTag(text: string, from: number): boolean {
@@ -163,9 +166,14 @@ function startsUrl(text: string, from: number): boolean {
   while (at >= 0 && text.charCodeAt(at) < 32) at--
   if (at < 0) return true
   const c = text.charCodeAt(at)
+  // `opened>=javascript:...`: compared, and no attribute.
+  if (c === 61 && COMPARES.has(text.charCodeAt(at - 1))) return false
   if (c === 32) return at === 0 || OPENERS.includes(text.charCodeAt(at - 1))
   return OPENERS.includes(c)
 }
+
+/** ! < > before `=` */
+const COMPARES: ReadonlySet<number> = new Set([33, 60, 62])
 
 /** " ' ( , : ; < = > [ ` | */
 const OPENERS: readonly number[] = [34, 39, 40, 44, 58, 59, 60, 61, 62, 91, 96, 124]

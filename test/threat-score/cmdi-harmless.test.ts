@@ -192,6 +192,16 @@ const texts: readonly string[] = [
   'python',
 ]
 
+describe('several lines of SQL', () => {
+  it('hold words that are commands too', () => {
+    const query =
+      'select c.name, sum(o.net)\nfrom orders o\njoin clients c on c.id = o.client\nwhere o.paid\ngroup by 1\n'
+    expect(familyTotalOf('cmdi', query)).toBeLessThan(20)
+    expect(familyTotalOf('cmdi', `${query}cat /etc/passwd\n`)).toBeGreaterThanOrEqual(30)
+    expect(familyTotalOf('cmdi', 'x\ncat /etc/passwd')).toBeGreaterThanOrEqual(80)
+  })
+})
+
 describe('prose, lists, Markdown and code', () => {
   it.each(texts)('is no command injection: %s', (value) => {
     expect(familyTotalOf('cmdi', value, { kind: 'body', where: 'body.json./text' })).toBeLessThan(40)

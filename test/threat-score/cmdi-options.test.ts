@@ -68,6 +68,9 @@ describe('scripts around commands', () => {
     const args = { kind: 'body', where: 'body.json./spec/containers/0/args/2' } as const
     expect(totalOf('n=0; while true; do echo "$n: $(date)" >> /var/log/n.log; sleep 5; done', args)).toBeLessThan(40)
     expect(totalOf('date; echo Hello', args)).toBeLessThan(40)
+    const shell = { ...args, where: 'body.json./terminal.shellArgs.linux/1' } as const
+    expect(totalOf('source .venv/bin/activate; exec zsh', shell)).toBeLessThan(60)
+    expect(totalOf('date; cat /etc/shadow', shell)).toBeGreaterThanOrEqual(80)
     expect(totalOf('date; cat /etc/shadow', args)).toBeGreaterThanOrEqual(80)
     expect(totalOf('198.51.100.7; id', { ...args, where: 'body.json./host' })).toBeGreaterThanOrEqual(80)
   })

@@ -68,6 +68,21 @@ describe('LDAP filters that are left', () => {
   })
 })
 
+describe('words with a filter in them', () => {
+  it.each([
+    'Staff of the branch: `(&(objectClass=person)(l=Berlin))`',
+    'why is (|(cn=a*)(mail=a*)) so slow?',
+    'group filter (&(objectCategory=group)(!(ou=old)))',
+  ])('close nothing: %s', (value) => expect(familyTotalOf('ldap', value)).toBeLessThan(80))
+
+  it.each([
+    'Jo Smith)(|(mail=*',
+    'Jo Smith (x))(&(uid=*)(cn=a',
+    'our staff: (&(uid=a)(userPassword=b*))',
+    'Jo(&(uid=a)(cn=b))',
+  ])('do, or ask for secrets: %s', (value) => expect(familyTotalOf('ldap', value)).toBeGreaterThanOrEqual(80))
+})
+
 describe('regular expressions', () => {
   it.each([
     '^(\\d*)([.,]\\d+)?$',

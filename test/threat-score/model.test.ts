@@ -34,6 +34,7 @@ describe('the learned part', () => {
     'f(x) = 2 * (x + 1)',
     '<p>Hello <b>you</b></p>',
     'Tom & Jerry (1940)',
+    '0.0.0.0:8080\n192.0.2.7:443\n12:30, 14:05\n',
   ])('is silent about %s', (value) => expect(signalsOf(value)).toEqual([]))
 
   it('is silent at its operating point, and denies alone far beyond it only', () => {

@@ -117,6 +117,42 @@ describe('NoSQL injections', () => {
   })
 
   it.each([
+    'filters[$and][0][summary][$startsWithi]',
+    'filters[$or][1][shop][town][$in][0]',
+    'where[$not][price][$gt]',
+    'filters[$or][0][$and][1][state][$notNull]',
+  ])('leave conditions that an interface joins: %s', (value) =>
+    expect(familyTotalOf('nosql', value, { kind: 'name', where: `query.${value}` })).toBeLessThan(60))
+
+  it.each([
+    'filters[$or][0][password][$startsWith]',
+    'filters[$and][0][createdBy][resetPasswordToken][$contains]',
+    'filters[$or][0][role][$eq]',
+    'filters[$or][0][title][$regex]',
+    'user[$or][0][title][$eq]',
+    'filters[$or][0][email][$startsWith]',
+    'filters[$or][0][$where]',
+  ])('are denied among joined conditions: %s', (value) =>
+    expect(familyTotalOf('nosql', value, { kind: 'name', where: `query.${value}` })).toBeGreaterThanOrEqual(80))
+
+  it.each([
+    ['/shop/_design/orders/_view/by_day', { kind: 'path', where: 'path' }],
+    ['/shop/_index/_design/a1b2/json/by-day', { kind: 'path', where: 'path' }],
+    ['_design/a1b2c3', { kind: 'body', where: 'body.json./use_index' }],
+  ] as const)('leave views of CouchDB to those who have one: %s', (value, field) =>
+    expect(familyTotalOf('nosql', value, field)).toBeLessThan(60))
+
+  it.each([
+    ['/shop/_design/orders', { kind: 'path', where: 'path' }],
+    ['/shop/_all_docs', { kind: 'path', where: 'path' }],
+    ['/_users/_design/x/_view/y', { kind: 'path', where: 'path' }],
+    ['/items/../_design/x/_view/y', { kind: 'path', where: 'path' }],
+    ['_design/x/_view/y', {}],
+    ['_design/a1b2c3', { kind: 'body', where: 'body.json./id' }],
+  ] as const)('and refuse them to others: %s', (value, field) =>
+    expect(familyTotalOf('nosql', value, field)).toBeGreaterThanOrEqual(80))
+
+  it.each([
     ['$lookup', 'body.json./0/$lookup'],
     ['$regex', 'body.json./username/$regex'],
     ['title[$regex]', 'query.title[$regex]'],

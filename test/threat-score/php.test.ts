@@ -91,6 +91,24 @@ describe('PHP code', () => {
     expect(totalOf(value)).toBeLessThan(80)
   })
 
+  it.each([
+    'Replace `eval($code)` with a parser',
+    'fix: `shell_exec($cmd)` hangs on Windows',
+    'why is `phpinfo()` empty?',
+    '[mysql] [php] prepared statements',
+    'tagged [php] or [javascript]',
+  ])('that is named between words is not refused: %s', (value) => expect(totalOf(value)).toBeLessThan(60))
+
+  it.each([
+    'return print `phpinfo()`;eval($x);',
+    '`eval($code)`',
+    'some words here and `system($_GET[0])`',
+    'some words; and `eval($code)`;eval($x)',
+    'a note with `<?php phpinfo();`',
+    '[php]phpinfo',
+    '[php] echo 7;',
+  ])('that could run between words is: %s', (value) => expect(familyTotalOf('php', value)).toBeGreaterThanOrEqual(80))
+
   it.each(attacks)('are denied: %s', (value) => {
     expect(familyTotalOf('php', value)).toBeGreaterThanOrEqual(80)
   })

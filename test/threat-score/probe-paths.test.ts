@@ -54,12 +54,17 @@ const consoles: readonly string[] = [
   '/solr/admin/cores',
   '/jenkins/hudson/script',
   '/geoserver/web/',
+  '/geoserver/rest/workspaces',
+  '/geoserver/wps',
   '/elmah.axd',
   '/debug/pprof/heap',
 ]
 
 const pages: readonly string[] = [
   '/',
+  '/geoserver/wms',
+  '/geoserver/topp/roads/wfs',
+  '/geoserver/gwc/service/wmts',
   '/actuator/health',
   '/manager/users',
   '/blog/2024/05/how-we-use-phpmyadmin',

@@ -61,7 +61,7 @@ describe('what a program reports of its own doings', () => {
       { data: { body: { trace: { frames: [{ code: shell, context: { pre: ["os.system('ls')"] } }] } } } },
     ],
     ['messages of Graylog', { version: '1.1', host: 'a', short_message: statement, full_message: `ran ${shell}` }],
-    ['processes in ECS', { process: { command_line: shell, pid: 7 } }],
+    ['processes in ECS', { process: { command_line: shell, pid: 7, args: ['sh', '-c', `id; ${shell}`] } }],
     ['what a model was told', { messages: [{ content: [{ type: 'tool_result', content: shell }] }] }],
     [
       'calls of a model',
@@ -82,6 +82,11 @@ describe('what a program reports of its own doings', () => {
         ],
       },
     ],
+    ['logs of New Relic', [{ common: {}, logs: [{ message: statement }, { message: shell }] }]],
+    ['logs of clouds', { logEvents: [{ message: statement }] }],
+    ['entries of a log', { entries: [{ textPayload: shell }, { jsonPayload: { sql: statement } }] }],
+    ['exceptions of a service', [{ data: { baseData: { exceptions: [{ message: statement }], url: inner } } }]],
+    ['an alarm for who is on duty', { payload: { summary: 'slow', custom_details: { query: statement } } }],
     ['findings of an analysis', { runs: [{ results: [{ locations: [{ region: { snippet: { text: shell } } }] }] }] }],
     ['a report of a browser', { 'csp-report': { 'script-sample': 'alert(document.cookie)' } }],
     [
@@ -120,6 +125,7 @@ describe('what is no record', () => {
   it.each([
     ['a start script that is none', { user_data: '127.0.0.1; cat /etc/passwd' }],
     ['a script elsewhere', { host: '#!/bin/sh\ncat /etc/passwd' }],
+    ['arguments elsewhere', { args: [`x; ${shell}`] }],
     ['other names', { spans: [{ text: shell }] }],
     [
       'markup that waits in an address',
@@ -128,6 +134,8 @@ describe('what is no record', () => {
     ['markup that waits in a message', { breadcrumbs: [{ message: '<img src=x onerror=alert(1)>' }] }],
     ['frames of a film', { frames: [{ file: '../../../etc/passwd' }] }],
     ['a call of a tool', { method: 'tools/call', params: { arguments: { host: '127.0.0.1; cat /etc/passwd' } } }],
+    ['logs of another shape', { logs: { message: statement } }],
+    ['details of anything', { custom_details: { query: statement } }],
     ['other places', { filter: { spans: { description: shell } } }],
     ['a statement elsewhere', { statement, db: { query: shell } }],
     ['values of a form', { streams: { values: [shell] } }],

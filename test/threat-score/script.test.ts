@@ -94,6 +94,12 @@ const harmless: readonly string[] = [
 ]
 
 describe('code for scripting servers', () => {
+  it.each([
+    'Replace `os.system(cmd)` with subprocess',
+    "docs: explain `require('child_process')` in the guide",
+    'chore: move `Runtime.getRuntime().exec(a)` to the worker',
+  ])('named between words is not refused: %s', (value) => expect(totalOf(value)).toBeLessThan(60))
+
   it.each(attacks)('are denied: %s', (value) => {
     expect(familyTotalOf('script', value)).toBeGreaterThanOrEqual(80)
   })

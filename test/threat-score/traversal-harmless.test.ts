@@ -83,6 +83,16 @@ describe('settings in a JSON body', () => {
   })
 })
 
+describe('a map of files by their names', () => {
+  it.each(['nginx.conf', 'php.ini', 'web.config'])('is not limited: %s', (value) => {
+    expect(scoreOf(traversal, value, { kind: 'name', where: `body.json./files/${value}` })).toBeLessThan(60)
+  })
+
+  it.each(['../nginx.conf', '/etc/nginx/nginx.conf', '.htpasswd'])('is marked: %s', (value) => {
+    expect(scoreOf(traversal, value, { kind: 'name', where: `body.json./files/${value}` })).toBeGreaterThanOrEqual(40)
+  })
+})
+
 describe('what tools leave out', () => {
   it.each([
     ['**/.git', 'body.json./watch/0'],

@@ -76,6 +76,23 @@ describe('XPath expressions that are left', () => {
     'ErrorLog "|/usr/sbin/rotatelogs -n 5 /var/log/site.log 10M"',
   ])('leave what scrapers are configured with: %s', (value) => expect(familyTotalOf('xpath', value)).toBeLessThan(80))
 
+  it.each([
+    "default-src 'self'; img-src https://*.cdn.example wss://*.live.example:443",
+    'http://*.example.org,https://*.example.org',
+    'wpkh([0badc0de/84h/1h/0h]tpubD6Nz/1/*)#q2x0',
+    "sh(multi(1,xpubA/0'/*,xpubB/3/*))",
+    'tr([aa11/86h]xprvA/0/*|xpubB/0/*)',
+  ])('do not look like hosts and keys: %s', (value) => expect(familyTotalOf('xpath', value)).toBe(0))
+
+  it.each(['x:) or //*[2]', 'count(//*)', 'count(a/b/*)', "1' or /7a/*|x"])('but for steps: %s', (value) =>
+    expect(familyTotalOf('xpath', value)).toBeGreaterThanOrEqual(80))
+
+  it('weighs a whole path once, however many steps it has', () => {
+    const path = '//section[contains(., "x")]/li[last()]/following-sibling::*[2]/text()'
+    expect(familyTotalOf('xpath', path)).toBeLessThan(60)
+    expect(familyTotalOf('xpath', `x' or ${path}='`)).toBeGreaterThanOrEqual(80)
+  })
+
   it.each(harmless)('do not look like: %s', (value) => {
     expect(totalOf(value)).toBeLessThan(40)
   })

@@ -13,6 +13,8 @@ const attacks: Readonly<Record<string, readonly string[]>> = {
     '<script\x20type="text/javascript">javascript:alert(1);</script>',
     '<script src=//x.tld/a.js></script>',
     '<script src=//x',
+    '<script> let me; alert(1)</script>',
+    '<script> foo bar; baz </script><script>alert(1)</script>',
     '<script+src="//x.tld"></script>',
     '<scr<script>ipt>alert(1)',
     '<svg><script href=data:,alert(1) />',

@@ -104,6 +104,21 @@ describe('a page in a JSON document', () => {
   })
 })
 
+describe('a script that is compared', () => {
+  it.each([
+    'state=2^due<=javascript:gs.endOfToday()^ORDERBYdue',
+    'closed_at>=javascript:gs.daysAgoStart(7)',
+    'javascript:S1234',
+  ])('is no address: %s', (value) => expect(scoreOf(xss, value)).toBeLessThan(60))
+
+  it.each([
+    'href=javascript:go.there()',
+    'x>=javascript:alert(1)',
+    '<a href=javascript:S1234>',
+    'javascript:S1234()',
+  ])('but for: %s', (value) => expect(scoreOf(xss, value)).toBeGreaterThanOrEqual(80))
+})
+
 describe('what is arguable', () => {
   it.each([
     '<iframe src="https://www.youtube.com/embed/abc" width="560" height="315" allowfullscreen></iframe>',
@@ -111,6 +126,8 @@ describe('what is arguable', () => {
     '<a href="javascript:void(0)">menu</a>',
     'document.cookie',
     'html <script> tag attributes',
+    'Strip <script> from comments; keep links',
+    'No <script> tags please. Thanks',
     '<object data="/files/a.pdf" type="application/pdf" width="100%"><p>No viewer</p></object>',
     'Put it between <script> and </script> tags.',
     "The pattern /<script[^>]*>/i doesn't match </script >, so our filter is incomplete.",

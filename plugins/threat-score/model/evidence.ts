@@ -40,6 +40,8 @@ const WORTH =
   PERCENT |
   LINE_END
 const SHORTEST = 4
+/** Lines of addresses, ports and times. */
+const DIGITS = /^[\d.:,/ \r\n-]*$/
 
 /** Points for log-odds beyond the operating point: 30 for each unit, at most 80. */
 export function modelPoints(logit: number): number {
@@ -52,5 +54,6 @@ export function modelPoints(logit: number): number {
  */
 export function isWorthAsking({ kind, value }: Field, marks: number, strongest: number): boolean {
   if (strongest >= 90 || value.length < SHORTEST) return false
+  if ((marks & WORTH) === LINE_END && DIGITS.test(value)) return false
   return kind === 'header' ? strongest > 0 : (marks & WORTH) !== 0
 }
