@@ -123,7 +123,8 @@ export async function waitUntilReady(server: Running, isReady: () => Promise<boo
  */
 export async function freePort(): Promise<number> {
   for (;;) {
-    const port = randomInt(10_000, 32_000)
+    // Above the highest port that fetch refuses (10080), below those that the system hands out.
+    const port = randomInt(10_081, 32_000)
     const server = createServer().listen(port, '127.0.0.1')
     const isFree = await once(server, 'listening').then(
       () => true,
