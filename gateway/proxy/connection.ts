@@ -28,8 +28,8 @@ export interface Passenger {
 
 export interface ConnectionOwner {
   readonly authority: string
-  /** Of the last look at the time-outs. */
-  readonly nowMs: number
+  /** How long this process was awake, at the last look at the time-outs: what it pauses nobody is silent. */
+  readonly awakeMs: number
   /** It can carry another request, and is kept for `keptMs` at most. */
   onFree(connection: Connection, keepsMs: number | null): void
   onGone(connection: Connection): void
@@ -69,7 +69,7 @@ export class Connection implements ResponseHandler {
     const head = requestHead(request, owner.authority)
     this.passenger = passenger
     this.head = null
-    this.quietSinceMs = owner.nowMs
+    this.quietSinceMs = owner.awakeMs
     this.parser.begin(request.method)
     if (Buffer.isBuffer(body) && body.length > 0) {
       socket.cork()
@@ -81,10 +81,10 @@ export class Connection implements ResponseHandler {
     if (body instanceof Readable && this.passenger !== null)
       this.stopBody = sendBody(socket, body, request.contentLength, {
         onProgress: () => {
-          this.quietSinceMs = owner.nowMs
+          this.quietSinceMs = owner.awakeMs
         },
         onSent: () => {
-          this.quietSinceMs = owner.nowMs
+          this.quietSinceMs = owner.awakeMs
           this.stopBody = null
         },
         onLost: (error) => {
@@ -102,7 +102,7 @@ export class Connection implements ResponseHandler {
       socket.destroy()
       return
     }
-    this.quietSinceMs = this.owner.nowMs
+    this.quietSinceMs = this.owner.awakeMs
     passenger.onAnswered()
     let end: number
     try {
@@ -138,7 +138,7 @@ export class Connection implements ResponseHandler {
 
   resume(): void {
     this.isPaused = false
-    this.quietSinceMs = this.owner.nowMs
+    this.quietSinceMs = this.owner.awakeMs
     this.socket.resume()
   }
 
@@ -157,9 +157,9 @@ export class Connection implements ResponseHandler {
   }
 
   /** What the present state of the connection is out of time for. */
-  lateness(nowMs: number, headTimeoutMs: number, idleTimeoutMs: number): UpstreamError | null {
+  lateness(awakeMs: number, headTimeoutMs: number, idleTimeoutMs: number): UpstreamError | null {
     if (this.passenger === null || this.isPaused) return null
-    const quietMs = nowMs - this.quietSinceMs
+    const quietMs = awakeMs - this.quietSinceMs
     if (this.head !== null)
       return quietMs < idleTimeoutMs ? null : new UpstreamError('body-timeout', 'the body stalled')
     // While the application takes the body there is nothing to answer yet.

@@ -27,7 +27,9 @@ const longestLookMs = 250
 /** Connections to one application. Requests take the one that was used last, so that those too many grow old. */
 export class Pool implements ConnectionOwner {
   readonly authority: string
-  nowMs = performance.now()
+  awakeMs = 0
+  /** Of the last look at the time-outs. */
+  private nowMs = performance.now()
   private readonly connect: Connector
   private readonly options: PoolOptions
   private readonly open = new Set<Connection>()
@@ -46,8 +48,7 @@ export class Pool implements ConnectionOwner {
     const { headTimeoutMs, idleTimeoutMs, keepAliveMs, connectTimeoutMs } = options
     const shortest = Math.min(headTimeoutMs, idleTimeoutMs, keepAliveMs, connectTimeoutMs)
     this.lookMs = Math.min(longestLookMs, Math.ceil(shortest / looksPerTimeout))
-    // After a pause of this process the timer comes first, though answers may be there to be read: let them be read.
-    this.timer = setInterval(() => setImmediate(look, this), this.lookMs)
+    this.timer = setInterval(() => this.look(), this.lookMs)
     this.timer.unref()
   }
 
@@ -56,7 +57,7 @@ export class Pool implements ConnectionOwner {
       this.sendApart(passenger)
       return
     }
-    this.waiting.push({ passenger, sinceMs: this.nowMs })
+    this.waiting.push({ passenger, sinceMs: this.awakeMs })
     this.schedule()
   }
 
@@ -170,12 +171,14 @@ export class Pool implements ConnectionOwner {
   }
 
   /** One look at everything now and then costs requests nothing, where a timer for each would. */
-  look(): void {
-    const nowMs = performance.now()
+  private look(): void {
     const { headTimeoutMs, idleTimeoutMs, connectTimeoutMs } = this.options
+    const nowMs = performance.now()
+    // After a pause of this process (of its machine, say) answers may be there that nobody has read.
+    this.awakeMs += Math.min(nowMs - this.nowMs, this.lookMs * 2)
     this.nowMs = nowMs
     // What happened since the last look bears its time.
-    const sureMs = nowMs - this.lookMs
+    const sureMs = this.awakeMs - this.lookMs
     for (const connection of this.open) {
       const late = connection.lateness(sureMs, headTimeoutMs, idleTimeoutMs)
       if (late !== null) connection.lose(late)
@@ -196,10 +199,6 @@ export class Pool implements ConnectionOwner {
 
 function flush(pool: { flush(): void }): void {
   pool.flush()
-}
-
-function look(pool: { look(): void }): void {
-  pool.look()
 }
 
 function give(connection: Connection, passenger: Passenger): void {

@@ -44,7 +44,7 @@ it('failing closed, the request is refused at the deadline', async () => {
 it('what came while the process stood still is in time, though the deadline is over', async () => {
   const answering = await startUpstream((_req, res) => {
     res.end()
-    process.nextTick(stand, deadlineMs * 3)
+    process.nextTick(stand, 2_500)
   })
   const asks: Hooks = {
     consult: () =>
@@ -55,7 +55,7 @@ it('what came while the process stood still is in time, though the deadline is o
       ),
   }
   const upstream = await startUpstream()
-  const gateway = await startGateway(upstream.url, `${use('asking')}\n${pipeline}`, {
+  const gateway = await startGateway(upstream.url, `${use('asking')}\npipeline: { consultDeadline: 1s }`, {
     plugins: [planted('asking', asks)],
   })
   expect((await fetch(gateway.url)).status).toBe(403)

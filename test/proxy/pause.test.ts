@@ -26,11 +26,11 @@ it('a connection that came up while the process stood still is taken, though its
 it('an answer that came while the process stood still is read, though its time is over', async () => {
   const upstream = await startUpstream((_req, res) => {
     res.end('ok')
-    process.nextTick(stand, 500)
+    process.nextTick(stand, 2_500)
   })
   const gateway = await startGateway(
     upstream.url,
-    `upstreams: [{ name: app, url: '${upstream.url}', headTimeout: 100ms }]`,
+    `upstreams: [{ name: app, url: '${upstream.url}', headTimeout: 1s }]`,
   )
   expect((await fetch(gateway.url)).status).toBe(200)
 })
