@@ -5,21 +5,23 @@ const CLASSES = 1 << ROW
 /** What a literal is cut to: longer ones would hardly be rarer, and the table has a row for each of their characters. */
 const LONGEST = 12
 
-/** The class of what is passed over. */
-const BLANK = 255
-
 /** What `\s` matches. Patterns allow for it in many places, so literals are found across it, and hold none. */
 export function isBlank(character: string): boolean {
   return /\s/.test(character)
 }
+
+/** The class of what is passed over. */
+const BLANK = 255
+const blanks = new Uint8Array(65_536)
+for (let code = 0; code < blanks.length; code++) if (isBlank(String.fromCharCode(code))) blanks[code] = BLANK
 
 /** Which items a text may hold: bit `i & 31` of the word `i >> 5`. Valid until the next call. */
 export type FindLiterals = (text: string) => Int32Array
 
 /**
  * Finds in one pass the items one of whose literals is in a text, whatever its case and with or without blanks between, and
- * those that have none (`null`). Literals are ASCII, in lower case, without blanks. Aho and Corasick, "Efficient String Matching" (1975), as a table of all steps, whose
- * rows are completed when a text gets there first: most never are.
+ * those that have none (`null`). Literals are ASCII, in lower case, without blanks. Aho and Corasick, "Efficient String
+ * Matching" (1975), as a table of all steps, whose rows are completed when a text gets there first: most never are.
  */
 export function createLiterals(needs: readonly (readonly string[] | null)[]): FindLiterals {
   const always = new Int32Array((needs.length + 31) >> 5)
@@ -34,8 +36,7 @@ export function createLiterals(needs: readonly (readonly string[] | null)[]): Fi
 
 /** A class for each character, as they come; 0 is all that no literal is of. */
 function createClasses() {
-  const table = new Uint8Array(65_536)
-  for (let code = 0; code < table.length; code++) if (isBlank(String.fromCharCode(code))) table[code] = BLANK
+  const table = blanks.slice()
   let used = 0
   return {
     table,
@@ -63,7 +64,7 @@ interface Tree {
 }
 
 function createTree(): Tree {
-  let steps = new Uint16Array(CLASSES << 13)
+  let steps = new Uint16Array(CLASSES << 10)
   const items: (readonly number[])[] = [[]]
   /** By which step from which state each one is reached. */
   const parents = [0]

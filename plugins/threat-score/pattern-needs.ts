@@ -136,7 +136,7 @@ function rarityOf(texts: readonly string[]): number {
   return least === 0 || texts.length === 0 ? 0 : Math.max(0.1, least - Math.log2(texts.length))
 }
 
-const USUAL = ' eaiotnrsl'
+const USUAL = 'eaiotnrsl'
 
 function distinct(texts: readonly string[]): readonly string[] {
   return texts.length < 2 ? texts : [...new Set(texts)]

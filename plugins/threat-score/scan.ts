@@ -46,7 +46,8 @@ export function createScan(options: ScanOptions): Scan {
   const certainty = createCertainty()
   const seen: Glance = { marks: 0, words: 0 }
   const harmless = createHarmless()
-  const turnsOf = createTurns()
+  // Who looks at all of it needs no order.
+  const turnsOf = thorough ? null : createTurns()
   let found: Signal[] = []
   let field: Field
   let family = ''
@@ -148,7 +149,7 @@ export function createScan(options: ScanOptions): Scan {
     always = false
     enough = false
     certainty.begin()
-    const turns = effort === undefined ? null : turnsOf(fields)
+    const turns = effort === undefined ? null : (turnsOf?.(fields) ?? null)
     if (effort === undefined || turns === null) lookAtAll(fields)
     else lookAtMany(turns, effort)
     if (found.length > 1) keepStrongest(found, 0, maxSignals)

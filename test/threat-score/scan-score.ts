@@ -16,11 +16,6 @@ export function signalsOf(value: string, given: Partial<Field> = {}): readonly S
   return everything(context, [fieldOf(value, given)])
 }
 
-/** The score of several fields when there is no time left from the beginning on. */
-export function hurriedTotalOf(fields: readonly Field[]): number {
-  return composeScore(everything(context, fields, { spent: true, begin: () => undefined, charge: () => undefined }))
-}
-
 /** The score of several fields where detectors may look at so many characters in all. */
 export function totalWithin(work: number, fields: readonly Field[]): number {
   let left = work
@@ -35,6 +30,11 @@ export function totalWithin(work: number, fields: readonly Field[]): number {
       },
     }),
   )
+}
+
+/** The score of several fields when there is no time left from the beginning on. */
+export function hurriedTotalOf(fields: readonly Field[]): number {
+  return totalWithin(-1, fields)
 }
 
 export function totalOf(value: string, given: Partial<Field> = {}): number {
